@@ -1,0 +1,123 @@
+//! A moment on the department's way, to the microsecond, in UTC; shown in the department's
+//! time zone. Nothing here reads a clock: moments come in from outside.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+/// An instant in whole microseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(i64);
+
+impl Moment {
+    /// From microseconds since the epoch, as the database keeps them.
+    pub const fn from_micros(micros: i64) -> Self {
+        Moment(micros)
+    }
+
+    /// In microseconds since the epoch.
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// Reads RFC 3339 with an offset and at most six decimals of a second, years 1900 to 2199.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fraction = text.split_once('.').map_or(0, |(_, f)| f.bytes().take_while(u8::is_ascii_digit).count());
+        let parsed = DateTime::parse_from_rfc3339(text).ok()?;
+        let sane = fraction <= 6 && text.as_bytes().get(10) == Some(&b'T') && !text.contains(":60");
+        let micros = parsed.timestamp_micros();
+        (sane && (-2_208_988_800_000_000..7_258_118_400_000_000).contains(&micros)).then_some(Moment(micros))
+    }
+
+    /// From a UTC time of the standard library of dates.
+    pub fn from_utc(time: DateTime<Utc>) -> Self {
+        Moment(time.timestamp_micros())
+    }
+
+    fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0).unwrap_or_default()
+    }
+
+    /// The wall clock in `zone`.
+    pub fn local(self, zone: Tz) -> NaiveDateTime {
+        self.utc().with_timezone(&zone).naive_local()
+    }
+
+    /// The calendar day in `zone`.
+    pub fn date(self, zone: Tz) -> NaiveDate {
+        self.local(zone).date()
+    }
+
+    /// The moment at which the wall clock in `zone` shows `local`. Where the clock was set back and
+    /// shows it twice, the first; where it was set forward and never shows it, the moment of the change.
+    pub fn at(local: NaiveDateTime, zone: Tz) -> Self {
+        let shifted = |minutes| local + chrono::Duration::minutes(minutes);
+        let found = (0..=24)
+            .find_map(|quarter| zone.from_local_datetime(&shifted(quarter * 15)).earliest())
+            .map_or_else(|| Utc.from_utc_datetime(&local), |t| t.with_timezone(&Utc));
+        Moment::from_utc(found)
+    }
+
+    /// Later by whole seconds.
+    pub fn plus_seconds(self, seconds: i64) -> Option<Self> {
+        seconds.checked_mul(1_000_000).and_then(|us| self.0.checked_add(us)).map(Moment)
+    }
+
+    /// RFC 3339 in the department's zone: `2026-03-05T10:00:00+05:00`.
+    pub fn rfc3339(self, zone: Tz) -> String {
+        let time = self.utc().with_timezone(&zone);
+        time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)
+    }
+
+    /// RFC 3339 in UTC: the form that journals and manifests hold, the same in every zone.
+    pub fn rfc3339_utc(self) -> String {
+        self.utc().to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+    }
+
+    /// For people: `05.03.2026 10:00`.
+    pub fn for_people(self, zone: Tz) -> String {
+        self.local(zone).format("%d.%m.%Y %H:%M").to_string()
+    }
+}
+
+/// Reads `YYYY-MM-DD`, years 1900 to 2199, nothing else.
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
+    let b = text.as_bytes();
+    if b.len() != 10 || b[4] != b'-' || b[7] != b'-' || !text.is_ascii() {
+        return None;
+    }
+    let number = |s: &str| s.bytes().all(|c| c.is_ascii_digit()).then(|| s.parse::<u32>().ok()).flatten();
+    let year = number(&text[..4])?;
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(&text[5..7])?, number(&text[8..])?)?;
+    (1900..2200).contains(&year).then_some(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALMATY: Tz = chrono_tz::Asia::Almaty;
+
+    #[test]
+    fn the_zone_of_almaty_changed_on_the_first_of_march_2024() {
+        let noon = |d: &str| Moment::at(parse_date(d).unwrap().and_hms_opt(12, 0, 0).unwrap(), ALMATY);
+        assert_eq!(noon("2024-02-29").rfc3339(ALMATY), "2024-02-29T12:00:00+06:00");
+        assert_eq!(noon("2024-03-01").rfc3339(ALMATY), "2024-03-01T12:00:00+05:00");
+    }
+
+    #[test]
+    fn an_instant_without_offset_is_refused() {
+        assert!(Moment::parse("2026-03-05T10:00:00+05:00").is_some());
+        assert_eq!(Moment::parse("2026-03-05T05:00:00Z"), Moment::parse("2026-03-05T10:00:00+05:00"));
+        for bad in ["2026-03-05T10:00:00", "2026-03-05 10:00:00+05:00", "2026-03-05", "2026-02-30T10:00:00+05:00", "2026-03-05T10:00:00.1234567Z"] {
+            assert_eq!(Moment::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_a_day_that_exists() {
+        assert!(parse_date("2024-02-29").is_some());
+        for bad in ["2026-02-29", "2026-13-01", "2026-1-01", "26-01-01", "2026-01-00", "2026/01/01", "+026-01-01"] {
+            assert_eq!(parse_date(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! qazyna: how a regional department pays state subsidies.
+pub mod domain;
