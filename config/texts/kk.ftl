@@ -1,0 +1,275 @@
+### Қазақ тіліндегі мәтіндер. Идентификаторлар үш файлда да бірдей.
+
+## Өтінім мәртебелері
+
+request-status-registered = Алынды
+request-status-confirmed = Мақұлданды
+request-status-ordered = Тапсырма қалыптастырылды
+request-status-paid = Орындалды
+request-status-refused = Қабылданбады
+request-status-withdrawn = Кері қайтарып алынды
+
+## Төлем тапсырмасының мәртебелері
+
+order-status-awaiting-signature = Қол қоюды күтуде
+order-status-declined = Қол қоюдан бас тартылды
+order-status-signed = Қол қойылды
+order-status-dispatched = Қазынашылыққа жіберілді
+order-status-outcome-unknown = Нәтижесі белгісіз
+order-status-paid = Төленді
+order-status-rejected = Қазынашылық қабылдамады
+order-status-returned = Ақша қайтарылды
+
+## Тапсырмалар топтамасының мәртебелері
+
+batch-status-awaiting-signature = Қол қоюды күтуде
+batch-status-declined = Қол қоюдан бас тартылды
+batch-status-signed = Қол қойылды
+batch-status-exported = Файлға шығарылды
+batch-status-handed-over = Қазынашылыққа тапсырылды
+batch-status-outcome-unknown = Нәтижесі белгісіз
+batch-status-settled = Аяқталды
+
+## Тоқтата тұру себептері
+
+hold-blocked-recipient = Алушыға төлем тоқтатыла тұрды
+hold-blocked-line = Бюджет жолы тоқтатыла тұрды
+hold-possible-duplicate = Қайталануы мүмкін
+hold-declined = Қол қоюдан бас тартылды
+hold-rejected = Қазынашылық қабылдамады
+hold-returned = Ақша қайтарылды
+
+## Салыстыру кезіндегі алшақтықтар
+
+break-unknown-order = Тапсырма табылмады
+break-amount-differs = Сома сәйкес келмейді
+break-payee-differs = Алушы сәйкес келмейді
+break-not-dispatched = Тапсырма жіберілмеген
+break-duplicate-line = Қайталанған жол
+break-already-settled = Жауап бұрын алынған
+break-not-answered = Қазынашылық жауап бермеді
+
+## Рөлдер
+
+role-specialist = Жауапты маман
+role-head = Басшы
+role-finance = Қаржыландыру бөлімінің маманы
+role-auditor = Аудитор
+role-admin = Әкімші
+role-system = Жүйе
+
+## Қадамдар
+
+step-confirm = Қабылданғанын растау
+step-form = Тапсырмаларды қалыптастыру
+step-sign = Қол қою
+step-dispatch = Қазынашылыққа жіберу
+
+## Мерзімдердің сақталуы
+
+lateness-open = Орындалуда
+lateness-on-time = Мерзімінде
+lateness-late = Кешіктірілген
+
+## Кешігу себептері
+
+cause-department = Басқарма
+cause-plan = Жоспарда қаражат жоқ
+cause-hold = Тоқтата тұру
+cause-none = Жоқ
+
+## Жоспар түрлері
+
+plan-kind-payments = Төлемдер бойынша
+plan-kind-obligations = Міндеттемелер бойынша
+plan-kind-opening = Бұрын төленген
+
+## Айлар
+
+month-1 = қаңтар
+month-2 = ақпан
+month-3 = наурыз
+month-4 = сәуір
+month-5 = мамыр
+month-6 = маусым
+month-7 = шілде
+month-8 = тамыз
+month-9 = қыркүйек
+month-10 = қазан
+month-11 = қараша
+month-12 = желтоқсан
+
+## Апта күндері
+
+weekday-1 = дүйсенбі
+weekday-2 = сейсенбі
+weekday-3 = сәрсенбі
+weekday-4 = бейсенбі
+weekday-5 = жұма
+weekday-6 = сенбі
+weekday-7 = жексенбі
+
+## Есептер
+
+report-register = Өтінімдер тізілімі
+report-waiting-list = Күту парағы
+report-plan = Қаржыландыру жоспарының орындалуы
+report-deadlines = Мерзімдердің сақталуы
+report-payments = Төлемдер
+report-reconciliation = Қазынашылықпен салыстыру
+report-conservation = Өтінім сомаларының теңгерімі
+report-journal = Әрекеттер журналы
+
+## Қызметтер
+
+service-microfinance-subsidy = МҚҰ субсидиялау
+service-guarantee-commission = Кепілдік комиссиясы
+
+## Тілдер
+
+language-ru = Орыс тілі
+language-kk = Қазақ тілі
+language-en = Ағылшын тілі
+
+## Баған тақырыптары
+
+col-accepted = Қабылданды
+col-account = Шот (ЖСК)
+col-algorithm = Алгоритм
+col-amount = Сома
+col-available = Қолжетімді
+col-bank-bic = БСК
+col-batch = Топтама
+col-bin = БСН
+col-breaks = Алшақтықтар
+col-budget-line = Бюджет жолы
+col-code = Код
+col-column = Баған
+col-confirm-due = Растау мерзімі
+col-confirmed-at = Расталды
+col-counted = Есептелді
+col-date = Күні
+col-defects = Қателер
+col-defects-total = Барлық қате
+col-dispatch-due = Жіберу мерзімі
+col-dispatched-at = Жіберілді
+col-due = Мерзімі
+col-effective-at = Есептелетін уақыт
+col-effective-from = Есептеу басы
+col-expected = Күтілген
+col-files = Файлдар
+col-form-due = Қалыптастыру мерзімі
+col-format = Пішім
+col-found = Табылған
+col-held = Тоқтатылған
+col-hold = Тоқтата тұру
+col-id = Ид.
+col-iin = ЖСН
+col-in-flight = Жолда
+col-kbe = КБе
+col-kind = Түрі
+col-knp = ТМК
+col-line = Жол
+col-manifest-sha256 = Тізімдеменің SHA-256
+col-matched = Сәйкес келді
+col-message = Түсініктеме
+col-method = Тәсіл
+col-month = Ай
+col-name = Аты
+col-not-after = Аяқталуы
+col-not-before = Басталуы
+col-number = Нөмірі
+col-order-number = Тапсырма №
+col-ordered = Тапсырмаларда
+col-orders = Тапсырма саны
+col-organisation = Ұйым
+col-paid = Төленді
+col-paid-at = Төленген күні
+col-path = Файл жолы
+col-payee-bin = Алушының БСН-і
+col-payee-name = Алушы
+col-plan = Жоспар
+col-purpose = Мақсаты
+col-queue-position = Кезек №
+col-reason = Себебі
+col-recipient-bin = Өтініш берушінің БСН-і
+col-reference = Белгісі
+col-refusal = Бас тарту
+col-refused = Бас тартылды
+col-registered = Алынды
+col-registered-at = Тіркелді
+col-repeated = Қайталанды
+col-replaces = Орнына
+col-request = Өтінім
+col-requested = Сұралды
+col-reserved = Резервтелді
+col-revocation = Қайтарып алу
+col-roles = Рөлдер
+col-serial = Сериялық №
+col-service = Қызмет
+col-sha256 = SHA-256
+col-sign-due = Қол қою мерзімі
+col-signed-at = Қол қойылды
+col-signed-by = Қол қойған
+col-signers = Қол қоюшылар
+col-statement-no = Үзінді №
+col-status = Мәртебе
+col-steps = Күндер есебі
+col-this-update = Тізім күні
+col-time-stamp = Уақыт белгісі
+col-total = Барлығы
+col-valid = Жарамды
+col-value = Мәні
+col-waiting = Кезекте
+col-withdrawn = Қайтарып алынды
+col-year = Жыл
+
+## Қате туралы хабарламалар. $value - табылған мәтін, $expected - бағдарлама есептеген мән
+
+defect-not-utf8 = файл UTF-8 кодтауында емес, бірінші бұзылған жер: `{ $value }`; оны «CSV UTF-8» түрінде сақтап, қайта жүктеңіз
+defect-no-header = файлда тақырып жолы жоқ, бірінші жол: `{ $value }`; `{ $expected }` бағандары күтілген; тақырып жолын қосыңыз
+defect-missing-column = файлда `{ $value }` бағаны жоқ; `{ $expected }` бағандары қажет; жетпейтінін қосыңыз
+defect-unknown-column = `{ $value }` бағаны көзделмеген; рұқсат етілген бағандар: `{ $expected }`; оны жойыңыз немесе атын өзгертіңіз
+defect-doubled-column = `{ $value }` бағаны бірнеше рет кездеседі; біреуін ғана қалдырыңыз
+defect-cut-off = файл `{ $value }` жерінде үзілген; соңғы жолы аяқталған толық файл күтілген; оны жіберушіден қайта алыңыз
+defect-not-recognised = файл түрі танылмады, оның басы: `{ $value }`; күтілгені: `{ $expected }`; дұрыс файл таңдалғанын тексеріңіз
+defect-empty-file = `{ $value }` файлы бос; тақырып пен кемінде бір жол күтілген; жіберушіден тексеріңіз
+defect-too-long = `{ $value }` мәні тым ұзын; рұқсат етілген таңба саны: `{ $expected }`; оны қысқартыңыз
+defect-control-character = `{ $value }` мәнінде қызметтік таңба бар; тек басылатын таңбалар күтілген; оны жойып, жолды қайта жүктеңіз
+defect-missing-value = міндетті мән көрсетілмеген; бағанды толтырып, жолды қайта жүктеңіз
+defect-bad-number = `{ $value }` нөміріне жол берілмейді; шеттерінде бос орны жоқ, 35 таңбадан аспайтын әріптер, цифрлар мен белгілер күтілген; нөмірді түзетіңіз
+defect-bad-service = `{ $value }` қызметі белгісіз; мыналардың бірі күтілген: `{ $expected }`; қызмет кодын түзетіңіз
+defect-bad-instant = `{ $value }` күні мен уақыты оқылмайды; `2026-03-05T10:00:00+05:00` түрі күтілген; жазбаны түзетіңіз
+defect-instant-in-future = `{ $value }` сәті әлі келген жоқ; `{ $expected }` уақытынан кеш емес мән күтілген; күні мен уақыт белдеуін тексеріңіз
+defect-outside-calendar = `{ $value }` күні өндірістік күнтізбеден тыс; ол `{ $expected }` аралығын қамтиды; сол жылдың күнтізбесін қосыңыз немесе күнді түзетіңіз
+defect-bad-bin = `{ $value }` БСН қате; бақылау цифры дұрыс 12 цифр күтілген; алушының құжаттарымен салыстырыңыз
+defect-iin-not-bin = `{ $value }` - жеке тұлғаның ЖСН-і; ұйымның БСН-і күтілген; БСН көрсетіңіз
+defect-bad-iin = `{ $value }` ЖСН қате; бақылау цифры дұрыс 12 цифр күтілген; құжаттармен салыстырыңыз
+defect-bad-iban = `{ $value }` шоты қате; KZ әріптерінен басталатын, бақылау цифрлары дұрыс 20 таңба күтілген; шотты алушыдан сұраңыз
+defect-bad-bic = `{ $value }` БСК қате; 8 немесе 11 латын әрпі мен цифр күтілген; БСК-ні алушыдан сұраңыз
+defect-bank-contradiction = `{ $value }` БСК шотқа сәйкес келмейді; шоттағы банк коды бойынша `{ $expected }` күтілген; деректемелерді алушыдан нақтылаңыз
+defect-bad-kbe = `{ $value }` КБе қате; екі цифр күтілген: резиденттігі 1 немесе 2 және секторы 1-ден 9-ға дейін; кодты түзетіңіз
+defect-bad-amount = `{ $value }` сомасы оқылмайды; цифрлар, нүкте және одан кейін екі таңбадан аспайтын бөлшек күтілген; жазбаны түзетіңіз
+defect-amount-negative = `{ $value }` сомасы теріс; нөлден үлкен сома күтілген; оны түзетіңіз
+defect-amount-zero = `{ $value }` сомасы нөлге тең; нөлден үлкен сома күтілген; оны түзетіңіз
+defect-amount-too-large = `{ $value }` сомасы тым үлкен; ең жоғарғы шегі: `{ $expected }`; разрядтар санын тексеріңіз
+defect-bad-rate = `{ $value }` мөлшерлемесі оқылмайды; пайыз күтілген: нөлден үлкен, нүктеден кейін төрт таңбадан аспайтын сан; оны түзетіңіз
+defect-rate-above-ceiling = `{ $value }` мөлшерлемесі шекті мөлшерден жоғары; ең жоғарғы пайызы: `{ $expected }`; есептеуді түзетіңіз
+defect-amount-mismatch = `{ $value }` сомасы есептеуге сәйкес келмейді; база мен мөлшерлеме бойынша `{ $expected }` шығады; соманы, базаны немесе мөлшерлемені түзетіңіз
+defect-bad-date = `{ $value }` күні оқылмайды; `ЖЖЖЖ-АА-КК` түрі күтілген; жазбаны түзетіңіз
+defect-dates-out-of-order = `{ $value }` күні күндер ретін бұзады; оны `{ $expected }` күнімен салыстырыңыз: кезеңнің басы оның соңынан кеш болмауға тиіс; күндерді түзетіңіз
+defect-number-conflict = `{ $value }` нөмірлі өтінім басқа мазмұнмен бұрыннан бар: `{ $expected }`; екеуін салыстырып, жаңасын басқа нөмірмен беріңіз
+defect-doubled-number = `{ $value }` нөмірі осы файлда бұрын кездескен, орны: `{ $expected }`; бір жолды қалдырыңыз немесе нөмірді түзетіңіз
+defect-control-total = бақылау қорытындысы сәйкес келмейді: файлда `{ $value }`, мәлімделгені `{ $expected }`; файлды жіберушімен салыстырыңыз, ол жүктелген жоқ
+defect-strict = қателері бар файл толығымен жүктелмеді, қате саны: `{ $value }`; барлығын түзетіңіз немесе қатаң режимсіз жүктеңіз
+defect-bad-year = `{ $value }` жылына жол берілмейді; күтілгені: `{ $expected }`; жылды түзетіңіз
+defect-bad-code = `{ $value }` коды қате; күтілген цифр саны: `{ $expected }`; кодты түзетіңіз
+defect-other-institution = `{ $value }` мекеме коды басқа мекемеге тиесілі; `{ $expected }` күтілген; өз басқармаңыздың жоспарын жүктеңіз
+defect-bad-kind = `{ $value }` жоспар түрі белгісіз; мыналардың бірі күтілген: `{ $expected }`; түрін түзетіңіз
+defect-plan-conflict = `{ $value }` жоспар құжаты басқа сомалармен бұрын жүктелген: `{ $expected }`; өзгерісті жаңа анықтамамен ресімдеңіз
+defect-plan-undercut = жыл басынан бергі жоспар `{ $value }` болар еді, ал қалыптастырылған тапсырмалар сомасы: `{ $expected }`; өзгерісті азайтыңыз немесе кейінгі айға ауыстырыңыз
+defect-document-refused = `{ $value }` құжаты басқа жолдарындағы қателерге байланысты толығымен қабылданбады; оларды түзетіп, құжатты қайта жүктеңіз
+defect-bad-order-number = `{ $value }` тапсырма нөмірі оқылмайды; `2026-15` немесе `15` түрі күтілген; нөмірді түзетіңіз
+defect-bad-outcome = `{ $value }` нәтижесі белгісіз; мыналардың бірі күтілген: `{ $expected }`; үзінді жолын түзетіңіз
+defect-statement-conflict = `{ $value }` үзіндісі басқа мазмұнмен бұрын жүктелген: `{ $expected }`; екеуін қазынашылықпен салыстырыңыз
+defect-field-count = жолдағы өріс саны: `{ $value }`, күтілгені: `{ $expected }`; үтірлер мен тырнақшаларды тексеріңіз

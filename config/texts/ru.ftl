@@ -1,0 +1,275 @@
+### Тексты на русском языке. Идентификаторы одинаковы во всех трёх файлах.
+
+## Статусы заявки
+
+request-status-registered = Получена
+request-status-confirmed = Одобрена
+request-status-ordered = Сформировано поручение
+request-status-paid = Исполнена
+request-status-refused = Отклонена
+request-status-withdrawn = Отозвана
+
+## Статусы платёжного поручения
+
+order-status-awaiting-signature = Ожидает подписи
+order-status-declined = В подписи отказано
+order-status-signed = Подписано
+order-status-dispatched = Направлено в казначейство
+order-status-outcome-unknown = Исход неизвестен
+order-status-paid = Оплачено
+order-status-rejected = Отклонено казначейством
+order-status-returned = Деньги возвращены
+
+## Статусы пакета поручений
+
+batch-status-awaiting-signature = Ожидает подписи
+batch-status-declined = В подписи отказано
+batch-status-signed = Подписан
+batch-status-exported = Выгружен
+batch-status-handed-over = Передан в казначейство
+batch-status-outcome-unknown = Исход неизвестен
+batch-status-settled = Завершён
+
+## Причины приостановки
+
+hold-blocked-recipient = Выплаты получателю приостановлены
+hold-blocked-line = Бюджетная строка приостановлена
+hold-possible-duplicate = Возможный повтор
+hold-declined = В подписи отказано
+hold-rejected = Отклонено казначейством
+hold-returned = Деньги возвращены
+
+## Расхождения при сверке
+
+break-unknown-order = Поручение не найдено
+break-amount-differs = Сумма не совпадает
+break-payee-differs = Получатель не совпадает
+break-not-dispatched = Поручение не направлялось
+break-duplicate-line = Повторная строка
+break-already-settled = Ответ уже получен ранее
+break-not-answered = Нет ответа казначейства
+
+## Роли
+
+role-specialist = Ответственный специалист
+role-head = Руководитель
+role-finance = Специалист отдела финансирования
+role-auditor = Аудитор
+role-admin = Администратор
+role-system = Система
+
+## Шаги
+
+step-confirm = Подтверждение принятия
+step-form = Формирование поручений
+step-sign = Подписание
+step-dispatch = Направление в казначейство
+
+## Соблюдение сроков
+
+lateness-open = В работе
+lateness-on-time = В срок
+lateness-late = С опозданием
+
+## Причины опоздания
+
+cause-department = Управление
+cause-plan = Нет средств по плану
+cause-hold = Приостановка
+cause-none = Нет
+
+## Виды плана
+
+plan-kind-payments = По платежам
+plan-kind-obligations = По обязательствам
+plan-kind-opening = Оплачено ранее
+
+## Месяцы
+
+month-1 = январь
+month-2 = февраль
+month-3 = март
+month-4 = апрель
+month-5 = май
+month-6 = июнь
+month-7 = июль
+month-8 = август
+month-9 = сентябрь
+month-10 = октябрь
+month-11 = ноябрь
+month-12 = декабрь
+
+## Дни недели
+
+weekday-1 = понедельник
+weekday-2 = вторник
+weekday-3 = среда
+weekday-4 = четверг
+weekday-5 = пятница
+weekday-6 = суббота
+weekday-7 = воскресенье
+
+## Отчёты
+
+report-register = Реестр заявок
+report-waiting-list = Лист ожидания
+report-plan = Исполнение плана финансирования
+report-deadlines = Соблюдение сроков
+report-payments = Выплаты
+report-reconciliation = Сверка с казначейством
+report-conservation = Баланс сумм заявок
+report-journal = Журнал действий
+
+## Услуги
+
+service-microfinance-subsidy = Субсидирование МФО
+service-guarantee-commission = Комиссия по гарантиям
+
+## Языки
+
+language-ru = Русский
+language-kk = Казахский
+language-en = Английский
+
+## Заголовки граф
+
+col-accepted = Принято
+col-account = Счёт (ИИК)
+col-algorithm = Алгоритм
+col-amount = Сумма
+col-available = Доступно
+col-bank-bic = БИК
+col-batch = Пакет
+col-bin = БИН
+col-breaks = Расхождения
+col-budget-line = Бюджетная строка
+col-code = Код
+col-column = Графа
+col-confirm-due = Подтвердить до
+col-confirmed-at = Подтверждена
+col-counted = Засчитан
+col-date = Дата
+col-defects = Ошибки
+col-defects-total = Всего ошибок
+col-dispatch-due = Направить до
+col-dispatched-at = Направлено
+col-due = Срок
+col-effective-at = Считается с
+col-effective-from = Отсчёт с
+col-expected = Ожидалось
+col-files = Файлы
+col-form-due = Сформировать до
+col-format = Формат
+col-found = Найдено
+col-held = Приостановлено
+col-hold = Приостановка
+col-id = Ид.
+col-iin = ИИН
+col-in-flight = В пути
+col-kbe = КБе
+col-kind = Вид
+col-knp = КНП
+col-line = Строка
+col-manifest-sha256 = SHA-256 описи
+col-matched = Совпало
+col-message = Пояснение
+col-method = Способ
+col-month = Месяц
+col-name = Имя
+col-not-after = Действует по
+col-not-before = Действует с
+col-number = Номер
+col-order-number = Поручение №
+col-ordered = В поручениях
+col-orders = Поручений
+col-organisation = Организация
+col-paid = Оплачено
+col-paid-at = Оплачено (дата)
+col-path = Путь
+col-payee-bin = БИН получателя
+col-payee-name = Получатель
+col-plan = План
+col-purpose = Назначение
+col-queue-position = Очередь №
+col-reason = Причина
+col-recipient-bin = БИН заявителя
+col-reference = Обозначение
+col-refusal = Отказ
+col-refused = Отказано
+col-registered = Получено
+col-registered-at = Регистрация
+col-repeated = Повторно
+col-replaces = Взамен
+col-request = Заявка
+col-requested = Запрошено
+col-reserved = Зарезервировано
+col-revocation = Отзыв
+col-roles = Роли
+col-serial = Серийный №
+col-service = Услуга
+col-sha256 = SHA-256
+col-sign-due = Подписать до
+col-signed-at = Подписано
+col-signed-by = Подписал
+col-signers = Подписавшие
+col-statement-no = Выписка №
+col-status = Статус
+col-steps = Отсчёт по дням
+col-this-update = Список отзыва от
+col-time-stamp = Метка времени
+col-total = Итого
+col-valid = Верна
+col-value = Значение
+col-waiting = В очереди
+col-withdrawn = Отозвано
+col-year = Год
+
+## Сообщения об ошибках. $value - найденный текст, $expected - то, что вычислила программа
+
+defect-not-utf8 = файл не в кодировке UTF-8, первое нарушение: `{ $value }`; сохраните его как «CSV UTF-8» и загрузите снова
+defect-no-header = в файле нет строки заголовков, первая строка: `{ $value }`; ожидались графы `{ $expected }`; добавьте строку заголовков
+defect-missing-column = в файле нет графы `{ $value }`; нужны графы `{ $expected }`; добавьте недостающую
+defect-unknown-column = графа `{ $value }` не предусмотрена; допустимы графы `{ $expected }`; удалите или переименуйте её
+defect-doubled-column = графа `{ $value }` встречается более одного раза; оставьте только одну
+defect-cut-off = файл обрывается на `{ $value }`; ожидался полный файл с завершённой последней строкой; получите его у отправителя заново
+defect-not-recognised = вид файла не распознан, его начало: `{ $value }`; ожидалось: `{ $expected }`; проверьте, тот ли файл выбран
+defect-empty-file = файл `{ $value }` пуст; ожидались заголовок и хотя бы одна строка; проверьте выгрузку у отправителя
+defect-too-long = значение `{ $value }` слишком длинное; допустимо знаков: `{ $expected }`; сократите его
+defect-control-character = значение `{ $value }` содержит служебный знак; ожидались только печатные знаки; удалите его и загрузите строку снова
+defect-missing-value = обязательное значение не указано; заполните графу и загрузите строку снова
+defect-bad-number = номер `{ $value }` недопустим; ожидались буквы, цифры и знаки без пробелов по краям, не более 35 знаков; исправьте номер
+defect-bad-service = услуга `{ $value }` неизвестна; ожидалась одна из: `{ $expected }`; исправьте код услуги
+defect-bad-instant = дата и время `{ $value }` не читаются; ожидался вид `2026-03-05T10:00:00+05:00`; исправьте запись
+defect-instant-in-future = момент `{ $value }` ещё не наступил; ожидалось не позднее `{ $expected }`; проверьте дату и часовой пояс
+defect-outside-calendar = дата `{ $value }` вне производственного календаря; он охватывает `{ $expected }`; добавьте календарь этого года или исправьте дату
+defect-bad-bin = БИН `{ $value }` неверен; ожидались 12 цифр с верной контрольной цифрой; сверьте с документами получателя
+defect-iin-not-bin = `{ $value }` - это ИИН физического лица; ожидался БИН организации; укажите БИН
+defect-bad-iin = ИИН `{ $value }` неверен; ожидались 12 цифр с верной контрольной цифрой; сверьте с документами
+defect-bad-iban = счёт `{ $value }` неверен; ожидались 20 знаков, начиная с KZ, с верными контрольными цифрами; запросите счёт у получателя
+defect-bad-bic = БИК `{ $value }` неверен; ожидались 8 или 11 латинских букв и цифр; запросите БИК у получателя
+defect-bank-contradiction = БИК `{ $value }` не соответствует счёту; по коду банка в счёте ожидался `{ $expected }`; уточните реквизиты у получателя
+defect-bad-kbe = КБе `{ $value }` неверен; ожидались две цифры: резидентство 1 или 2 и сектор от 1 до 9; исправьте код
+defect-bad-amount = сумма `{ $value }` не читается; ожидались цифры, точка и не более двух знаков после неё; исправьте запись
+defect-amount-negative = сумма `{ $value }` отрицательна; ожидалась сумма больше нуля; исправьте её
+defect-amount-zero = сумма `{ $value }` равна нулю; ожидалась сумма больше нуля; исправьте её
+defect-amount-too-large = сумма `{ $value }` слишком велика; допустимо не более `{ $expected }`; проверьте число разрядов
+defect-bad-rate = ставка `{ $value }` не читается; ожидались проценты: число больше нуля, не более четырёх знаков после точки; исправьте её
+defect-rate-above-ceiling = ставка `{ $value }` выше предельной; допустимо не более `{ $expected }` процентов; исправьте расчёт
+defect-amount-mismatch = сумма `{ $value }` не совпадает с расчётом; по базе и ставке получается `{ $expected }`; исправьте сумму, базу или ставку
+defect-bad-date = дата `{ $value }` не читается; ожидался вид `ГГГГ-ММ-ДД`; исправьте запись
+defect-dates-out-of-order = дата `{ $value }` нарушает порядок дат; сравните её с `{ $expected }`: начало периода должно быть не позднее его конца; исправьте даты
+defect-number-conflict = заявка с номером `{ $value }` уже есть с другим содержанием: `{ $expected }`; сверьте обе и подайте новую под другим номером
+defect-doubled-number = номер `{ $value }` уже встречался в этом файле, место: `{ $expected }`; оставьте одну строку или исправьте номер
+defect-control-total = контрольный итог не сходится: в файле `{ $value }`, объявлено `{ $expected }`; сверьте файл с отправителем, он не загружен
+defect-strict = файл с ошибками не загружен целиком, ошибок: `{ $value }`; исправьте их все или загрузите без строгого режима
+defect-bad-year = год `{ $value }` недопустим; ожидалось `{ $expected }`; исправьте год
+defect-bad-code = код `{ $value }` неверен; ожидалось цифр: `{ $expected }`; исправьте код
+defect-other-institution = код учреждения `{ $value }` принадлежит другому учреждению; ожидался `{ $expected }`; загрузите план своего управления
+defect-bad-kind = вид плана `{ $value }` неизвестен; ожидался один из: `{ $expected }`; исправьте вид
+defect-plan-conflict = документ плана `{ $value }` уже загружен с другими суммами: `{ $expected }`; оформите изменение новой справкой
+defect-plan-undercut = план с начала года составил бы `{ $value }`, а поручений уже сформировано на `{ $expected }`; уменьшите изменение или перенесите его на более поздний месяц
+defect-document-refused = документ `{ $value }` не принят целиком из-за ошибок в других его строках; исправьте их и загрузите документ снова
+defect-bad-order-number = номер поручения `{ $value }` не читается; ожидался вид `2026-15` или `15`; исправьте номер
+defect-bad-outcome = исход `{ $value }` неизвестен; ожидался один из: `{ $expected }`; исправьте строку выписки
+defect-statement-conflict = выписка `{ $value }` уже загружена с другим содержанием: `{ $expected }`; сверьте обе с казначейством
+defect-field-count = в строке полей: `{ $value }`, ожидалось: `{ $expected }`; проверьте запятые и кавычки

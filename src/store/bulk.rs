@@ -1,0 +1,101 @@
+//! Many rows at once: `COPY` on PostgreSQL, many rows a statement on SQLite.
+
+use std::fmt::Write;
+
+use sqlx::AssertSqlSafe;
+
+use super::db::{Conn, Value, refused};
+use super::StoreError;
+
+/// Rows a statement on SQLite; more binds gain nothing and the limit is 32 766 values.
+const SQLITE_ROWS: usize = 200;
+/// Bytes a message of `COPY`.
+const COPY_CHUNK: usize = 1 << 18;
+
+impl Conn {
+    /// Inserts rows of `columns.len()` values each, laid end to end in `values`, in key order where the caller can.
+    pub async fn insert_many(
+        &mut self,
+        table: &'static str,
+        columns: &'static [&'static str],
+        values: Vec<Value<'_>>,
+    ) -> Result<(), StoreError> {
+        if values.is_empty() {
+            return Ok(());
+        }
+        match self {
+            Conn::Sqlite(tx) => {
+                let width = columns.len();
+                let mut rest = values.into_iter().peekable();
+                let mut full = String::new();
+                while rest.peek().is_some() {
+                    let chunk: Vec<Value<'_>> = rest.by_ref().take(width * SQLITE_ROWS).collect();
+                    let rows = chunk.len() / width;
+                    if rows < SQLITE_ROWS || full.is_empty() {
+                        full = insert_text(table, columns, rows);
+                    }
+                    let mut query = sqlx::query(AssertSqlSafe(full.clone()));
+                    for value in chunk {
+                        query = match value {
+                            Value::Int(v) => query.bind(v),
+                            Value::Text(v) => query.bind(v.map(|t| t.into_owned())),
+                            Value::Bytes(v) => query.bind(v.map(|t| t.into_owned())),
+                        };
+                    }
+                    query.execute(&mut **tx).await.map_err(refused)?;
+                }
+            }
+            Conn::Postgres(tx) => {
+                let mut copy = tx.copy_in_raw(&format!("COPY {table} ({}) FROM STDIN", columns.join(","))).await?;
+                let mut out = String::with_capacity(COPY_CHUNK + 4096);
+                for row in values.chunks(columns.len()) {
+                    copy_line(&mut out, row);
+                    if out.len() >= COPY_CHUNK {
+                        copy.send(out.as_bytes()).await?;
+                        out.clear();
+                    }
+                }
+                copy.send(out.as_bytes()).await?;
+                copy.finish().await.map_err(refused)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn insert_text(table: &str, columns: &[&str], rows: usize) -> String {
+    let row = format!("({})", vec!["?"; columns.len()].join(","));
+    format!("INSERT INTO {table} ({}) VALUES {}", columns.join(","), vec![row.as_str(); rows].join(","))
+}
+
+fn copy_line(out: &mut String, row: &[Value<'_>]) {
+    for (i, value) in row.iter().enumerate() {
+        if i > 0 {
+            out.push('\t');
+        }
+        match value {
+            Value::Int(Some(v)) => {
+                let _ = write!(out, "{v}");
+            }
+            Value::Text(Some(v)) => copy_text(out, v),
+            Value::Bytes(Some(v)) => {
+                out.push_str("\\\\x");
+                out.push_str(&crate::domain::batch::hex(v));
+            }
+            Value::Int(None) | Value::Text(None) | Value::Bytes(None) => out.push_str("\\N"),
+        }
+    }
+    out.push('\n');
+}
+
+fn copy_text(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            other => out.push(other),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The only place that names SQLite or PostgreSQL. One SQL for both, in `sql/query/`, a file a table;
+//! what truly differs (opening, locking, bulk loading) is one method each with a `match`.
+
+pub mod batch;
+pub mod bulk;
+pub mod db;
+pub mod installation;
+pub mod journal;
+pub mod lease;
+pub mod migrate;
+pub mod notice;
+pub mod order;
+pub mod person;
+pub mod plan;
+pub mod request;
+pub mod statement;
+pub mod statements;
+
+pub use db::{Conn, Db, Row, Value};
+pub use journal::{Reading, Writing};
+
+/// A fault of the database, never a refusal of the business.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another writer was first, or a guard of the database refused.
+    #[error("the database refused: {0}")]
+    Conflict(String),
+    /// A stored value is not what the program ever writes.
+    #[error("the database holds `{value}` in {table}.{column}, which this program never writes; stop, and restore or ask")]
+    Inconsistent {
+        /// Table.
+        table: &'static str,
+        /// Column.
+        column: &'static str,
+        /// What stands there.
+        value: String,
+    },
+    /// A named statement is missing: a fault of this program.
+    #[error("no SQL statement is named `{0}`")]
+    UnknownStatement(&'static str),
+    /// The clock stands before the last recorded change.
+    #[error("the clock says {now}, but the last change was recorded at {last}; set the clock right, nothing was changed")]
+    ClockBehind {
+        /// The moment of this command.
+        now: String,
+        /// The moment of the last change.
+        last: String,
+    },
+    /// The database is not set up for this program.
+    #[error("{0}")]
+    NotReady(String),
+    /// What the driver says.
+    #[error("the database failed: {0}")]
+    Driver(#[from] sqlx::Error),
+    /// Files beside the database.
+    #[error("the disk failed: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+impl StoreError {
+    /// A stored value that does not belong.
+    pub fn inconsistent(table: &'static str, column: &'static str, value: impl ToString) -> Self {
+        StoreError::Inconsistent { table, column, value: value.to_string() }
+    }
+}
