@@ -2,7 +2,13 @@
 
 pub mod batch;
 pub mod budget;
+pub mod calendar;
+pub mod dated;
+pub mod deadline;
+pub mod deadline_text;
 pub mod ident;
+pub mod lang;
 pub mod money;
 pub mod order;
+pub mod rules;
 pub mod time;
