@@ -198,7 +198,10 @@ mod tests {
     #[test]
     fn a_prefix_whose_both_passes_give_ten_has_no_number_at_all() {
         for last in 0..10 {
-            assert_eq!(check_twelve(&twelve_digits(&format!("19014000007{last}")).unwrap()), Err(IdentFault::CheckDigit(None)));
+            assert_eq!(
+                check_twelve(&twelve_digits(&format!("19014000007{last}")).unwrap()),
+                Err(IdentFault::CheckDigit(None))
+            );
         }
     }
 
@@ -209,7 +212,13 @@ mod tests {
             assert_eq!(Iban::compose(iban.bank_code(), &good[7..]), Some(iban));
         }
         assert_eq!(Iban::parse("KZ25070105KSN0000000"), Err(IdentFault::CheckDigit(None)));
-        for bad in ["kz24070105KSN0000000", "KZ24070105KSN000000", "DE24070105KSN0000000", "KZ2407O105KSN0000000", "KZ24070105KSN00000 0"] {
+        for bad in [
+            "kz24070105KSN0000000",
+            "KZ24070105KSN000000",
+            "DE24070105KSN0000000",
+            "KZ2407O105KSN0000000",
+            "KZ24070105KSN00000 0",
+        ] {
             assert_eq!(Iban::parse(bad), Err(IdentFault::Form), "{bad}");
         }
     }

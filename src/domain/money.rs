@@ -43,13 +43,11 @@ impl Amount {
             None => 0,
             Some(p) => p.parse::<i64>().map_err(|_| AmountFault::Form)? * if p.len() == 1 { 10 } else { 1 },
         };
-        let tenge: i64 = whole.trim_start_matches('0').parse().or_else(|_| {
-            if whole.bytes().all(|b| b == b'0') { Ok(0) } else { Err(AmountFault::TooLarge) }
-        })?;
-        let sum = tenge
-            .checked_mul(100)
-            .and_then(|t| t.checked_add(cents))
-            .ok_or(AmountFault::TooLarge)?;
+        let tenge: i64 = whole
+            .trim_start_matches('0')
+            .parse()
+            .or_else(|_| if whole.bytes().all(|b| b == b'0') { Ok(0) } else { Err(AmountFault::TooLarge) })?;
+        let sum = tenge.checked_mul(100).and_then(|t| t.checked_add(cents)).ok_or(AmountFault::TooLarge)?;
         if sum > Self::MAX.0 { Err(AmountFault::TooLarge) } else { Ok(Amount(sum)) }
     }
 
@@ -149,7 +147,9 @@ mod tests {
 
     #[test]
     fn an_amount_is_digits_a_dot_and_at_most_two_decimals() {
-        for (text, tiyn) in [("0", 0), ("12.5", 1250), ("12.50", 1250), ("007", 700), ("922337203685477.58", Amount::MAX.0)] {
+        for (text, tiyn) in
+            [("0", 0), ("12.5", 1250), ("12.50", 1250), ("007", 700), ("922337203685477.58", Amount::MAX.0)]
+        {
             assert_eq!(Amount::parse(text), Ok(Amount(tiyn)), "{text}");
         }
         for text in ["", ".5", "5.", "1.234", "1e5", "1 000", "1 000,50", "1,5", "-1", "+1", "٣", "0x1"] {
