@@ -6,3 +6,4 @@ pub mod ident;
 pub mod money;
 pub mod order;
 pub mod time;
+pub mod words;
