@@ -12,3 +12,4 @@ pub mod money;
 pub mod order;
 pub mod rules;
 pub mod time;
+pub mod words;

@@ -1,0 +1,216 @@
+//! Files for the treasury and the bank (004 §5.4): a signed batch leaves as one of these documented open formats, and
+//! each file is read back and held against the manifest that the head signed before it is handed over.
+//! Every byte is a function of [`Signed`]: the same batch gives the same file, whenever it is written.
+
+mod difference;
+pub mod order_csv;
+pub mod pain001;
+mod reading;
+#[cfg(test)]
+mod tests;
+pub mod treasury_xml;
+mod xml_read;
+mod xml_write;
+
+use std::fmt;
+use std::io::{self, BufRead, Write};
+
+use chrono_tz::Tz;
+
+use crate::domain::batch::{Manifest, SignatureRecord};
+use crate::domain::ident::is_kbe;
+use crate::domain::money::Amount;
+use crate::domain::order::{OrderFacts, OrderNumber};
+
+pub use difference::{Difference, differences};
+pub use reading::{ReadBack, ReadFault, ReadOrder};
+
+/// What a file of the sandbox carries, so that nobody takes it for a payment.
+pub const SANDBOX_MARK: &str = "ОБРАЗЕЦ / ҮЛГІ / SANDBOX";
+
+/// A form of file that a batch can leave in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Our own documented XML, see [`treasury_xml`].
+    TreasuryXml,
+    /// A table for people and programs, see [`order_csv`].
+    Csv,
+    /// ISO 20022 pain.001.001.09, see [`pain001`].
+    Pain001,
+}
+
+/// Why a word names no format to write.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FormatFault {
+    /// A format of the outer contract that this version does not write yet.
+    #[error("format `{0}` is known but not written by this version; choose one of treasury-xml, csv, pain001")]
+    NotYet(String),
+    /// No such format.
+    #[error("no format `{0}`; choose one of treasury-xml, csv, pain001")]
+    Unknown(String),
+}
+
+impl Format {
+    /// All that can be written and read.
+    pub const ALL: [Format; 3] = [Format::TreasuryXml, Format::Csv, Format::Pain001];
+
+    /// The word of the outer contract.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Format::TreasuryXml => "treasury-xml",
+            Format::Csv => "csv",
+            Format::Pain001 => "pain001",
+        }
+    }
+
+    /// From the word; tells a format that is only not written yet (`mt102`, `1c`) from one that does not exist.
+    pub fn from_word(word: &str) -> Result<Self, FormatFault> {
+        match Self::ALL.into_iter().find(|f| f.word() == word) {
+            Some(format) => Ok(format),
+            None if matches!(word, "mt102" | "1c") => Err(FormatFault::NotYet(word.to_owned())),
+            None => Err(FormatFault::Unknown(word.to_owned())),
+        }
+    }
+
+    /// What the file's name ends in, without the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Format::TreasuryXml | Format::Pain001 => "xml",
+            Format::Csv => "csv",
+        }
+    }
+}
+
+/// A signed batch, or a part of it, as one file carries it.
+#[derive(Clone, Copy, Debug)]
+pub struct Signed<'a> {
+    /// What the head signed.
+    pub manifest: &'a Manifest,
+    /// The head's act: creation time and value date of the file.
+    pub signature: &'a SignatureRecord,
+    /// The orders in this file, in the manifest's order; normally all of them.
+    pub orders: &'a [&'a OrderFacts],
+    /// 1 = the first file of these orders, 2 and more = a numbered copy.
+    pub copy: u32,
+    /// Whether the file must say that it is no payment.
+    pub sandbox: bool,
+    /// The department's time zone.
+    pub zone: Tz,
+}
+
+impl Signed<'_> {
+    /// Whether the file carries the whole batch.
+    pub fn is_whole(&self) -> bool {
+        self.orders.len() == self.manifest.orders.len()
+    }
+
+    /// `QZ-<institution>-B<batch>`; a file with a part of the batch adds `-<copy>`, so that no two differing files
+    /// share their id.
+    pub fn message_id(&self) -> String {
+        let whole = format!("QZ-{}-B{}", self.manifest.payer.institution, self.manifest.batch);
+        if self.is_whole() { whole } else { format!("{whole}-{}", self.copy) }
+    }
+
+    /// The sum of the orders in this file, or `None` past what a payment file can carry.
+    pub fn total(&self) -> Option<Amount> {
+        Amount::sum(self.orders.iter().map(|o| o.amount)).filter(|t| *t <= Amount::MAX)
+    }
+}
+
+/// Why a file cannot be written. What was written until then is no file and is to be thrown away.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportFault {
+    /// The disk or the pipe.
+    #[error("the file cannot be written: {0}")]
+    Io(#[from] io::Error),
+    /// A file without a payment.
+    #[error("batch {batch} has no order to write")]
+    NoOrders {
+        /// Number of the batch.
+        batch: i64,
+    },
+    /// A value that the format cannot carry; nothing is ever cut silently.
+    #[error("{}: `{field}` = `{value}` does not fit: {limit}", place(.order))]
+    Field {
+        /// The order, or `None` for what stands once in the file.
+        order: Option<OrderNumber>,
+        /// Name of the field.
+        field: &'static str,
+        /// Its value.
+        value: String,
+        /// What the format allows.
+        limit: String,
+    },
+}
+
+/// `order 2026-17` or `the header`.
+fn place(order: &Option<OrderNumber>) -> String {
+    order.map_or_else(|| "the header".to_owned(), |number| format!("order {number}"))
+}
+
+impl ExportFault {
+    fn field(order: Option<OrderNumber>, field: &'static str, value: impl fmt::Display, limit: &str) -> Self {
+        ExportFault::Field { order, field, value: value.to_string(), limit: limit.to_owned() }
+    }
+}
+
+/// Writes the file of `signed`.
+///
+/// # Errors
+/// [`ExportFault`]: the output, or a field that does not fit; then `out` holds a part that must not be used.
+pub fn write(format: Format, signed: &Signed, out: &mut dyn Write) -> Result<(), ExportFault> {
+    let total = check(signed)?;
+    match format {
+        Format::TreasuryXml => treasury_xml::write(signed, total, out),
+        Format::Csv => order_csv::write(signed, out),
+        Format::Pain001 => pain001::write(signed, total, out),
+    }
+}
+
+/// Reads a file back, one order after the other, by code that shares nothing with the writer.
+///
+/// # Errors
+/// [`ReadFault`]: anything that our own writer would not have written.
+pub fn read(format: Format, input: &mut dyn BufRead) -> Result<ReadBack, ReadFault> {
+    match format {
+        Format::TreasuryXml => treasury_xml::read(input),
+        Format::Csv => order_csv::read(input),
+        Format::Pain001 => pain001::read(input),
+    }
+}
+
+/// What no format can carry. Returns the total.
+fn check(signed: &Signed) -> Result<Amount, ExportFault> {
+    let payer = &signed.manifest.payer;
+    if signed.orders.is_empty() {
+        return Err(ExportFault::NoOrders { batch: signed.manifest.batch });
+    }
+    if payer.institution.len() != 7 || !digits(&payer.institution) {
+        return Err(ExportFault::field(None, "institution", &payer.institution, "7 digits"));
+    }
+    if !is_kbe(&payer.kod) {
+        return Err(ExportFault::field(None, "payer_kod", &payer.kod, "residency 1 or 2 and sector 1 to 9"));
+    }
+    for order in signed.orders {
+        let fault =
+            |field, value: &dyn fmt::Display, limit| Err(ExportFault::field(Some(order.number), field, value, limit));
+        if order.amount <= Amount::ZERO || order.amount > Amount::MAX {
+            return fault("amount", &order.amount, "more than 0.00, at most 922337203685477.58");
+        }
+        if !is_kbe(&order.kbe) {
+            return fault("kbe", &order.kbe, "residency 1 or 2 and sector 1 to 9");
+        }
+        if order.knp.len() != 3 || !digits(&order.knp) {
+            return fault("knp", &order.knp, "3 digits");
+        }
+        if order.payee_name.is_empty() {
+            return fault("payee_name", &order.payee_name, "at least 1 character");
+        }
+    }
+    let many = || ExportFault::field(None, "total", "too large", "at most 922337203685477.58 in one file");
+    signed.total().ok_or_else(many)
+}
+
+fn digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}

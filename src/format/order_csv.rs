@@ -1,0 +1,192 @@
+//! A signed batch as a table, a row an order (004 §5.4): UTF-8, RFC 4180, lines ended by CR LF, a header. For other
+//! programs, and for people who open it in a spreadsheet.
+//!
+//! A spreadsheet takes a text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a formula. Such a
+//! text field (`request`, `payee_name`, `purpose`) gets an apostrophe before it; a text that begins with an apostrophe
+//! gets one more. So a program that reads the file takes one leading apostrophe off these three columns, always, and has
+//! the text exactly. A spreadsheet still shows a BIN without its leading zero, or `2026-3` as a date: look, but do not
+//! save the file from there; the comparison with the manifest finds such a file.
+
+use std::fmt::Write as _;
+use std::io::{BufRead, Write};
+
+use super::reading::{Fields, ReadBack, ReadFault, ReadOrder};
+use super::{ExportFault, Signed};
+use crate::domain::batch::hex;
+use crate::domain::money::Amount;
+use crate::domain::order::OrderFacts;
+
+/// The columns, in their order.
+pub const COLUMNS: [&str; 15] = [
+    "reference",
+    "date",
+    "value_date",
+    "batch",
+    "request",
+    "amount",
+    "payee_bin",
+    "payee_name",
+    "account",
+    "bank_bic",
+    "kbe",
+    "knp",
+    "purpose",
+    "manifest_sha256",
+    "digest",
+];
+
+/// Writes the file.
+pub(super) fn write(signed: &Signed, out: &mut dyn Write) -> Result<(), ExportFault> {
+    let digest = hex(&signed.signature.manifest_sha256);
+    let mut text = COLUMNS.join(",");
+    text.push_str("\r\n");
+    for order in signed.orders {
+        write_order(&mut text, order, signed, &digest);
+        if text.len() >= 1 << 16 {
+            out.write_all(text.as_bytes())?;
+            text.clear();
+        }
+    }
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+fn write_order(text: &mut String, order: &OrderFacts, signed: &Signed, digest: &str) {
+    // Writing into a text cannot fail.
+    let (value_date, batch) = (signed.signature.value_date, signed.manifest.batch);
+    let _ = write!(text, "{},{},{value_date},{batch},", order.number, order.date);
+    write_text(text, &order.request);
+    let _ = write!(text, ",{},{},", order.amount, order.payee_bin);
+    write_text(text, &order.payee_name);
+    let _ = write!(text, ",{},{},{},{},", order.account, order.bank_bic, order.kbe, order.knp);
+    write_text(text, &order.purpose);
+    let _ = write!(text, ",{digest},{}\r\n", hex(&order.digest()));
+}
+
+/// A text field: defused, then quoted where RFC 4180 asks for it.
+fn write_text(out: &mut String, value: &str) {
+    let defuse = value.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']);
+    let quote = value.starts_with(' ') || value.ends_with(' ') || value.contains(['"', ',', '\r', '\n']);
+    if quote {
+        out.push('"');
+    }
+    if defuse {
+        out.push('\'');
+    }
+    for (i, part) in value.split('"').enumerate() {
+        if i > 0 {
+            out.push_str("\"\"");
+        }
+        out.push_str(part);
+    }
+    if quote {
+        out.push('"');
+    }
+}
+
+/// Reads the file back. Count and total, which the form does not state, are counted and added up.
+pub(super) fn read(input: &mut dyn BufRead) -> Result<ReadBack, ReadFault> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(input);
+    let mut record = csv::StringRecord::new();
+    if !reader.read_record(&mut record).map_err(fault_of)? || record.iter().ne(COLUMNS) {
+        let reason = format!("the first line must be `{}`", COLUMNS.join(","));
+        return Err(ReadFault::Form { place: "line 1".to_owned(), reason });
+    }
+    let mut orders: Vec<ReadOrder> = Vec::new();
+    let mut first: Option<(Shared, i64, chrono::NaiveDate)> = None;
+    while reader.read_record(&mut record).map_err(fault_of)? {
+        let mut fields = fields_of(&record, orders.len() + 1)?;
+        let shared = Shared::take(&mut fields)?;
+        match &first {
+            Some((one, ..)) => shared.must_be(one, fields.order)?,
+            None => {
+                let mut again = shared.fields(fields.order);
+                first = Some((shared, again.count("batch")?, again.date("value_date")?));
+            }
+        }
+        orders.push(fields.into_order()?);
+    }
+    let Some((shared, batch, value_date)) = first else {
+        return Err(ReadFault::Form { place: "line 2".to_owned(), reason: "there is no order".to_owned() });
+    };
+    let total = Amount::sum(orders.iter().map(|o| o.amount)).ok_or_else(|| ReadFault::Value {
+        order: None,
+        field: "total".to_owned(),
+        value: "too large".to_owned(),
+        expected: "a sum that fits".to_owned(),
+    })?;
+    let count = orders.len() as u64;
+    let manifest_sha256 = Some(shared.manifest_sha256);
+    Ok(ReadBack { batch, manifest_sha256, value_date, count, total, orders, also: Vec::new() })
+}
+
+/// What every row of a file says alike.
+struct Shared {
+    batch: String,
+    value_date: String,
+    manifest_sha256: String,
+}
+
+impl Shared {
+    fn take(fields: &mut Fields) -> Result<Self, ReadFault> {
+        let value_date = fields.take("value_date")?;
+        Ok(Shared { batch: fields.take("batch")?, value_date, manifest_sha256: fields.take("manifest_sha256")? })
+    }
+
+    fn fields(&self, order: Option<usize>) -> Fields {
+        Fields { order, values: vec![("batch", self.batch.clone()), ("value_date", self.value_date.clone())] }
+    }
+
+    fn must_be(&self, first: &Shared, order: Option<usize>) -> Result<(), ReadFault> {
+        let pairs = [
+            ("batch", &self.batch, &first.batch),
+            ("value_date", &self.value_date, &first.value_date),
+            ("manifest_sha256", &self.manifest_sha256, &first.manifest_sha256),
+        ];
+        match pairs.into_iter().find(|(_, here, there)| here != there) {
+            None => Ok(()),
+            Some((field, here, there)) => Err(ReadFault::Value {
+                order,
+                field: field.to_owned(),
+                value: here.clone(),
+                expected: format!("`{there}` as in the first row"),
+            }),
+        }
+    }
+}
+
+/// The fields of one row, with what the writer put before a text taken off again.
+fn fields_of(record: &csv::StringRecord, place: usize) -> Result<Fields, ReadFault> {
+    let mut values = Vec::with_capacity(COLUMNS.len());
+    for (column, value) in COLUMNS.into_iter().zip(record) {
+        let is_text = matches!(column, "request" | "payee_name" | "purpose");
+        let plain = if is_text { fused(value) } else { Some(value) };
+        let plain = plain.ok_or_else(|| ReadFault::Value {
+            order: Some(place),
+            field: column.to_owned(),
+            value: value.to_owned(),
+            expected: "an apostrophe before a formula's sign or an apostrophe, and only there".to_owned(),
+        })?;
+        values.push((column, plain.to_owned()));
+    }
+    Ok(Fields { order: Some(place), values })
+}
+
+/// The text as it was before it was defused; `None` where the writer would have written another.
+fn fused(value: &str) -> Option<&str> {
+    let risky = |text: &str| matches!(text.bytes().next(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\''));
+    match value.strip_prefix('\'') {
+        Some(rest) => risky(rest).then_some(rest),
+        None => (!risky(value)).then_some(value),
+    }
+}
+
+fn fault_of(error: csv::Error) -> ReadFault {
+    let place = error.position().map_or_else(|| "its end".to_owned(), |p| format!("line {}", p.line()));
+    let reason = error.to_string();
+    match error.into_kind() {
+        csv::ErrorKind::Io(io) => ReadFault::Io(io),
+        _ => ReadFault::Form { place, reason },
+    }
+}

@@ -1,0 +1,260 @@
+//! ISO 20022 `pain.001.001.09`, the credit transfer initiation that banks load, in the Kazakh profile (004 §5.4).
+//!
+//! One `PmtInf` a batch. `EndToEndId` is the order's reference, so that an answer leads back to the order. The
+//! remittance text is `КОд + КБе + KZT + КНП` (10 characters, `1215KZT000`) and right after it the purpose; it is cut
+//! into `Ustrd` of at most 140 characters which, put together with nothing between, are the text again. Since banks trim
+//! the ends of a field, a cut stands between two characters that are no spaces, wherever a piece holds such a place.
+//! `InstrForDbtrAgt` carries the budget line and the debtor's `Othr` ids its BIN: ours, the profile is silent on them.
+//! The manifest's digest, for which the standard has no place, is a comment before the root element.
+
+use std::io::{BufRead, Write};
+
+use super::reading::{Fields, ReadBack, ReadFault, ReadOrder, whole};
+use super::xml_read::{self, Form, Slot};
+use super::xml_write::XmlSheet;
+use super::{ExportFault, SANDBOX_MARK, Signed};
+use crate::domain::batch::hex;
+use crate::domain::money::Amount;
+use crate::domain::order::OrderFacts;
+
+/// The longest name that the schema allows, in characters.
+const NAME: usize = 140;
+/// The longest piece of remittance text that the schema allows, in characters.
+const USTRD: usize = 140;
+/// The longest id that the schema allows, in characters.
+const ID: usize = 35;
+
+/// Writes the file; `total` is the sum of its orders.
+pub(super) fn write(signed: &Signed, total: Amount, out: &mut dyn Write) -> Result<(), ExportFault> {
+    let mut sheet = XmlSheet::new(out);
+    sheet.raw("<!-- manifest sha256:");
+    sheet.raw(&hex(&signed.signature.manifest_sha256));
+    if signed.sandbox {
+        sheet.raw("; ");
+        sheet.raw(SANDBOX_MARK);
+    }
+    sheet.raw(" -->\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.001.001.09\">\n<CstmrCdtTrfInitn>\n");
+    write_header(&mut sheet, signed, total)?;
+    let mut text = String::new();
+    for order in signed.orders {
+        sheet.order = Some(order.number);
+        text.clear();
+        for part in [&signed.manifest.payer.kod, &order.kbe, "KZT", &order.knp, &order.purpose] {
+            text.push_str(part);
+        }
+        write_order(&mut sheet, order, &text)?;
+        sheet.pass_on()?;
+    }
+    sheet.raw("</PmtInf>\n</CstmrCdtTrfInitn>\n</Document>\n");
+    sheet.finish()
+}
+
+fn write_header(sheet: &mut XmlSheet, signed: &Signed, total: Amount) -> Result<(), ExportFault> {
+    let payer = &signed.manifest.payer;
+    let id = signed.message_id();
+    sheet.raw("<GrpHdr>\n");
+    sheet.short("MsgId", "message_id", &id, ID)?;
+    sheet.plain("CreDtTm", signed.signature.signed_at.rfc3339(signed.zone));
+    sheet.plain("NbOfTxs", signed.orders.len());
+    sheet.plain("CtrlSum", total);
+    sheet.raw("<InitgPty>\n");
+    sheet.short("Nm", "payer_name", &payer.name, NAME)?;
+    sheet.raw("</InitgPty>\n</GrpHdr>\n<PmtInf>\n");
+    sheet.plain("PmtInfId", &id);
+    sheet.raw("<PmtMtd>TRF</PmtMtd>\n");
+    sheet.plain("NbOfTxs", signed.orders.len());
+    sheet.plain("CtrlSum", total);
+    sheet.raw("<PmtTpInf><InstrPrty>NORM</InstrPrty></PmtTpInf>\n<ReqdExctnDt>");
+    sheet.plain("Dt", signed.signature.value_date);
+    sheet.raw("</ReqdExctnDt>\n<Dbtr>\n");
+    sheet.short("Nm", "payer_name", &payer.name, NAME)?;
+    sheet.raw("<Id><OrgId><Othr>");
+    sheet.plain("Id", &payer.bin);
+    sheet.raw("<SchmeNm><Prtry>BIN</Prtry></SchmeNm></Othr></OrgId></Id>\n</Dbtr>\n<DbtrAcct><Id>");
+    sheet.plain("IBAN", &payer.account);
+    sheet.raw("</Id><Ccy>KZT</Ccy></DbtrAcct>\n<DbtrAgt><FinInstnId>");
+    sheet.plain("BICFI", &payer.bic);
+    sheet.raw("</FinInstnId></DbtrAgt>\n");
+    sheet.plain("InstrForDbtrAgt", signed.manifest.line);
+    Ok(())
+}
+
+fn write_order(sheet: &mut XmlSheet, order: &OrderFacts, text: &str) -> Result<(), ExportFault> {
+    sheet.raw("<CdtTrfTxInf>\n<PmtId>");
+    sheet.plain("EndToEndId", order.number);
+    sheet.raw("</PmtId>\n<Amt><InstdAmt Ccy=\"KZT\">");
+    sheet.raw(&order.amount.to_string());
+    sheet.raw("</InstdAmt></Amt>\n<CdtrAgt><FinInstnId>");
+    sheet.plain("BICFI", &order.bank_bic);
+    sheet.raw("</FinInstnId></CdtrAgt>\n<Cdtr>\n");
+    sheet.short("Nm", "payee_name", &order.payee_name, NAME)?;
+    sheet.raw("<Id><OrgId><Othr>");
+    sheet.plain("Id", &order.payee_bin);
+    sheet.raw("<SchmeNm><Prtry>BIN</Prtry></SchmeNm></Othr></OrgId></Id>\n</Cdtr>\n<CdtrAcct><Id>");
+    sheet.plain("IBAN", &order.account);
+    sheet.raw("</Id><Ccy>KZT</Ccy></CdtrAcct>\n<RmtInf>\n");
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(cut(rest));
+        sheet.free("Ustrd", "purpose", piece).map_err(|fault| whole_purpose(fault, order))?;
+        rest = after;
+    }
+    sheet.raw("</RmtInf>\n</CdtTrfTxInf>\n");
+    Ok(())
+}
+
+/// A fault of one piece names the whole purpose.
+fn whole_purpose(fault: ExportFault, order: &OrderFacts) -> ExportFault {
+    match fault {
+        ExportFault::Field { order: number, field, limit, .. } => {
+            ExportFault::Field { order: number, field, value: order.purpose.clone(), limit }
+        }
+        other => other,
+    }
+}
+
+/// Where the next piece of `text` ends, in bytes: the last place within the limit with no space on either side of it.
+fn cut(text: &str) -> usize {
+    if text.len() <= USTRD {
+        return text.len();
+    }
+    let Some((limit, _)) = text.char_indices().nth(USTRD) else {
+        return text.len();
+    };
+    let mut after = text[limit..].chars().next();
+    for (start, before) in text[..limit].char_indices().rev() {
+        let here = start + before.len_utf8();
+        if !before.is_whitespace() && after.is_some_and(|c| !c.is_whitespace()) {
+            return here;
+        }
+        after = Some(before);
+    }
+    limit
+}
+
+/// Where each field stands when the file is read.
+const FORM: Form = Form {
+    root: "Document",
+    header: &[
+        ("@xmlns", Slot::Is("urn:iso:std:iso:20022:tech:xsd:pain.001.001.09")),
+        ("CstmrCdtTrfInitn/GrpHdr/MsgId", Slot::Field("message_id")),
+        ("CstmrCdtTrfInitn/GrpHdr/CreDtTm", Slot::Field("created")),
+        ("CstmrCdtTrfInitn/GrpHdr/NbOfTxs", Slot::Field("orders")),
+        ("CstmrCdtTrfInitn/GrpHdr/CtrlSum", Slot::Field("total")),
+        ("CstmrCdtTrfInitn/GrpHdr/InitgPty/Nm", Slot::Field("initiator_name")),
+        ("CstmrCdtTrfInitn/PmtInf/PmtInfId", Slot::Field("payment_id")),
+        ("CstmrCdtTrfInitn/PmtInf/PmtMtd", Slot::Is("TRF")),
+        ("CstmrCdtTrfInitn/PmtInf/NbOfTxs", Slot::Field("payment_orders")),
+        ("CstmrCdtTrfInitn/PmtInf/CtrlSum", Slot::Field("payment_total")),
+        ("CstmrCdtTrfInitn/PmtInf/PmtTpInf/InstrPrty", Slot::Is("NORM")),
+        ("CstmrCdtTrfInitn/PmtInf/ReqdExctnDt/Dt", Slot::Field("value_date")),
+        ("CstmrCdtTrfInitn/PmtInf/Dbtr/Nm", Slot::Field("payer_name")),
+        ("CstmrCdtTrfInitn/PmtInf/Dbtr/Id/OrgId/Othr/Id", Slot::Field("payer_bin")),
+        ("CstmrCdtTrfInitn/PmtInf/Dbtr/Id/OrgId/Othr/SchmeNm/Prtry", Slot::Is("BIN")),
+        ("CstmrCdtTrfInitn/PmtInf/DbtrAcct/Id/IBAN", Slot::Field("payer_account")),
+        ("CstmrCdtTrfInitn/PmtInf/DbtrAcct/Ccy", Slot::Is("KZT")),
+        ("CstmrCdtTrfInitn/PmtInf/DbtrAgt/FinInstnId/BICFI", Slot::Field("payer_bic")),
+        ("CstmrCdtTrfInitn/PmtInf/InstrForDbtrAgt", Slot::Field("budget_line")),
+    ],
+    order: "CstmrCdtTrfInitn/PmtInf/CdtTrfTxInf",
+    fields: &[
+        ("PmtId/EndToEndId", Slot::Field("reference")),
+        ("Amt/InstdAmt/@Ccy", Slot::Is("KZT")),
+        ("Amt/InstdAmt", Slot::Field("amount")),
+        ("CdtrAgt/FinInstnId/BICFI", Slot::Field("bank_bic")),
+        ("Cdtr/Nm", Slot::Field("payee_name")),
+        ("Cdtr/Id/OrgId/Othr/Id", Slot::Field("payee_bin")),
+        ("Cdtr/Id/OrgId/Othr/SchmeNm/Prtry", Slot::Is("BIN")),
+        ("CdtrAcct/Id/IBAN", Slot::Field("account")),
+        ("CdtrAcct/Ccy", Slot::Is("KZT")),
+        ("RmtInf/Ustrd", Slot::Pieces("remittance")),
+    ],
+};
+
+/// Reads the file back.
+pub(super) fn read(input: &mut dyn BufRead) -> Result<ReadBack, ReadFault> {
+    let found = xml_read::read(&FORM, input, order_of)?;
+    let mut header = found.header;
+    let (digest, mark) = comment_of(&found.comments)?;
+    let message = header.take("message_id")?;
+    let batch = batch_of(&message).ok_or_else(|| ReadFault::Value {
+        order: None,
+        field: "message_id".to_owned(),
+        value: message.clone(),
+        expected: "QZ-<institution>-B<batch>".to_owned(),
+    })?;
+    let (value_date, count, total) = (header.date("value_date")?, header.count("orders")?, header.amount("total")?);
+    let mut also = header.values;
+    also.push(("message_id", message));
+    also.push(("sandbox", mark));
+    Ok(ReadBack { batch, manifest_sha256: Some(digest), value_date, count, total, orders: found.orders, also })
+}
+
+/// The digest and the sandbox's mark (empty when there is none) from the one comment.
+fn comment_of(comments: &[String]) -> Result<(String, String), ReadFault> {
+    let text = match comments {
+        [one] => one.strip_prefix(" manifest sha256:").and_then(|t| t.strip_suffix(' ')),
+        _ => None,
+    };
+    let text = text.ok_or(ReadFault::Missing { order: None, field: "manifest_sha256" })?;
+    let (digest, mark) = text.split_once("; ").unwrap_or((text, ""));
+    Ok((digest.to_owned(), mark.to_owned()))
+}
+
+/// The batch's number from `QZ-2550101-B12` or `QZ-2550101-B12-2`.
+fn batch_of(message: &str) -> Option<i64> {
+    let (_, tail) = message.strip_prefix("QZ-")?.split_once("-B")?;
+    whole(tail.split_once('-').map_or(tail, |(batch, _)| batch))?.parse().ok()
+}
+
+/// Takes `КОд КБе KZT КНП` off the remittance text; what follows is the purpose.
+fn order_of(mut fields: Fields) -> Result<ReadOrder, ReadFault> {
+    let text = fields.take("remittance")?;
+    let codes = text.get(..10).filter(|c| {
+        c.bytes().enumerate().all(|(i, b)| if (4..7).contains(&i) { b == b"KZT"[i - 4] } else { b.is_ascii_digit() })
+    });
+    let Some(codes) = codes else {
+        let expected = "КОд, КБе, KZT and КНП in 10 characters, then the purpose".to_owned();
+        return Err(ReadFault::Value { order: fields.order, field: "purpose".to_owned(), value: text, expected });
+    };
+    for (field, value) in
+        [("payer_kod", &codes[..2]), ("kbe", &codes[2..4]), ("knp", &codes[7..]), ("purpose", &text[10..])]
+    {
+        fields.values.push((field, value.to_owned()));
+    }
+    fields.into_order()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn pieces(mut text: &str) -> Vec<&str> {
+        let mut pieces = Vec::new();
+        while !text.is_empty() {
+            let (piece, rest) = text.split_at(cut(text));
+            pieces.push(piece);
+            text = rest;
+        }
+        pieces
+    }
+
+    #[test]
+    fn a_long_purpose_is_cut_without_loss_and_never_beside_a_space() {
+        let text = format!("{} {}   {}", "ә".repeat(139), "бы в ".repeat(40), "г".repeat(200));
+        let pieces = pieces(&text);
+        assert_eq!(pieces.concat(), text);
+        for piece in pieces {
+            assert!(piece.chars().count() <= 140 && piece.trim() == piece, "`{piece}`");
+        }
+    }
+
+    #[test]
+    fn a_purpose_of_spaces_alone_is_cut_at_the_limit() {
+        let text = " ".repeat(300);
+        assert_eq!(pieces(&text).iter().map(|p| p.len()).collect::<Vec<_>>(), [140, 140, 20]);
+        assert_eq!(pieces(&"я".repeat(141)).len(), 2);
+        assert_eq!(pieces(&"я".repeat(140)).len(), 1);
+    }
+}
