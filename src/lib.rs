@@ -1,4 +1,7 @@
-//! qazyna: how a regional department pays state subsidies.
+//! qazyna: how a regional department in Kazakhstan pays state subsidies.
+pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod format;
+pub mod stage;
+pub mod store;

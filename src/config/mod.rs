@@ -8,6 +8,7 @@ mod fault;
 mod rule_files;
 mod rules;
 mod service_file;
+pub mod settings;
 mod table;
 
 pub use fault::{Place, RulesFault};

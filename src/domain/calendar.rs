@@ -175,6 +175,12 @@ impl Calendar {
         self.years.keys().next().and_then(|y| NaiveDate::from_ymd_opt(*y, 1, 1))
     }
 
+    /// The days that are known, for a sentence: `2019-01-01 – 2027-12-31`.
+    pub fn reach(&self) -> String {
+        let show = |day: Option<NaiveDate>| day.map_or_else(String::new, |d| d.to_string());
+        format!("{} – {}", show(self.first_known_day()), show(self.last_known_day()))
+    }
+
     /// The last day of the last known year, `None` for an empty calendar.
     pub fn last_known_day(&self) -> Option<NaiveDate> {
         self.years.keys().next_back().and_then(|y| NaiveDate::from_ymd_opt(*y, 12, 31))

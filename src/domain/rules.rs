@@ -44,6 +44,11 @@ impl Rules {
         self.services.iter().find(|s| s.name == name)
     }
 
+    /// The names of all services.
+    pub fn service_names(&self) -> Vec<&str> {
+        self.services.iter().map(|s| s.name.as_str()).collect()
+    }
+
     /// The bank of `bic` on `date`. A BIC of eleven characters that is not listed is a branch of its first eight.
     pub fn bank(&self, bic: &Bic, date: NaiveDate) -> Option<&Bank> {
         let bank = |text: &str| self.banks.on(text, date);

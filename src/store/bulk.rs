@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use sqlx::AssertSqlSafe;
 
-use super::db::{Conn, Value, refused};
 use super::StoreError;
+use super::db::{Conn, Value, refused};
 
 /// Rows a statement on SQLite; more binds gain nothing and the limit is 32 766 values.
 const SQLITE_ROWS: usize = 200;
@@ -97,5 +97,56 @@ fn copy_text(out: &mut String, text: &str) {
             '\r' => out.push_str("\\r"),
             other => out.push(other),
         }
+    }
+}
+
+/// Keys or rows a statement that is widened by [`Conn::rows_for_keys`] or [`Conn::execute_rows`].
+const WIDTH: usize = 400;
+
+impl Conn {
+    /// Runs a statement whose `{keys}` stands for a list of keys, as often as the keys need.
+    pub async fn rows_for_keys<T>(
+        &mut self,
+        name: &'static str,
+        first: Vec<Value<'_>>,
+        keys: Vec<Value<'_>>,
+        mut map: impl FnMut(super::Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in keys.chunks(WIDTH) {
+            let mut binds = first.clone();
+            binds.extend_from_slice(chunk);
+            // the last key again: one prepared statement serves every length
+            binds.extend(std::iter::repeat_n(chunk[chunk.len() - 1].clone(), WIDTH - chunk.len()));
+            let marks: Vec<String> = (first.len() + 1..=first.len() + WIDTH).map(|n| format!("${n}")).collect();
+            found.extend(self.rows_wide(name, "{keys}", &marks.join(","), binds, &mut map).await?);
+        }
+        Ok(found)
+    }
+
+    /// Runs a changing statement whose `{rows}` stands for rows of `width` values (`column1`, `column2`, …), as often
+    /// as the rows need; how many rows it changed.
+    pub async fn execute_rows(
+        &mut self,
+        name: &'static str,
+        first: Vec<Value<'_>>,
+        width: usize,
+        values: Vec<Value<'_>>,
+    ) -> Result<u64, StoreError> {
+        let mut changed = 0;
+        for chunk in values.chunks(width * WIDTH) {
+            let mut binds = first.clone();
+            binds.extend_from_slice(chunk);
+            let mut next = first.len();
+            let rows: Vec<String> = (0..chunk.len() / width)
+                .map(|_| {
+                    let row: Vec<String> = (next + 1..=next + width).map(|n| format!("${n}")).collect();
+                    next += width;
+                    format!("({})", row.join(","))
+                })
+                .collect();
+            changed += self.execute_wide(name, "{rows}", &rows.join(","), binds).await?;
+        }
+        Ok(changed)
     }
 }

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
-use sqlx::{Postgres, Row as _, Sqlite, Transaction};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
+use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite, Transaction};
 
 use super::StoreError;
 use super::statements::sql;
@@ -228,6 +230,44 @@ impl Conn {
             }
         }
         Ok(found)
+    }
+
+    /// As [`Conn::rows`], with `mark` in the statement's text replaced by `text`.
+    pub(super) async fn rows_wide<T>(
+        &mut self,
+        name: &'static str,
+        mark: &str,
+        text: &str,
+        binds: Vec<Value<'_>>,
+        map: &mut impl FnMut(Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let text = sql(name)?.text.replace(mark, text);
+        match self {
+            Conn::Sqlite(tx) => {
+                let rows = bound!(AssertSqlSafe(text), binds).fetch_all(&mut **tx).await.map_err(refused)?;
+                rows.iter().map(|row| map(Row::Sqlite(row))).collect()
+            }
+            Conn::Postgres(tx) => {
+                let rows = bound!(AssertSqlSafe(text), binds).fetch_all(&mut **tx).await.map_err(refused)?;
+                rows.iter().map(|row| map(Row::Postgres(row))).collect()
+            }
+        }
+    }
+
+    /// As [`Conn::execute`], with `mark` in the statement's text replaced by `text`.
+    pub(super) async fn execute_wide(
+        &mut self,
+        name: &'static str,
+        mark: &str,
+        text: &str,
+        binds: Vec<Value<'_>>,
+    ) -> Result<u64, StoreError> {
+        let text = AssertSqlSafe(sql(name)?.text.replace(mark, text));
+        let done = match self {
+            Conn::Sqlite(tx) => bound!(text, binds).execute(&mut **tx).await.map(|r| r.rows_affected()),
+            Conn::Postgres(tx) => bound!(text, binds).execute(&mut **tx).await.map(|r| r.rows_affected()),
+        };
+        done.map_err(refused)
     }
 
     /// The first row of a named statement, if there is one.

@@ -1,19 +1,19 @@
 //! The only place that names SQLite or PostgreSQL. One SQL for both, in `sql/query/`, a file a table;
 //! what truly differs (opening, locking, bulk loading) is one method each with a `match`.
 
-pub mod batch;
+// pub mod batch;
 pub mod bulk;
 pub mod db;
 pub mod installation;
 pub mod journal;
 pub mod lease;
 pub mod migrate;
-pub mod notice;
-pub mod order;
+// pub mod notice;
+// pub mod order;
 pub mod person;
 pub mod plan;
 pub mod request;
-pub mod statement;
+// pub mod statement;
 pub mod statements;
 
 pub use db::{Conn, Db, Row, Value};
@@ -26,7 +26,9 @@ pub enum StoreError {
     #[error("the database refused: {0}")]
     Conflict(String),
     /// A stored value is not what the program ever writes.
-    #[error("the database holds `{value}` in {table}.{column}, which this program never writes; stop, and restore or ask")]
+    #[error(
+        "the database holds `{value}` in {table}.{column}, which this program never writes; stop, and restore or ask"
+    )]
     Inconsistent {
         /// Table.
         table: &'static str,
@@ -39,7 +41,9 @@ pub enum StoreError {
     #[error("no SQL statement is named `{0}`")]
     UnknownStatement(&'static str),
     /// The clock stands before the last recorded change.
-    #[error("the clock says {now}, but the last change was recorded at {last}; set the clock right, nothing was changed")]
+    #[error(
+        "the clock says {now}, but the last change was recorded at {last}; set the clock right, nothing was changed"
+    )]
     ClockBehind {
         /// The moment of this command.
         now: String,

@@ -1,0 +1,187 @@
+-- name: intake_file_next
+SELECT COALESCE(MAX(id), 0) + 1 FROM intake_file;
+
+-- name: intake_file_insert
+-- $1 id, $2 at, $3 actor, $4 kind, $5 name, $6 sha256, $7 accepted, $8 refused
+INSERT INTO intake_file (id, at, actor, kind, name, sha256, accepted, refused)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: intake_file_done
+-- $1 id, $2 accepted, $3 refused
+UPDATE intake_file SET accepted = $2, refused = $3 WHERE id = $1;
+
+-- name: intake_file_whole
+-- $1 kind, $2 sha256: the rows of the same bytes, taken in whole before
+SELECT MAX(accepted) FROM intake_file WHERE kind = $1 AND sha256 = $2 AND refused = 0;
+
+-- name: request_next
+SELECT COALESCE(MAX(id), 0) + 1 FROM request;
+
+-- name: request_known
+-- $1 service, then numbers: what is stored under them
+SELECT number, content, registered_at, recipient_bin, amount FROM request
+WHERE service_id = $1 AND number IN ({keys});
+
+-- name: request_claims
+-- claims: periods under the same service, BIN and agreement
+SELECT s.name, r.recipient_bin, r.agreement_no, r.period_from, r.period_to
+FROM request r JOIN service s ON s.id = r.service_id
+WHERE r.claim IN ({keys});
+
+-- name: request_to_confirm
+SELECT r.id, s.name, r.number, r.registered_at, r.recipient_bin, r.recipient_name, r.amount
+FROM request r JOIN service s ON s.id = r.service_id
+WHERE r.confirmed_at IS NULL AND r.refusal IS NULL
+ORDER BY r.id;
+
+-- name: request_confirm_all
+-- $1 confirmed_at, $2 confirmed_by, $3 form_due, $4 service
+UPDATE request SET confirmed_at = $1, confirmed_by = $2, form_due = $3
+WHERE confirmed_at IS NULL AND refusal IS NULL AND service_id = $4;
+
+-- name: request_confirm
+-- $1 id, $2 confirmed_at, $3 confirmed_by, $4 form_due
+UPDATE request SET confirmed_at = $2, confirmed_by = $3, form_due = $4
+WHERE id = $1 AND confirmed_at IS NULL AND refusal IS NULL;
+
+-- name: request_waiting
+-- $1 service: confirmed, not held, with an open rest
+SELECT id, registered_at, number, amount - ordered - withdrawn FROM request
+WHERE service_id = $1 AND confirmed_at IS NOT NULL AND refusal IS NULL
+  AND ordered + withdrawn < amount AND holds = 0
+ORDER BY registered_at, id;
+
+-- name: request_for_orders
+-- keys: what an order takes from its request
+SELECT id, number, recipient_bin, recipient_name, account, bank_bic, kbe,
+       agreement_no, agreement_date, period_from, period_to
+FROM request WHERE id IN ({keys});
+
+-- name: request_ordered
+-- rows: id, sum
+UPDATE request SET ordered = ordered + v.column2
+FROM (VALUES {rows}) AS v WHERE request.id = v.column1;
+
+-- name: request_short
+-- $1 moment, then rows of ids: the first forming that found no money
+UPDATE request SET short_at = $1
+FROM (VALUES {rows}) AS v WHERE request.id = v.column1 AND request.short_at IS NULL;
+
+-- name: request_settled
+-- rows: id, change of ordered, change of paid, bits of new holds
+UPDATE request SET ordered = ordered + v.column2, paid = paid + v.column3, holds = holds | v.column4
+FROM (VALUES {rows}) AS v WHERE request.id = v.column1;
+
+-- name: request_by_number
+-- $1 number
+SELECT r.id, s.name FROM request r JOIN service s ON s.id = r.service_id
+WHERE r.number = $1 ORDER BY s.name;
+
+-- name: request_refuse
+-- $1 id, $2 ground, $3 moment
+UPDATE request SET refusal = $2, refused_at = $3 WHERE id = $1 AND refusal IS NULL;
+
+-- name: request_withdraw
+-- $1 id, $2 sum: what no live order covers; ends every hold
+UPDATE request SET withdrawn = withdrawn + $2, holds = 0 WHERE id = $1;
+
+-- name: request_release
+-- $1 id, $2 holds that stay
+UPDATE request SET holds = $2 WHERE id = $1;
+
+-- name: request_correct
+-- $1 id, $2 account, $3 bank_bic, $4 holds that stay
+UPDATE request SET account = $2, bank_bic = $3, holds = $4 WHERE id = $1;
+
+-- name: request_all
+SELECT r.id, s.name, r.number, r.registered_at, r.effective_at, r.confirm_due, r.recipient_bin, r.recipient_name,
+       r.account, r.bank_bic, r.kbe, r.base_amount, r.rate, r.amount, r.agreement_no, r.agreement_date,
+       r.period_from, r.period_to, r.holds, r.confirmed_at, r.confirmed_by, r.form_due, r.short_at,
+       r.refusal, r.refused_at, r.withdrawn, r.ordered, r.paid
+FROM request r JOIN service s ON s.id = r.service_id
+ORDER BY r.id;
+
+-- name: request_one
+-- $1 id
+SELECT r.id, s.name, r.number, r.registered_at, r.effective_at, r.confirm_due, r.recipient_bin, r.recipient_name,
+       r.account, r.bank_bic, r.kbe, r.base_amount, r.rate, r.amount, r.agreement_no, r.agreement_date,
+       r.period_from, r.period_to, r.holds, r.confirmed_at, r.confirmed_by, r.form_due, r.short_at,
+       r.refusal, r.refused_at, r.withdrawn, r.ordered, r.paid
+FROM request r JOIN service s ON s.id = r.service_id
+WHERE r.id = $1;
+
+-- name: request_act_insert
+-- $1 request, $2 at, $3 person, $4 act, $5 content
+INSERT INTO request_act (request_id, at, person, act, content) VALUES ($1, $2, $3, $4, $5);
+
+-- name: request_acts
+-- $1 request
+SELECT at, person, act, content FROM request_act WHERE request_id = $1 ORDER BY at, act;
+
+-- name: request_actors_of_batch
+-- $1 batch: everybody who took in, confirmed or changed a request of this batch
+SELECT DISTINCT x.person FROM (
+    SELECT f.actor AS person FROM payment_order o JOIN request r ON r.id = o.request_id
+        JOIN intake_file f ON f.id = r.file_id WHERE o.batch = $1
+    UNION SELECT r.confirmed_by FROM payment_order o JOIN request r ON r.id = o.request_id WHERE o.batch = $1
+    UNION SELECT a.person FROM payment_order o JOIN request_act a ON a.request_id = o.request_id WHERE o.batch = $1
+) x WHERE x.person IS NOT NULL ORDER BY x.person;
+
+-- name: request_takers
+-- $1 request: who took it in
+SELECT f.actor FROM request r JOIN intake_file f ON f.id = r.file_id WHERE r.id = $1;
+
+-- name: correction_open
+-- $1 request
+SELECT id, account, bank_bic, document, proposed_by, proposed_at FROM correction
+WHERE request_id = $1 AND approved_at IS NULL ORDER BY id DESC;
+
+-- name: correction_last_approved
+-- $1 request
+SELECT account, bank_bic, document, approved_by, approved_at FROM correction
+WHERE request_id = $1 AND approved_at IS NOT NULL ORDER BY id DESC;
+
+-- name: correction_insert
+-- $1 request, $2 account, $3 bank_bic, $4 document, $5 proposed_by, $6 proposed_at
+INSERT INTO correction (id, request_id, account, bank_bic, document, proposed_by, proposed_at)
+VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM correction), $1, $2, $3, $4, $5, $6);
+
+-- name: correction_approve
+-- $1 id, $2 approved_by, $3 approved_at
+UPDATE correction SET approved_by = $2, approved_at = $3 WHERE id = $1 AND approved_at IS NULL;
+
+-- name: correction_drop
+-- $1 request: an earlier proposal that a new one replaces
+UPDATE correction SET approved_by = '', approved_at = 0 WHERE request_id = $1 AND approved_at IS NULL;
+
+-- name: notice_next
+SELECT COALESCE(MAX(id), 0) + 1 FROM notice;
+
+-- name: notices_of_request
+-- $1 request
+SELECT id, kind, at, rules_id, fields, digest FROM notice WHERE request_id = $1 ORDER BY id;
+
+-- name: conservation
+-- what of the requests is where, by service
+SELECT s.name,
+       CAST(SUM(r.amount) AS BIGINT),
+       CAST(SUM(CASE WHEN r.refusal IS NULL AND r.confirmed_at IS NULL
+                     THEN r.amount - r.ordered - r.withdrawn ELSE 0 END) AS BIGINT),
+       CAST(SUM(CASE WHEN r.refusal IS NULL AND r.confirmed_at IS NOT NULL AND r.holds = 0
+                     THEN r.amount - r.ordered - r.withdrawn ELSE 0 END) AS BIGINT),
+       CAST(SUM(CASE WHEN r.refusal IS NULL AND r.confirmed_at IS NOT NULL AND r.holds <> 0
+                     THEN r.amount - r.ordered - r.withdrawn ELSE 0 END) AS BIGINT),
+       CAST(SUM(r.ordered - r.paid) AS BIGINT),
+       CAST(SUM(r.paid) AS BIGINT),
+       CAST(SUM(CASE WHEN r.refusal IS NOT NULL THEN r.amount - r.ordered - r.withdrawn ELSE 0 END) AS BIGINT),
+       CAST(SUM(r.withdrawn) AS BIGINT)
+FROM request r JOIN service s ON s.id = r.service_id
+GROUP BY s.name ORDER BY s.name;
+
+-- name: conservation_by_orders
+-- the same from the orders' side: live and unpaid, and paid, by service
+SELECT s.name,
+       CAST(SUM(CASE WHEN o.status IN (0, 2, 3, 4) THEN o.amount ELSE 0 END) AS BIGINT),
+       CAST(SUM(CASE WHEN o.status = 5 THEN o.amount ELSE 0 END) AS BIGINT)
+FROM payment_order o JOIN request r ON r.id = o.request_id JOIN service s ON s.id = r.service_id
+GROUP BY s.name ORDER BY s.name;

@@ -1,0 +1,337 @@
+//! `qazyna.toml`: where things lie and how this installation works. Unknown keys are refused by name; `--set` changes
+//! one key for one command. What the law or an official decides by date stands in the rule files instead.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::domain::deadline::Limit;
+use crate::domain::lang::Lang;
+use crate::domain::rules::QueuePolicy;
+
+/// What is wrong with the configuration: a sentence that names file, key, value and what was expected.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct SettingsFault(String);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    profile: String,
+    language: Option<String>,
+    database: RawDatabase,
+    rules: RawRules,
+    #[serde(default)]
+    clock: RawClock,
+    #[serde(default)]
+    eds: RawEds,
+    #[serde(default)]
+    confirmation: RawMode,
+    #[serde(default)]
+    queue: RawQueue,
+    #[serde(default)]
+    intake: RawIntake,
+    #[serde(default)]
+    dispatch: RawDispatch,
+    #[serde(default)]
+    reconciliation: RawReconciliation,
+    #[serde(default)]
+    console: RawConsole,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDatabase {
+    url: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRules {
+    folder: PathBuf,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawClock {
+    #[serde(default)]
+    simulated: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawEds {
+    required: Option<bool>,
+    #[serde(default)]
+    anchors: Vec<PathBuf>,
+    #[serde(default)]
+    crls: Vec<PathBuf>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawMode {
+    mode: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawQueue {
+    policy: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawIntake {
+    inbox: Option<PathBuf>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawDispatch {
+    mode: Option<String>,
+    folder: Option<PathBuf>,
+    formats: Option<Vec<String>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawReconciliation {
+    patience: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawConsole {
+    listen: Option<String>,
+}
+
+/// What kind of installation this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// Real money: no simulated clock, electronic signatures required.
+    Production,
+    /// Made-up money, to learn and to test.
+    Sandbox,
+}
+
+impl Profile {
+    /// The word of configuration and database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Profile::Production => "production",
+            Profile::Sandbox => "sandbox",
+        }
+    }
+
+    /// From the word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Profile::Production, Profile::Sandbox].into_iter().find(|p| p.word() == word)
+    }
+}
+
+/// Who confirms (004 §5.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// The tick, as soon as a request is there.
+    Automatic,
+    /// The specialist, one by one.
+    Manual,
+}
+
+/// When an order counts as dispatched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DispatchMode {
+    /// When the batch's first file is complete.
+    OnExport,
+    /// When the finance specialist hands the file over.
+    ByFinance,
+}
+
+/// The configuration, checked; paths are absolute or count from the current folder.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Folder of the configuration file: relative paths count from it.
+    pub base: PathBuf,
+    /// Production or sandbox.
+    pub profile: Profile,
+    /// Language of what people read.
+    pub language: Lang,
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database: String,
+    /// Folder of the rule files.
+    pub rules: PathBuf,
+    /// Whether `--at` may set the clock.
+    pub simulated_clock: bool,
+    /// Whether acts need an electronic signature.
+    pub eds_required: bool,
+    /// Trust anchors: files or folders.
+    pub eds_anchors: Vec<PathBuf>,
+    /// Revocation lists: files or folders.
+    pub eds_crls: Vec<PathBuf>,
+    /// Who confirms.
+    pub confirmation: Confirmation,
+    /// One policy for all services instead of each one's own.
+    pub queue_policy: Option<QueuePolicy>,
+    /// Folder where request files are put.
+    pub inbox: PathBuf,
+    /// When an order counts as dispatched.
+    pub dispatch: DispatchMode,
+    /// Folder that the tick writes to.
+    pub outbox: PathBuf,
+    /// Formats that the tick writes.
+    pub formats: Vec<String>,
+    /// How long an answer of the treasury may take.
+    pub patience: Limit,
+    /// Address of the console.
+    pub listen: String,
+}
+
+/// The keys that `--set` takes, and how their value is written.
+const KEYS: [(&str, Kind); 16] = [
+    ("profile", Kind::Text),
+    ("language", Kind::Text),
+    ("database.url", Kind::Text),
+    ("rules.folder", Kind::Text),
+    ("clock.simulated", Kind::Switch),
+    ("eds.required", Kind::Switch),
+    ("eds.anchors", Kind::List),
+    ("eds.crls", Kind::List),
+    ("confirmation.mode", Kind::Text),
+    ("queue.policy", Kind::Text),
+    ("intake.inbox", Kind::Text),
+    ("dispatch.mode", Kind::Text),
+    ("dispatch.folder", Kind::Text),
+    ("dispatch.formats", Kind::List),
+    ("reconciliation.patience", Kind::Text),
+    ("console.listen", Kind::Text),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Switch,
+    List,
+}
+
+impl Settings {
+    /// Reads `path`, applies each `KEY=VALUE`, and checks everything.
+    pub fn load(path: &Path, set: &[String]) -> Result<Self, SettingsFault> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|e| SettingsFault(format!("cannot read the configuration `{}`: {e}", path.display())))?;
+        let base = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+        Self::parse(&text, &path.display().to_string(), base, set)
+    }
+
+    /// As [`Settings::load`], from the text of a file called `name`.
+    pub fn parse(text: &str, name: &str, base: PathBuf, set: &[String]) -> Result<Self, SettingsFault> {
+        let fault = |e: &dyn std::fmt::Display| SettingsFault(format!("the configuration `{name}` is wrong: {e}"));
+        let mut table: toml::Table = text.parse().map_err(|e| fault(&e))?;
+        for one in set {
+            apply(&mut table, one)?;
+        }
+        let raw: Raw = table.try_into().map_err(|e| fault(&e))?;
+        check(raw, base).map_err(|e| fault(&e))
+    }
+}
+
+fn apply(table: &mut toml::Table, one: &str) -> Result<(), SettingsFault> {
+    let (key, text) = one.split_once('=').ok_or_else(|| {
+        SettingsFault(format!("`--set {one}` is wrong; expected KEY=VALUE, e.g. `queue.policy=wait`"))
+    })?;
+    let Some((_, kind)) = KEYS.iter().find(|(k, _)| *k == key) else {
+        let known: Vec<&str> = KEYS.iter().map(|(k, _)| *k).collect();
+        return Err(SettingsFault(format!("`{key}` is no key of the configuration; known are {}", known.join(", "))));
+    };
+    let value = match kind {
+        Kind::Text => toml::Value::String(text.to_owned()),
+        Kind::Switch => toml::Value::Boolean(match text {
+            "true" => true,
+            "false" => false,
+            _ => return Err(SettingsFault(format!("`--set {key}={text}` is wrong; expected `true` or `false`"))),
+        }),
+        Kind::List => {
+            let items = text.split(',').filter(|s| !s.is_empty());
+            toml::Value::Array(items.map(|s| toml::Value::String(s.to_owned())).collect())
+        }
+    };
+    match key.split_once('.') {
+        None => {
+            table.insert(key.to_owned(), value);
+        }
+        Some((section, name)) => {
+            let entry = table.entry(section).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+            if let toml::Value::Table(inner) = entry {
+                inner.insert(name.to_owned(), value);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The value of a word that may only be one of a few.
+fn choose<T>(key: &str, word: &str, of: &[(&str, T)]) -> Result<T, String>
+where
+    T: Copy,
+{
+    let words = || of.iter().map(|(w, _)| format!("`{w}`")).collect::<Vec<_>>().join(" or ");
+    of.iter()
+        .find(|(w, _)| *w == word)
+        .map(|(_, v)| *v)
+        .ok_or_else(|| format!("`{key}` is `{word}`; expected {}", words()))
+}
+
+fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
+    let profile =
+        choose("profile", &raw.profile, &[("production", Profile::Production), ("sandbox", Profile::Sandbox)])?;
+    let sandbox = profile == Profile::Sandbox;
+    let language = match raw.language.as_deref() {
+        None => Lang::Ru,
+        Some(word) => {
+            Lang::parse(word).ok_or_else(|| format!("`language` is `{word}`; expected `ru`, `kk` or `en`"))?
+        }
+    };
+    let eds_required = raw.eds.required.unwrap_or(!sandbox);
+    if !sandbox && raw.clock.simulated {
+        return Err("`clock.simulated` is true in a production profile; real money needs the real clock".into());
+    }
+    if !sandbox && !eds_required {
+        return Err("`eds.required` is false in a production profile; real money needs signatures".into());
+    }
+    let confirmation = raw.confirmation.mode.as_deref().unwrap_or(if sandbox { "automatic" } else { "manual" });
+    let dispatch = raw.dispatch.mode.as_deref().unwrap_or(if sandbox { "on-export" } else { "by-finance" });
+    let patience = raw.reconciliation.patience.as_deref().unwrap_or("2wd");
+    Ok(Settings {
+        profile,
+        language,
+        database: raw.database.url,
+        rules: base.join(raw.rules.folder),
+        simulated_clock: raw.clock.simulated,
+        eds_required,
+        eds_anchors: raw.eds.anchors.iter().map(|p| base.join(p)).collect(),
+        eds_crls: raw.eds.crls.iter().map(|p| base.join(p)).collect(),
+        confirmation: choose(
+            "confirmation.mode",
+            confirmation,
+            &[("automatic", Confirmation::Automatic), ("manual", Confirmation::Manual)],
+        )?,
+        queue_policy: match raw.queue.policy.as_deref() {
+            None => None,
+            Some(word) => {
+                Some(choose("queue.policy", word, &[("partial", QueuePolicy::Partial), ("wait", QueuePolicy::Wait)])?)
+            }
+        },
+        inbox: base.join(raw.intake.inbox.unwrap_or_else(|| "inbox".into())),
+        dispatch: choose(
+            "dispatch.mode",
+            dispatch,
+            &[("on-export", DispatchMode::OnExport), ("by-finance", DispatchMode::ByFinance)],
+        )?,
+        outbox: base.join(raw.dispatch.folder.unwrap_or_else(|| "outbox".into())),
+        formats: raw.dispatch.formats.unwrap_or_else(|| vec!["treasury-xml".into()]),
+        patience: Limit::parse(patience)
+            .ok_or_else(|| format!("`reconciliation.patience` is `{patience}`; expected a limit such as `2wd`"))?,
+        listen: raw.console.listen.unwrap_or_else(|| "127.0.0.1:8080".into()),
+        base,
+    })
+}

@@ -1,0 +1,216 @@
+//! The treasury's answer, line by line, and what it means for our orders. A line that does not fit changes nothing:
+//! it becomes a break, named and kept until somebody settles it.
+
+use chrono::NaiveDate;
+
+use super::money::Amount;
+use super::order::{OrderNumber, OrderStatus};
+
+/// What the treasury says of a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// The money went.
+    Paid,
+    /// It refused the order.
+    Rejected,
+    /// The money went and came back.
+    Returned,
+}
+
+impl Outcome {
+    /// All of them.
+    pub const ALL: [Outcome; 3] = [Outcome::Paid, Outcome::Rejected, Outcome::Returned];
+
+    /// The word of the statement file.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Outcome::Paid => "paid",
+            Outcome::Rejected => "rejected",
+            Outcome::Returned => "returned",
+        }
+    }
+
+    /// From the word of the statement file.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|o| o.word() == word)
+    }
+
+    /// The state that an order gets by it.
+    pub const fn status(self) -> OrderStatus {
+        match self {
+            Outcome::Paid => OrderStatus::Paid,
+            Outcome::Rejected => OrderStatus::Rejected,
+            Outcome::Returned => OrderStatus::Returned,
+        }
+    }
+}
+
+/// The order number as the treasury gives it back: with its year, or bare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Answered {
+    /// `2026-17`.
+    Full(OrderNumber),
+    /// `17`: leads to an order only where number, payee and amount leave one.
+    Bare(i64),
+}
+
+impl Answered {
+    /// Reads `YYYY-N` or `N`.
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Some(number) = OrderNumber::parse(text) {
+            return Some(Answered::Full(number));
+        }
+        let plain = !text.is_empty() && !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| text.parse().ok().map(Answered::Bare)).flatten()
+    }
+
+    /// The number within its year.
+    pub const fn number(self) -> i64 {
+        match self {
+            Answered::Full(n) => n.number,
+            Answered::Bare(n) => n,
+        }
+    }
+}
+
+/// A line of a statement that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementLine {
+    /// Line in the file, from 1.
+    pub line: u64,
+    /// The order as the treasury names it.
+    pub order: Answered,
+    /// The same, as written.
+    pub order_text: String,
+    /// The sum.
+    pub amount: Amount,
+    /// The payee's BIN as written.
+    pub payee_bin: String,
+    /// The payee's account as written.
+    pub payee_account: String,
+    /// What happened.
+    pub outcome: Outcome,
+    /// Why it was rejected or returned.
+    pub reason: String,
+    /// The treasury's own reference.
+    pub treasury_reference: String,
+    /// The day on which the money moved.
+    pub value_date: NaiveDate,
+}
+
+/// An order as the matching sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its key in the database.
+    pub id: i64,
+    /// Its number.
+    pub number: OrderNumber,
+    /// Its sum.
+    pub amount: Amount,
+    /// The payee's BIN.
+    pub payee_bin: String,
+    /// The payee's account.
+    pub account: String,
+    /// Where it stands, after the lines before this one.
+    pub status: OrderStatus,
+    /// The answers it got in this statement.
+    pub answered: Vec<Outcome>,
+}
+
+/// A difference, in the order in which they are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BreakKind {
+    /// No order of ours, or more than one.
+    UnknownOrder,
+    /// Another sum.
+    AmountDiffers,
+    /// Another BIN or account.
+    PayeeDiffers,
+    /// An order that never left.
+    NotDispatched,
+    /// The same order and outcome twice in one statement.
+    DuplicateLine,
+    /// An answer to an order that was settled before.
+    AlreadySettled,
+    /// No answer after the patience of the configuration.
+    NotAnswered,
+}
+
+impl BreakKind {
+    /// All, in the order in which they are looked for.
+    pub const ALL: [BreakKind; 7] = [
+        BreakKind::UnknownOrder,
+        BreakKind::AmountDiffers,
+        BreakKind::PayeeDiffers,
+        BreakKind::NotDispatched,
+        BreakKind::DuplicateLine,
+        BreakKind::AlreadySettled,
+        BreakKind::NotAnswered,
+    ];
+
+    /// The word of the outer contract.
+    pub const fn word(self) -> &'static str {
+        match self {
+            BreakKind::UnknownOrder => "unknown-order",
+            BreakKind::AmountDiffers => "amount-differs",
+            BreakKind::PayeeDiffers => "payee-differs",
+            BreakKind::NotDispatched => "not-dispatched",
+            BreakKind::DuplicateLine => "duplicate-line",
+            BreakKind::AlreadySettled => "already-settled",
+            BreakKind::NotAnswered => "not-answered",
+        }
+    }
+
+    /// From the word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.word() == word)
+    }
+}
+
+/// What a line leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judged {
+    /// It answers the candidate at this place.
+    Answers(usize),
+    /// It differs: the kind, what we hold, what it says.
+    Break(BreakKind, String, String),
+}
+
+/// Judges one line against the orders of its number (all years where the line gives none).
+pub fn judge(line: &StatementLine, candidates: &[Candidate]) -> Judged {
+    let fits =
+        |c: &Candidate| c.amount == line.amount && c.payee_bin == line.payee_bin && c.account == line.payee_account;
+    let place = match (line.order, candidates.len()) {
+        (_, 0) => None,
+        (Answered::Full(_), _) | (Answered::Bare(_), 1) => Some(0),
+        (Answered::Bare(_), _) => {
+            let mut fitting = (0..candidates.len()).filter(|i| fits(&candidates[*i]));
+            fitting.next().filter(|_| fitting.next().is_none())
+        }
+    };
+    let Some(place) = place else {
+        return Judged::Break(BreakKind::UnknownOrder, String::new(), line.order_text.clone());
+    };
+    let order = &candidates[place];
+    if order.amount != line.amount {
+        return Judged::Break(BreakKind::AmountDiffers, order.amount.to_string(), line.amount.to_string());
+    }
+    if order.payee_bin != line.payee_bin || order.account != line.payee_account {
+        let expected = format!("{} {}", order.payee_bin, order.account);
+        return Judged::Break(BreakKind::PayeeDiffers, expected, format!("{} {}", line.payee_bin, line.payee_account));
+    }
+    let state = order.status.word().to_owned();
+    match order.status {
+        OrderStatus::AwaitingSignature | OrderStatus::Declined | OrderStatus::Signed => {
+            Judged::Break(BreakKind::NotDispatched, state, line.outcome.word().to_owned())
+        }
+        _ if order.answered.contains(&line.outcome) => {
+            Judged::Break(BreakKind::DuplicateLine, state, line.outcome.word().to_owned())
+        }
+        OrderStatus::Dispatched | OrderStatus::OutcomeUnknown => Judged::Answers(place),
+        OrderStatus::Paid if line.outcome == Outcome::Returned => Judged::Answers(place),
+        OrderStatus::Paid | OrderStatus::Rejected | OrderStatus::Returned => {
+            Judged::Break(BreakKind::AlreadySettled, state, line.outcome.word().to_owned())
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! A strict reader of CSV tables (RFC 4180, UTF-8, a header): rows with their line numbers, in pieces, so that a file
+//! of any size fits. What is wrong with the form of the file as a whole ends the reading with one or more defects.
+
+use std::io::Read;
+
+use crate::domain::defect::{Code, Defect};
+
+/// What the last bytes tell: whether the file ends where a row ends.
+struct Watched<R> {
+    inner: R,
+    quotes: u64,
+    bytes: u64,
+    last: u8,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(buf)?;
+        self.quotes += buf[..n].iter().filter(|b| **b == b'"').count() as u64;
+        self.bytes += n as u64;
+        if n > 0 {
+            self.last = buf[n - 1];
+        }
+        Ok(n)
+    }
+}
+
+/// One row, its fields in the order that the reader was asked for.
+#[derive(Clone, Debug)]
+pub struct RawRow {
+    /// Line in the file, from 1, on which the row begins.
+    pub line: u64,
+    /// Its fields; empty where the row had another number of fields than the header.
+    pub fields: Vec<String>,
+    /// How many fields the row had, where that is not the header's number.
+    pub odd_count: Option<usize>,
+}
+
+/// Reads a table whose columns are known by name.
+pub struct TableReader<R: Read> {
+    csv: csv::Reader<Watched<R>>,
+    places: Vec<usize>,
+    width: usize,
+    pending: Option<RawRow>,
+    ended: bool,
+}
+
+fn not_utf8(line: u64, bytes: &[u8]) -> Defect {
+    Defect::new("", Code::NotUtf8, String::from_utf8_lossy(bytes), "").on(line)
+}
+
+/// A failure of reading: of the disk, or of the form.
+#[derive(Debug)]
+pub enum TableFault {
+    /// The disk.
+    Io(std::io::Error),
+    /// The form of the file: nothing of it may be taken.
+    Form(Vec<Defect>),
+}
+
+impl From<csv::Error> for TableFault {
+    fn from(error: csv::Error) -> Self {
+        TableFault::Io(std::io::Error::other(error))
+    }
+}
+
+impl<R: Read> TableReader<R> {
+    /// Reads the header and finds each of `columns` in it, in whatever order it names them.
+    pub fn new(input: R, name: &str, columns: &[&str]) -> Result<Self, TableFault> {
+        let watched = Watched { inner: input, quotes: 0, bytes: 0, last: b'\n' };
+        let mut csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(watched);
+        let mut header = csv::ByteRecord::new();
+        if !csv.read_byte_record(&mut header)? {
+            return Err(TableFault::Form(vec![Defect::new("", Code::EmptyFile, name, "")]));
+        }
+        let mut names = Vec::new();
+        for (i, field) in header.iter().enumerate() {
+            let field = if i == 0 { field.strip_prefix(b"\xef\xbb\xbf").unwrap_or(field) } else { field };
+            let text = std::str::from_utf8(field).map_err(|_| TableFault::Form(vec![not_utf8(1, field)]))?;
+            names.push(text.to_owned());
+        }
+        let places = match_header(&names, columns).map_err(TableFault::Form)?;
+        Ok(TableReader { csv, places, width: names.len(), pending: None, ended: false })
+    }
+
+    /// The next rows, at most `count`; none at the end of the file.
+    pub fn next_rows(&mut self, count: usize) -> Result<Vec<RawRow>, TableFault> {
+        let mut rows = Vec::new();
+        while rows.len() < count && !self.ended {
+            let next = self.read_row()?;
+            match (self.pending.take(), next) {
+                (last, None) => {
+                    self.ended = true;
+                    self.check_end(last.as_ref())?;
+                    rows.extend(last);
+                }
+                (before, Some(row)) => {
+                    rows.extend(before);
+                    self.pending = Some(row);
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    fn read_row(&mut self) -> Result<Option<RawRow>, TableFault> {
+        let mut record = csv::ByteRecord::new();
+        if !self.csv.read_byte_record(&mut record)? {
+            return Ok(None);
+        }
+        let line = record.position().map_or(0, csv::Position::line);
+        for field in &record {
+            if std::str::from_utf8(field).is_err() {
+                return Err(TableFault::Form(vec![not_utf8(line, field)]));
+            }
+        }
+        if record.len() != self.width {
+            return Ok(Some(RawRow { line, fields: Vec::new(), odd_count: Some(record.len()) }));
+        }
+        let text = |i: &usize| String::from_utf8_lossy(record.get(*i).unwrap_or_default()).into_owned();
+        Ok(Some(RawRow { line, fields: self.places.iter().map(text).collect(), odd_count: None }))
+    }
+
+    /// A last row that is too short and ends without a line's end, or inside quotes, was cut off.
+    fn check_end(&self, last: Option<&RawRow>) -> Result<(), TableFault> {
+        let Some(RawRow { line, odd_count: Some(found), .. }) = last else { return Ok(()) };
+        let watched = self.csv.get_ref();
+        let open_quote = watched.quotes % 2 == 1;
+        if open_quote || (watched.last != b'\n' && watched.last != b'\r' && *found < self.width) {
+            let defect = Defect::new("", Code::CutOff, format!("{found}/{}", self.width), "").on(*line);
+            return Err(TableFault::Form(vec![defect]));
+        }
+        Ok(())
+    }
+
+    /// How many columns the header names.
+    pub const fn width(&self) -> usize {
+        self.width
+    }
+}
+
+/// The place of each wanted column in the header, or every column that is missing, unknown or doubled.
+fn match_header(names: &[String], columns: &[&str]) -> Result<Vec<usize>, Vec<Defect>> {
+    let wanted = columns.join(",");
+    let known = names.iter().filter(|n| columns.contains(&n.as_str())).count();
+    if known == 0 {
+        let first = names.join(",");
+        let data = names.iter().any(|n| n.is_empty() || n.bytes().any(|b| b.is_ascii_digit()));
+        let code = if data { Code::NoHeader } else { Code::NotRecognised };
+        return Err(vec![Defect::new("", code, first, wanted).on(1)]);
+    }
+    let mut defects = Vec::new();
+    for column in columns {
+        match names.iter().filter(|n| n == column).count() {
+            0 => defects.push(Defect::new(*column, Code::MissingColumn, column, &wanted).on(1)),
+            1 => {}
+            _ => defects.push(Defect::new(*column, Code::DoubledColumn, column, "").on(1)),
+        }
+    }
+    for name in names.iter().filter(|n| !columns.contains(&n.as_str())) {
+        defects.push(Defect::new(name.clone(), Code::UnknownColumn, name, &wanted).on(1));
+    }
+    if !defects.is_empty() {
+        return Err(defects);
+    }
+    Ok(columns.iter().filter_map(|c| names.iter().position(|n| n == c)).collect())
+}

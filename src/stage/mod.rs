@@ -1,0 +1,136 @@
+//! The stages of a payment's way: each loads what it needs, lets a pure function of the domain decide, and saves the
+//! decision with its events in one transaction. No stage calls another.
+
+// pub mod audit;
+// pub mod confirmation;
+// pub mod dispatch;
+pub mod intake;
+// pub mod ordering;
+// pub mod outcome;
+// pub mod people;
+// pub mod planning;
+// pub mod reconciliation;
+// pub mod reporting;
+// pub mod requests;
+// pub mod signing;
+
+use chrono::NaiveDate;
+
+use crate::clock::Clock;
+use crate::config::settings::{Profile, Settings};
+use crate::domain::calendar::OutsideCalendar;
+use crate::domain::defect::{Code, Defect};
+use crate::domain::person::Role;
+use crate::domain::rules::Rules;
+use crate::domain::time::Moment;
+use crate::store::journal::RulesInForce;
+use crate::store::{Db, Reading, StoreError, Writing};
+
+/// Why a stage did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StageError {
+    /// The business refuses; nothing was changed.
+    #[error("refused")]
+    Refused(Vec<Defect>),
+    /// The database failed, or another writer was first.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The disk failed.
+    #[error("{path}: {source}")]
+    Io {
+        /// Which file or folder.
+        path: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The working calendar does not reach so far.
+    #[error(transparent)]
+    Calendar(#[from] OutsideCalendar),
+}
+
+impl StageError {
+    /// One refusal.
+    pub fn refuse(subject: &str, code: Code, value: impl std::fmt::Display, expected: impl std::fmt::Display) -> Self {
+        StageError::Refused(vec![Defect::new(subject, code, value, expected)])
+    }
+
+    /// A failure of the disk at this path.
+    pub fn io(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> StageError + '_ {
+        move |source| StageError::Io { path: path.display().to_string(), source }
+    }
+}
+
+/// What every stage works with.
+#[derive(Clone, Copy, Debug)]
+pub struct Office<'a> {
+    /// The database.
+    pub db: &'a Db,
+    /// The command's clock.
+    pub clock: Clock,
+    /// The rules in force.
+    pub rules: &'a Rules,
+    /// The same, as the journal names and keeps them.
+    pub in_force: &'a RulesInForce,
+    /// The configuration.
+    pub settings: &'a Settings,
+}
+
+/// Who acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Acting {
+    /// The program itself, on a schedule.
+    System,
+    /// A known person with the roles of the day.
+    Person {
+        /// The name.
+        name: String,
+        /// The roles held.
+        roles: Vec<Role>,
+    },
+}
+
+impl Acting {
+    /// The name that stands in the journal.
+    pub fn name(&self) -> &str {
+        match self {
+            Acting::System => "system",
+            Acting::Person { name, .. } => name,
+        }
+    }
+
+    /// Whether this role is held. The program itself holds none: what it may do it does through the tick alone.
+    pub fn is(&self, role: Role) -> bool {
+        matches!(self, Acting::Person { roles, .. } if roles.contains(&role))
+    }
+
+    /// Refuses who holds none of these roles.
+    pub fn require(&self, wanted: &[Role]) -> Result<(), StageError> {
+        if wanted.iter().any(|r| self.is(*r)) {
+            return Ok(());
+        }
+        let words: Vec<&str> = wanted.iter().map(|r| r.word()).collect();
+        Err(StageError::refuse("actor", Code::WrongRole, self.name(), words.join(", ")))
+    }
+}
+
+impl Office<'_> {
+    /// Begins to change, as this actor.
+    pub async fn writing(&self, actor: &Acting) -> Result<Writing, StageError> {
+        Ok(self.db.writing(self.clock, actor.name(), self.in_force, false).await?)
+    }
+
+    /// Begins to read.
+    pub async fn reading(&self) -> Result<Reading, StageError> {
+        Ok(self.db.reading(self.clock).await?)
+    }
+
+    /// The day of a moment in the department's zone.
+    pub fn day(&self, moment: Moment) -> NaiveDate {
+        moment.date(self.rules.calendar.zone())
+    }
+
+    /// Whether money here is made up.
+    pub fn is_sandbox(&self) -> bool {
+        self.settings.profile == Profile::Sandbox
+    }
+}

@@ -1,0 +1,190 @@
+//! The only way to commit a change: with its events, its actor and its moment, in one chained link. A silent write
+//! cannot be expressed. The chain's order is the order of the writers, who wait for each other.
+
+use crate::clock::Clock;
+use crate::domain::batch::hex;
+use crate::domain::event::{Event, Events, Link};
+use crate::domain::time::Moment;
+
+use super::{Conn, Db, StoreError};
+use crate::binds;
+
+/// The rules that a change is judged by: their fingerprint and, for the first time, the files themselves.
+#[derive(Clone, Debug)]
+pub struct RulesInForce {
+    /// SHA-256 over the rule files.
+    pub fingerprint: [u8; 32],
+    /// The rule files, zstd.
+    pub bundle: Vec<u8>,
+}
+
+/// A transaction that only reads, and the moment at which it looks.
+#[derive(Debug)]
+pub struct Reading {
+    /// The transaction.
+    pub conn: Conn,
+    /// The command's moment.
+    pub moment: Moment,
+    /// The journal's head, `None` while it is empty.
+    pub head: Option<[u8; 32]>,
+}
+
+/// A transaction that changes, its moment and who acts.
+#[derive(Debug)]
+pub struct Writing {
+    /// The transaction.
+    pub conn: Conn,
+    /// The moment of the change: on the machine's clock read after the other writers were done.
+    pub moment: Moment,
+    /// Who acts: a person's name or `system`.
+    pub actor: String,
+    /// The rules' key in the database.
+    pub rules_id: i64,
+    rules: [u8; 32],
+    seq: i64,
+    previous: [u8; 32],
+}
+
+impl Db {
+    /// Begins to read.
+    pub async fn reading(&self, clock: Clock) -> Result<Reading, StoreError> {
+        let mut conn = self.read().await?;
+        let last = last_change(&mut conn).await?;
+        let head = conn.row("journal_head", binds![], |r| r.digest(2)).await?;
+        Ok(Reading { conn, moment: clock.now(last), head })
+    }
+
+    /// Begins to change. Waits for other writers; refuses a clock that stands before the last recorded change,
+    /// unless `free` (an act that binds no later moment).
+    pub async fn writing(
+        &self,
+        clock: Clock,
+        actor: &str,
+        rules: &RulesInForce,
+        free: bool,
+    ) -> Result<Writing, StoreError> {
+        let mut conn = self.begin().await?;
+        let last = last_change(&mut conn).await?;
+        let moment = clock.now(last);
+        if let Some(last) = last.filter(|l| *l > moment && !free) {
+            return Err(StoreError::ClockBehind { now: moment.rfc3339_utc(), last: last.rfc3339_utc() });
+        }
+        let head = conn.row("journal_head", binds![], |r| Ok((r.int(0)?, r.digest(2)?))).await?;
+        let (seq, previous) = head.map_or((1, [0; 32]), |(seq, hash)| (seq + 1, hash));
+        let rules_id = rules_id(&mut conn, rules, moment).await?;
+        Ok(Writing { conn, moment, actor: actor.to_owned(), rules_id, rules: rules.fingerprint, seq, previous })
+    }
+}
+
+impl Writing {
+    /// The hash of the last link before this change: the chain head to note on what is handed out.
+    pub const fn head(&self) -> [u8; 32] {
+        self.previous
+    }
+
+    /// Keeps the change together with its events. Without any event nothing has changed and nothing is kept.
+    pub async fn commit(self, events: &Events) -> Result<(), StoreError> {
+        self.commit_as(events, true).await
+    }
+
+    /// As [`Writing::commit`], but binds no later moment: people and set-up under a simulated clock.
+    pub async fn commit_free(self, events: &Events) -> Result<(), StoreError> {
+        self.commit_as(events, false).await
+    }
+
+    async fn commit_as(mut self, events: &Events, binding: bool) -> Result<(), StoreError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let link = Link {
+            seq: self.seq,
+            at: self.moment,
+            binding,
+            actor: &self.actor,
+            rules: &self.rules,
+            previous: &self.previous,
+        };
+        let hash = link.hash(events.bytes());
+        let body = zstd::encode_all(events.bytes(), 1)?;
+        let count = i64::try_from(events.count()).unwrap_or(i64::MAX);
+        let binds =
+            binds![self.seq, self.moment, binding, &self.actor, self.rules_id, count, &self.previous, &hash, body];
+        self.conn.execute("journal_insert", binds).await?;
+        self.conn.commit().await
+    }
+}
+
+async fn last_change(conn: &mut Conn) -> Result<Option<Moment>, StoreError> {
+    Ok(conn.row("journal_last_change", binds![], |r| r.opt_moment(0)).await?.flatten())
+}
+
+async fn rules_id(conn: &mut Conn, rules: &RulesInForce, moment: Moment) -> Result<i64, StoreError> {
+    let known = conn.row("rules_id", binds![&rules.fingerprint], |r| r.int(0)).await?;
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    conn.execute("rules_insert", binds![&rules.fingerprint, rules.bundle.as_slice(), moment]).await?;
+    let id = conn.row("rules_id", binds![&rules.fingerprint], |r| r.int(0)).await?;
+    id.ok_or_else(|| StoreError::inconsistent("rules", "fingerprint", hex(&rules.fingerprint)))
+}
+
+/// A link as it stands in the database.
+#[derive(Clone, Debug)]
+pub struct StoredLink {
+    /// 1, 2, 3 …
+    pub seq: i64,
+    /// The change's moment.
+    pub at: Moment,
+    /// Whether it binds later moments.
+    pub binding: bool,
+    /// Who acted.
+    pub actor: String,
+    /// The rules' fingerprint.
+    pub rules: [u8; 32],
+    /// How many events.
+    pub events: i64,
+    /// Hash of the link before.
+    pub previous: [u8; 32],
+    /// Hash of this link.
+    pub hash: [u8; 32],
+    /// The events' canonical bytes; `None` where the stored bytes cannot be unpacked.
+    pub body: Option<Vec<u8>>,
+}
+
+impl StoredLink {
+    /// The events; `None` where the body is not what this program writes.
+    pub fn events(&self) -> Option<Vec<Event>> {
+        Event::parse_all(self.body.as_deref()?)
+    }
+
+    /// The hash that the link's facts give now.
+    pub fn computed_hash(&self) -> Option<[u8; 32]> {
+        let link = Link {
+            seq: self.seq,
+            at: self.at,
+            binding: self.binding,
+            actor: &self.actor,
+            rules: &self.rules,
+            previous: &self.previous,
+        };
+        Some(link.hash(self.body.as_deref()?))
+    }
+}
+
+/// A page of the journal after link `after`, oldest first.
+pub async fn page(conn: &mut Conn, after: i64, count: i64) -> Result<Vec<StoredLink>, StoreError> {
+    conn.rows("journal_page", binds![after, count], |r| {
+        Ok(StoredLink {
+            seq: r.int(0)?,
+            at: r.moment(1)?,
+            binding: r.int(2)? == 1,
+            actor: r.text(3)?,
+            rules: r.digest(4)?,
+            events: r.int(5)?,
+            previous: r.digest(6)?,
+            hash: r.digest(7)?,
+            body: zstd::decode_all(r.bytes(8)?.as_slice()).ok(),
+        })
+    })
+    .await
+}

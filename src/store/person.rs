@@ -1,0 +1,69 @@
+//! People and their roles.
+
+use chrono::NaiveDate;
+
+use crate::binds;
+use crate::domain::person::{Role, RoleHeld};
+
+use super::{Conn, StoreError, Writing};
+
+/// A role with its key.
+#[derive(Clone, Debug)]
+pub struct StoredRole {
+    /// Its key.
+    pub id: i64,
+    /// Whose.
+    pub person: String,
+    /// The person's login, where one is mapped.
+    pub login: Option<String>,
+    /// The role and its dates.
+    pub held: RoleHeld,
+}
+
+/// All roles ever given, by the order in which they were given.
+pub async fn roles(conn: &mut Conn) -> Result<Vec<StoredRole>, StoreError> {
+    conn.rows("person_roles", binds![], |r| {
+        let word = r.text(3)?;
+        Ok(StoredRole {
+            id: r.int(0)?,
+            person: r.text(1)?,
+            login: r.opt_text(2)?,
+            held: RoleHeld {
+                role: Role::from_word(&word).ok_or_else(|| StoreError::inconsistent("role", "role", word))?,
+                from: r.opt_date(4)?,
+                to: r.opt_date(5)?,
+                basis: r.opt_text(6)?,
+                ended_at: r.opt_moment(7)?,
+            },
+        })
+    })
+    .await
+}
+
+/// Adds a role to a person, who is made where the name is new.
+pub async fn add_role(tx: &mut Writing, name: &str, login: Option<&str>, held: &RoleHeld) -> Result<(), StoreError> {
+    let conn = &mut tx.conn;
+    let known = conn.row("person_id", binds![name], |r| r.int(0)).await?;
+    let id = match known {
+        Some(id) => {
+            if login.is_some() {
+                conn.execute("person_login", binds![id, login]).await?;
+            }
+            id
+        }
+        None => {
+            conn.execute("person_insert", binds![name, login]).await?;
+            conn.number("person_id", binds![name]).await?
+        }
+    };
+    let date = |d: Option<NaiveDate>| d.map(|d| d.to_string());
+    let binds = binds![id, held.role.word(), date(held.from), date(held.to), held.basis.clone()];
+    conn.execute("role_insert", binds).await?;
+    Ok(())
+}
+
+/// Ends all roles of a person; how many were open.
+pub async fn end_roles(tx: &mut Writing, name: &str) -> Result<u64, StoreError> {
+    let moment = tx.moment;
+    tx.conn.execute("role_end", binds![name, moment]).await
+}

@@ -1,0 +1,293 @@
+//! Applications in the database.
+
+use chrono::NaiveDate;
+
+use crate::binds;
+use crate::domain::forming::Waiting;
+use crate::domain::money::{Amount, Rate};
+use crate::domain::request::{Application, Checked, Standing};
+use crate::domain::time::Moment;
+
+use super::installation::Keys;
+use super::{Conn, Row, StoreError, Value, Writing};
+
+/// A request with everything that is stored of it.
+#[derive(Clone, Debug)]
+pub struct StoredRequest {
+    /// Its key.
+    pub id: i64,
+    /// Name of the service.
+    pub service: String,
+    /// Number given by the portal.
+    pub number: String,
+    /// When the portal registered it.
+    pub registered_at: Moment,
+    /// As the deadlines count it.
+    pub effective_at: Moment,
+    /// Last moment for the confirmation.
+    pub confirm_due: Moment,
+    /// The recipient's BIN.
+    pub bin: String,
+    /// The recipient's name.
+    pub name: String,
+    /// The account in force.
+    pub account: String,
+    /// The bank in force.
+    pub bic: String,
+    /// КБе.
+    pub kbe: String,
+    /// What the sum was computed from.
+    pub base: Amount,
+    /// At which rate.
+    pub rate: Rate,
+    /// Number of the agreement.
+    pub agreement_no: String,
+    /// Date of the agreement.
+    pub agreement_date: NaiveDate,
+    /// First day of the period.
+    pub period_from: NaiveDate,
+    /// Last day of the period.
+    pub period_to: NaiveDate,
+    /// When it was confirmed.
+    pub confirmed_at: Option<Moment>,
+    /// By whom.
+    pub confirmed_by: Option<String>,
+    /// Last moment for the order.
+    pub form_due: Option<Moment>,
+    /// First forming that found no money for it.
+    pub short_at: Option<Moment>,
+    /// The ground of its refusal.
+    pub refusal: Option<String>,
+    /// When it was refused.
+    pub refused_at: Option<Moment>,
+    /// Its sums and marks.
+    pub standing: Standing,
+}
+
+fn stored(r: Row<'_>) -> Result<StoredRequest, StoreError> {
+    let (confirmed_at, refusal) = (r.opt_moment(19)?, r.opt_text(23)?);
+    Ok(StoredRequest {
+        id: r.int(0)?,
+        service: r.text(1)?,
+        number: r.text(2)?,
+        registered_at: r.moment(3)?,
+        effective_at: r.moment(4)?,
+        confirm_due: r.moment(5)?,
+        bin: r.text(6)?,
+        name: r.text(7)?,
+        account: r.text(8)?,
+        bic: r.text(9)?,
+        kbe: r.text(10)?,
+        base: r.amount(11)?,
+        rate: Rate::from_parts(r.int(12)?),
+        agreement_no: r.text(14)?,
+        agreement_date: r.date(15)?,
+        period_from: r.date(16)?,
+        period_to: r.date(17)?,
+        confirmed_by: r.opt_text(20)?,
+        form_due: r.opt_moment(21)?,
+        short_at: r.opt_moment(22)?,
+        refused_at: r.opt_moment(24)?,
+        standing: Standing {
+            amount: r.amount(13)?,
+            ordered: r.amount(26)?,
+            paid: r.amount(27)?,
+            withdrawn: r.amount(25)?,
+            confirmed: confirmed_at.is_some(),
+            refused: refusal.is_some(),
+            holds: r.int(18)?,
+        },
+        confirmed_at,
+        refusal,
+    })
+}
+
+/// Every request, in the order of intake.
+pub async fn all(conn: &mut Conn) -> Result<Vec<StoredRequest>, StoreError> {
+    conn.rows("request_all", binds![], stored).await
+}
+
+/// The request of this key.
+pub async fn one(conn: &mut Conn, id: i64) -> Result<Option<StoredRequest>, StoreError> {
+    conn.row("request_one", binds![id], stored).await
+}
+
+/// Keys and services of the requests that bear this number.
+pub async fn by_number(conn: &mut Conn, number: &str) -> Result<Vec<(i64, String)>, StoreError> {
+    conn.rows("request_by_number", binds![number], |r| Ok((r.int(0)?, r.text(1)?))).await
+}
+
+/// What is stored under a number: for telling a repeat from a conflict.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The number.
+    pub number: String,
+    /// Digest of the row as it came.
+    pub content: [u8; 32],
+    /// When it was registered.
+    pub registered_at: Moment,
+    /// The recipient's BIN.
+    pub bin: String,
+    /// The sum.
+    pub amount: Amount,
+}
+
+/// What is stored under these numbers of a service.
+pub async fn known(conn: &mut Conn, service: i64, numbers: &[&str]) -> Result<Vec<Known>, StoreError> {
+    let keys = numbers.iter().map(|n| Value::from(*n)).collect();
+    conn.rows_for_keys("request_known", binds![service], keys, |r| {
+        Ok(Known {
+            number: r.text(0)?,
+            content: r.digest(1)?,
+            registered_at: r.moment(2)?,
+            bin: r.text(3)?,
+            amount: r.amount(4)?,
+        })
+    })
+    .await
+}
+
+/// A stored claim: service, BIN, agreement and period.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// Name of the service.
+    pub service: String,
+    /// The recipient's BIN.
+    pub bin: String,
+    /// Number of the agreement.
+    pub agreement_no: String,
+    /// First day of the period.
+    pub from: NaiveDate,
+    /// Last day of the period.
+    pub to: NaiveDate,
+}
+
+/// The stored claims that may be the same as these.
+pub async fn claims(conn: &mut Conn, claims: &[i64]) -> Result<Vec<Claim>, StoreError> {
+    let keys = claims.iter().map(|c| Value::from(*c)).collect();
+    conn.rows_for_keys("request_claims", binds![], keys, |r| {
+        Ok(Claim { service: r.text(0)?, bin: r.text(1)?, agreement_no: r.text(2)?, from: r.date(3)?, to: r.date(4)? })
+    })
+    .await
+}
+
+const COLUMNS: [&str; 22] = [
+    "id",
+    "service_id",
+    "number",
+    "file_id",
+    "registered_at",
+    "effective_at",
+    "confirm_due",
+    "recipient_bin",
+    "recipient_name",
+    "account",
+    "bank_bic",
+    "kbe",
+    "base_amount",
+    "rate",
+    "amount",
+    "agreement_no",
+    "agreement_date",
+    "period_from",
+    "period_to",
+    "content",
+    "claim",
+    "holds",
+];
+
+/// A request to be stored.
+#[derive(Clone, Debug)]
+pub struct NewRequest {
+    /// The checked row.
+    pub checked: Checked,
+    /// Digest of the row.
+    pub content: [u8; 32],
+    /// Bits of its holds.
+    pub holds: i64,
+}
+
+/// Stores requests under the keys from `first_id` on, in this order.
+pub async fn insert(
+    tx: &mut Writing,
+    keys: &mut Keys,
+    file: i64,
+    first_id: i64,
+    requests: &[NewRequest],
+) -> Result<(), StoreError> {
+    let mut values: Vec<Value<'_>> = Vec::with_capacity(requests.len() * COLUMNS.len());
+    for (id, new) in (first_id..).zip(requests) {
+        let a: &Application = &new.checked.application;
+        let service = keys.service_or_new(&mut tx.conn, &a.service).await?;
+        values.extend(binds![
+            id,
+            service,
+            &a.number,
+            file,
+            a.registered_at,
+            new.checked.effective_at,
+            new.checked.confirm_due,
+            a.bin.as_str(),
+            &a.name,
+            a.account.as_str(),
+            a.bic.as_str(),
+            &a.kbe,
+            a.base,
+            a.rate.parts(),
+            a.amount,
+            &a.agreement_no,
+            a.agreement_date,
+            a.period_from,
+            a.period_to,
+            &new.content,
+            a.claim(),
+            new.holds
+        ]);
+    }
+    tx.conn.insert_many("request", &COLUMNS, values).await
+}
+
+/// The waiting list of a service, in its order by the instant of registration.
+pub async fn waiting(conn: &mut Conn, service: i64) -> Result<Vec<Waiting>, StoreError> {
+    let mut list = conn
+        .rows("request_waiting", binds![service], |r| {
+            Ok(Waiting { id: r.int(0)?, registered_at: r.moment(1)?, number: r.text(2)?, rest: r.amount(3)? })
+        })
+        .await?;
+    list.sort_by(|a, b| a.place().cmp(&b.place()));
+    Ok(list)
+}
+
+/// Changes of a request's sums by the treasury's answers or the head's decline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The request's key.
+    pub request: i64,
+    /// Added to `ordered`, in tiyn; negative where an order is no longer live.
+    pub ordered: i64,
+    /// Added to `paid`, in tiyn.
+    pub paid: i64,
+    /// Bits of new holds.
+    pub holds: i64,
+}
+
+/// Carries out changes; of several for one request the sums are added first.
+pub async fn settle(tx: &mut Writing, changes: &[Change]) -> Result<(), StoreError> {
+    let mut merged: std::collections::BTreeMap<i64, Change> = std::collections::BTreeMap::new();
+    for change in changes {
+        let one = merged.entry(change.request).or_insert(Change { ordered: 0, paid: 0, holds: 0, ..*change });
+        one.ordered += change.ordered;
+        one.paid += change.paid;
+        one.holds |= change.holds;
+    }
+    let values: Vec<Value<'_>> = merged.values().flat_map(|c| binds![c.request, c.ordered, c.paid, c.holds]).collect();
+    tx.conn.execute_rows("request_settled", binds![], 4, values).await?;
+    Ok(())
+}
+
+/// Notes who did what to a request.
+pub async fn act(tx: &mut Writing, request: i64, act: &str, content: &str) -> Result<(), StoreError> {
+    let (moment, actor) = (tx.moment, tx.actor.clone());
+    tx.conn.execute("request_act_insert", binds![request, moment, actor, act, content]).await?;
+    Ok(())
+}
