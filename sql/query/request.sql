@@ -46,7 +46,7 @@ WHERE id = $1 AND confirmed_at IS NULL AND refusal IS NULL;
 
 -- name: request_waiting
 -- $1 service: confirmed, not held, with an open rest
-SELECT id, registered_at, number, amount - ordered - withdrawn FROM request
+SELECT id, registered_at, number, amount - ordered - withdrawn, short_at FROM request
 WHERE service_id = $1 AND confirmed_at IS NOT NULL AND refusal IS NULL
   AND ordered + withdrawn < amount AND holds = 0
 ORDER BY registered_at, id;

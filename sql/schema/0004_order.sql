@@ -20,6 +20,7 @@ CREATE TABLE batch (
     exported_at     BIGINT,
     dispatched_at   BIGINT,
     copy            BIGINT NOT NULL DEFAULT 1, -- number of the copy that is or will be with the treasury
+    copy_orders     TEXT,                      -- references that the copy carries; null = all
     receipt         TEXT,
     unknown_reason  TEXT
 );

@@ -16,6 +16,8 @@ pub struct Waiting {
     pub number: String,
     /// What no live order covers.
     pub rest: Amount,
+    /// Whether an earlier forming found no money for it.
+    pub short: bool,
 }
 
 impl Waiting {
@@ -68,7 +70,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn waiting(id: i64, at: i64, number: &str, rest: i64) -> Waiting {
-        Waiting { id, registered_at: Moment::from_micros(at), number: number.into(), rest: Amount::from_tiyn(rest) }
+        Waiting {
+            id,
+            registered_at: Moment::from_micros(at),
+            number: number.into(),
+            rest: Amount::from_tiyn(rest),
+            short: false,
+        }
     }
 
     fn sums(formed: &Forming) -> Vec<(i64, i64)> {

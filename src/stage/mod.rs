@@ -2,17 +2,17 @@
 //! decision with its events in one transaction. No stage calls another.
 
 // pub mod audit;
-// pub mod confirmation;
-// pub mod dispatch;
+pub mod confirmation;
+pub mod dispatch;
 pub mod intake;
-// pub mod ordering;
-// pub mod outcome;
+pub mod ordering;
+pub mod outcome;
 // pub mod people;
-// pub mod planning;
+pub mod planning;
 // pub mod reconciliation;
 // pub mod reporting;
-// pub mod requests;
-// pub mod signing;
+pub mod requests;
+pub mod signing;
 
 use chrono::NaiveDate;
 
@@ -23,8 +23,9 @@ use crate::domain::defect::{Code, Defect};
 use crate::domain::person::Role;
 use crate::domain::rules::Rules;
 use crate::domain::time::Moment;
+use crate::store::batch::StoredBatch;
 use crate::store::journal::RulesInForce;
-use crate::store::{Db, Reading, StoreError, Writing};
+use crate::store::{Conn, Db, Reading, StoreError, Writing};
 
 /// Why a stage did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -111,6 +112,28 @@ impl Acting {
         let words: Vec<&str> = wanted.iter().map(|r| r.word()).collect();
         Err(StageError::refuse("actor", Code::WrongRole, self.name(), words.join(", ")))
     }
+}
+
+impl Acting {
+    /// Refuses who signed the batch: who signs does not carry the file to the treasury.
+    pub fn refuse_signer(&self, batch: &StoredBatch) -> Result<(), StageError> {
+        if batch.signed_by.as_deref() == Some(self.name()) {
+            return Err(StageError::refuse("batch", Code::SamePerson, self.name(), "sign"));
+        }
+        Ok(())
+    }
+}
+
+/// The batch of this number, or a refusal that names it.
+async fn load_batch(conn: &mut Conn, number: i64) -> Result<StoredBatch, StageError> {
+    let found = crate::store::batch::one(conn, number).await?;
+    found.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))
+}
+
+/// A refusal because of a batch's state.
+fn illegal_batch(batch: &StoredBatch, expected: &str) -> StageError {
+    let value = format!("{}: {}", batch.number, batch.status.word());
+    StageError::refuse("batch", Code::IllegalState, value, expected)
 }
 
 impl Office<'_> {

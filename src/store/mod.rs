@@ -1,15 +1,15 @@
 //! The only place that names SQLite or PostgreSQL. One SQL for both, in `sql/query/`, a file a table;
 //! what truly differs (opening, locking, bulk loading) is one method each with a `match`.
 
-// pub mod batch;
+pub mod batch;
 pub mod bulk;
 pub mod db;
 pub mod installation;
 pub mod journal;
 pub mod lease;
 pub mod migrate;
-// pub mod notice;
-// pub mod order;
+pub mod notice;
+pub mod order;
 pub mod person;
 pub mod plan;
 pub mod request;

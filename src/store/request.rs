@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::binds;
 use crate::domain::forming::Waiting;
 use crate::domain::money::{Amount, Rate};
+use crate::domain::notice::Subject;
 use crate::domain::request::{Application, Checked, Standing};
 use crate::domain::time::Moment;
 
@@ -62,6 +63,20 @@ pub struct StoredRequest {
     pub refused_at: Option<Moment>,
     /// Its sums and marks.
     pub standing: Standing,
+}
+
+impl StoredRequest {
+    /// What the request contributes to its letters.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            service: &self.service,
+            number: &self.number,
+            registered_at: self.registered_at,
+            recipient: &self.name,
+            bin: &self.bin,
+            amount: self.standing.amount,
+        }
+    }
 }
 
 fn stored(r: Row<'_>) -> Result<StoredRequest, StoreError> {
@@ -251,7 +266,8 @@ pub async fn insert(
 pub async fn waiting(conn: &mut Conn, service: i64) -> Result<Vec<Waiting>, StoreError> {
     let mut list = conn
         .rows("request_waiting", binds![service], |r| {
-            Ok(Waiting { id: r.int(0)?, registered_at: r.moment(1)?, number: r.text(2)?, rest: r.amount(3)? })
+            let short = r.opt_int(4)?.is_some();
+            Ok(Waiting { id: r.int(0)?, registered_at: r.moment(1)?, number: r.text(2)?, rest: r.amount(3)?, short })
         })
         .await?;
     list.sort_by(|a, b| a.place().cmp(&b.place()));

@@ -1,0 +1,115 @@
+-- name: batch_next
+SELECT COALESCE(MAX(number), 0) + 1 FROM batch;
+
+-- name: batch_insert
+-- $1 number, $2 service, $3 line, $4 year, $5 date, $6 formed_at, $7 payer, $8 orders, $9 total, $10 manifest_sha256,
+-- $11 sign_due
+INSERT INTO batch (number, service_id, line_id, year, date, formed_at, payer, status, orders, total,
+                   manifest_sha256, sign_due)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11);
+
+-- name: batch_all
+SELECT b.number, b.date, s.name, l.code, b.status, b.orders, b.total, b.manifest_sha256, b.sign_due, b.signed_by,
+       b.signed_at, b.dispatch_due, b.year, b.payer, b.value_date, b.exported_at, b.dispatched_at, b.copy, b.receipt,
+       b.line_id, b.formed_at, b.unknown_reason, b.copy_orders
+FROM batch b JOIN service s ON s.id = b.service_id JOIN budget_line l ON l.id = b.line_id
+ORDER BY b.number;
+
+-- name: batch_one
+-- $1 number
+SELECT b.number, b.date, s.name, l.code, b.status, b.orders, b.total, b.manifest_sha256, b.sign_due, b.signed_by,
+       b.signed_at, b.dispatch_due, b.year, b.payer, b.value_date, b.exported_at, b.dispatched_at, b.copy, b.receipt,
+       b.line_id, b.formed_at, b.unknown_reason, b.copy_orders
+FROM batch b JOIN service s ON s.id = b.service_id JOIN budget_line l ON l.id = b.line_id
+WHERE b.number = $1;
+
+-- name: batch_open
+-- batches on which something may be due
+SELECT b.number, b.date, s.name, l.code, b.status, b.orders, b.total, b.manifest_sha256, b.sign_due, b.signed_by,
+       b.signed_at, b.dispatch_due, b.year, b.payer, b.value_date, b.exported_at, b.dispatched_at, b.copy, b.receipt,
+       b.line_id, b.formed_at, b.unknown_reason, b.copy_orders
+FROM batch b JOIN service s ON s.id = b.service_id JOIN budget_line l ON l.id = b.line_id
+WHERE b.status IN (0, 2, 3, 4, 5)
+ORDER BY b.number;
+
+-- name: batch_remade
+-- $1 number, $2 orders, $3 total, $4 manifest_sha256, $5 status
+UPDATE batch SET orders = $2, total = $3, manifest_sha256 = $4, status = $5 WHERE number = $1;
+
+-- name: batch_sign
+-- $1 number, $2 signed_at, $3 signed_by, $4 value_date, $5 dispatch_due
+UPDATE batch SET status = 2, signed_at = $2, signed_by = $3, value_date = $4, dispatch_due = $5
+WHERE number = $1 AND status = 0;
+
+-- name: batch_status
+-- $1 number, $2 status
+UPDATE batch SET status = $2 WHERE number = $1;
+
+-- name: batch_exported
+-- $1 number, $2 moment
+UPDATE batch SET status = 3, exported_at = COALESCE(exported_at, $2) WHERE number = $1 AND status = 2;
+
+-- name: batch_dispatched
+-- $1 number, $2 moment
+UPDATE batch SET dispatched_at = COALESCE(dispatched_at, $2) WHERE number = $1;
+
+-- name: batch_handed_over
+-- $1 number, $2 receipt
+UPDATE batch SET status = 4, receipt = $2 WHERE number = $1 AND status IN (3, 4);
+
+-- name: batch_unknown
+-- $1 number, $2 reason
+UPDATE batch SET status = 5, unknown_reason = $2 WHERE number = $1;
+
+-- name: batch_copy
+-- $1 number, $2 references: these never reached the treasury and are exported again as the next copy
+UPDATE batch SET copy = copy + 1, copy_orders = $2, receipt = NULL WHERE number = $1;
+
+-- name: signature_insert
+-- $1 batch, $2 signed_at, $3 signed_by, $4 manifest_sha256, $5 manifest
+INSERT INTO signature (batch, signed_at, signed_by, manifest_sha256, manifest) VALUES ($1, $2, $3, $4, $5);
+
+-- name: signature_of
+-- $1 batch
+SELECT signed_at, signed_by, manifest_sha256, manifest FROM signature WHERE batch = $1;
+
+-- name: file_insert
+-- $1 batch, $2 format, $3 copy, $4 name, $5 sha256, $6 body, $7 orders, $8 total, $9 written_at, $10 written_by,
+-- $11 folder
+INSERT INTO export_file (id, batch, format, copy, name, sha256, body, orders, total, written_at, written_by, folder,
+                         complete)
+VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM export_file), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0);
+
+-- name: file_complete
+-- $1 batch, $2 format, $3 copy
+UPDATE export_file SET complete = 1 WHERE batch = $1 AND format = $2 AND copy = $3;
+
+-- name: file_one
+-- $1 batch, $2 format, $3 copy
+SELECT format, copy, name, sha256, orders, total, folder, complete FROM export_file
+WHERE batch = $1 AND format = $2 AND copy = $3;
+
+-- name: file_body
+-- $1 batch, $2 format, $3 copy
+SELECT body FROM export_file WHERE batch = $1 AND format = $2 AND copy = $3;
+
+-- name: files_all
+SELECT format, copy, name, sha256, orders, total, folder, complete, batch FROM export_file
+ORDER BY batch, id;
+
+-- name: resolution_open
+-- $1 batch
+SELECT id, outcome, orders, person, reason FROM resolution WHERE batch = $1 AND used = 0 ORDER BY id;
+
+-- name: resolution_last
+-- $1 batch
+SELECT outcome, orders, person, reason FROM resolution WHERE batch = $1 AND used = 1 ORDER BY id;
+
+-- name: resolution_insert
+-- $1 batch, $2 outcome, $3 orders, $4 person, $5 at, $6 reason, $7 used
+INSERT INTO resolution (id, batch, outcome, orders, person, at, reason, used)
+VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM resolution), $1, $2, $3, $4, $5, $6, $7);
+
+-- name: resolution_use
+-- $1 batch
+UPDATE resolution SET used = 1 WHERE batch = $1 AND used = 0;

@@ -1,0 +1,323 @@
+//! Stage 4, dispatch (004 §5.4): a signed batch leaves as treasury-client files. A file is written beside its place,
+//! synced, read back and held against the manifest; its bytes are in the database before it is renamed into place.
+//! Asked again, the same bytes come from the database, today and in years.
+
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::Datelike;
+
+use crate::binds;
+use crate::config::settings::DispatchMode;
+use crate::domain::batch::{BatchStatus, Manifest, hex, sha256};
+use crate::domain::defect::{Code, Defect};
+use crate::domain::event::Events;
+use crate::domain::money::Amount;
+use crate::domain::order::OrderFacts;
+use crate::domain::person::Role;
+use crate::format::{self, ExportFault, Format};
+use crate::store::batch::{self, Signed, StoredBatch, StoredFile};
+use crate::store::{Conn, StoreError, order};
+
+use super::{Acting, Office, StageError, illegal_batch, load_batch};
+
+/// A file that stands whole in its folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// Its batch.
+    pub batch: i64,
+    /// The word of its format.
+    pub format: String,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// How many orders it carries.
+    pub orders: i64,
+    /// Their sum.
+    pub total: Amount,
+}
+
+/// What an export gave, and what it refused.
+#[derive(Clone, Debug, Default)]
+pub struct ExportReport {
+    /// Files that stand whole.
+    pub files: Vec<Exported>,
+    /// Batches or formats that were refused.
+    pub defects: Vec<Defect>,
+}
+
+/// Exports one batch, or all that were signed on the day of the clock, in these formats into `folder`.
+pub async fn export(
+    office: &Office<'_>,
+    actor: &Acting,
+    number: Option<i64>,
+    formats: &[Format],
+    folder: &Path,
+) -> Result<ExportReport, StageError> {
+    actor.require(&[Role::Finance])?;
+    let mut reading = office.reading().await?;
+    let today = office.day(reading.moment);
+    let batches = match number {
+        Some(number) => {
+            vec![load_batch(&mut reading.conn, number).await?]
+        }
+        None => {
+            let all = batch::all(&mut reading.conn).await?;
+            all.into_iter().filter(|b| b.signed_at.is_some_and(|at| office.day(at) == today)).collect()
+        }
+    };
+    drop(reading);
+    let mut report = ExportReport::default();
+    for stored in &batches {
+        actor.refuse_signer(stored)?;
+        for format in formats {
+            match export_one(office, actor, stored, *format, folder).await {
+                Ok(file) => report.files.push(file),
+                Err(StageError::Refused(defects)) => report.defects.extend(defects),
+                Err(other) => return Err(other),
+            }
+        }
+    }
+    Ok(report)
+}
+
+/// The tick's part: writes what is signed and not yet written, and completes what a crash left half done. Outside
+/// working time (`all` false) only batches signed on this day.
+pub async fn export_due(office: &Office<'_>, formats: &[Format], all: bool) -> Result<ExportReport, StageError> {
+    let mut reading = office.reading().await?;
+    let today = office.day(reading.moment);
+    let open = batch::open(&mut reading.conn).await?;
+    let files = batch::files(&mut reading.conn).await?;
+    drop(reading);
+    let signed_today = |b: &StoredBatch| b.signed_at.is_some_and(|at| office.day(at) == today);
+    let mut report = ExportReport::default();
+    for stored in open.iter().filter(|b| b.signed_at.is_some() && (all || signed_today(b))) {
+        if stored.exported_at.is_none() && stored.year < i64::from(today.year()) {
+            continue;
+        }
+        for format in formats {
+            let known =
+                files.iter().find(|f| f.batch == stored.number && f.copy == stored.copy && f.format == format.word());
+            let due = match known {
+                Some(file) => !file.complete,
+                None => stored.status != BatchStatus::OutcomeUnknown,
+            };
+            if !due {
+                continue;
+            }
+            match export_one(office, &Acting::System, stored, *format, &office.settings.outbox).await {
+                Ok(file) => report.files.push(file),
+                Err(StageError::Refused(defects)) => report.defects.extend(defects),
+                Err(other) => return Err(other),
+            }
+        }
+    }
+    Ok(report)
+}
+
+/// One batch in one format: the stored bytes again, or a new file in two phases.
+async fn export_one(
+    office: &Office<'_>,
+    actor: &Acting,
+    stored: &StoredBatch,
+    format: Format,
+    folder: &Path,
+) -> Result<Exported, StageError> {
+    fs::create_dir_all(folder).map_err(StageError::io(folder))?;
+    let mut reading = office.reading().await?;
+    let known = batch::file_of(&mut reading.conn, stored.number, format.word(), stored.copy).await?;
+    let file = match known {
+        Some(file) => {
+            let bytes = stored_bytes(&mut reading.conn, &file).await?;
+            drop(reading);
+            place(folder, &file, &bytes)?;
+            file
+        }
+        None => {
+            let moment = reading.moment;
+            let signed = signed_manifest(&mut reading.conn, stored).await?;
+            drop(reading);
+            if stored.exported_at.is_none() && stored.year < i64::from(office.day(moment).year()) {
+                return Err(StageError::refuse("batch", Code::PastYear, stored.number, stored.year));
+            }
+            write_new(office, actor, stored, &signed, format, folder).await?
+        }
+    };
+    if !file.complete {
+        complete(office, actor, stored, &file).await?;
+    }
+    let path = folder.join(&file.name);
+    let (format, sha256) = (file.format, file.sha256);
+    Ok(Exported { batch: stored.number, format, path, sha256, orders: file.orders, total: file.total })
+}
+
+/// The bytes of a file from the database, held against their digest.
+async fn stored_bytes(conn: &mut Conn, file: &StoredFile) -> Result<Vec<u8>, StageError> {
+    let bytes = batch::file_body(conn, file).await?;
+    let found = sha256(&bytes);
+    if found != file.sha256 {
+        return Err(StageError::refuse("file", Code::FileDiffers, hex(&found), hex(&file.sha256)));
+    }
+    Ok(bytes)
+}
+
+/// What the head signed, if the orders in the database are still exactly that.
+async fn signed_manifest(conn: &mut Conn, stored: &StoredBatch) -> Result<(Manifest, Signed), StageError> {
+    let not_signed = || illegal_batch(stored, BatchStatus::Signed.word());
+    let value_date = stored.value_date.ok_or_else(not_signed)?;
+    let signed = batch::signature(conn, stored.number, value_date).await?.ok_or_else(not_signed)?;
+    let orders = order::of_batch(conn, stored.number).await?;
+    let now = stored.manifest(&orders)?.bytes();
+    let digest = signed.record.manifest_sha256;
+    let differs = |found: &[u8]| StageError::refuse("batch", Code::ManifestDiffers, hex(found), hex(&digest));
+    if sha256(&signed.manifest) != digest {
+        return Err(differs(&sha256(&signed.manifest)));
+    }
+    if now != signed.manifest {
+        return Err(differs(&sha256(&now)));
+    }
+    let manifest = Manifest::parse(&signed.manifest).ok_or_else(|| differs(&digest))?;
+    Ok((manifest, signed))
+}
+
+/// Phase one: writes, syncs, reads back, compares, and stores the bytes; then renames into place.
+async fn write_new(
+    office: &Office<'_>,
+    actor: &Acting,
+    stored: &StoredBatch,
+    (manifest, signed): &(Manifest, Signed),
+    format: Format,
+    folder: &Path,
+) -> Result<StoredFile, StageError> {
+    let only: Option<Vec<&str>> = stored.copy_orders.as_deref().map(|text| text.split(' ').collect());
+    let carried: Vec<&OrderFacts> = manifest
+        .orders
+        .iter()
+        .filter(|o| only.as_ref().is_none_or(|list| list.contains(&o.number.to_string().as_str())))
+        .collect();
+    let out = format::Signed {
+        manifest,
+        signature: &signed.record,
+        orders: &carried,
+        copy: u32::try_from(stored.copy).unwrap_or(u32::MAX),
+        sandbox: office.is_sandbox(),
+        zone: office.rules.calendar.zone(),
+    };
+    let name = file_name(office, stored, format);
+    let part = folder.join(format!(".{name}.part"));
+    write_part(&part, format, &out)?;
+    let bytes = read_back(&part, format, &out)?;
+    let file = StoredFile {
+        batch: stored.number,
+        format: format.word().to_owned(),
+        copy: stored.copy,
+        sha256: sha256(&bytes),
+        orders: carried.len() as i64,
+        total: out.total().ok_or_else(|| StoreError::inconsistent("payment_order", "amount", "overflow"))?,
+        folder: folder.display().to_string(),
+        complete: false,
+        name,
+    };
+    let mut tx = office.writing(actor).await?;
+    let packed = zstd::encode_all(bytes.as_slice(), 1).map_err(StageError::io(&part))?;
+    batch::insert_file(&mut tx, &file, packed).await?;
+    let mut events = Events::new();
+    let fields: [(&str, &dyn std::fmt::Display); 6] = [
+        ("batch", &file.batch),
+        ("format", &file.format),
+        ("copy", &file.copy),
+        ("name", &file.name),
+        ("sha256", &hex(&file.sha256)),
+        ("total", &file.total),
+    ];
+    events.add("file-written", &fields);
+    tx.commit(&events).await?;
+    let _ = fs::remove_file(&part);
+    place(folder, &file, &bytes)?;
+    Ok(file)
+}
+
+/// `SANDBOX-2550101-B12-20260319-treasury-xml.xml`; a numbered copy says so.
+fn file_name(office: &Office<'_>, stored: &StoredBatch, format: Format) -> String {
+    let mark = if office.is_sandbox() { "SANDBOX-" } else { "" };
+    let institution = stored.payer.split('\t').next().unwrap_or("");
+    let date = stored.value_date.map_or_else(String::new, |d| d.format("%Y%m%d").to_string());
+    let copy = if stored.copy > 1 { format!("-copy{}", stored.copy) } else { String::new() };
+    format!("{mark}{institution}-B{}-{date}-{}{copy}.{}", stored.number, format.word(), format.extension())
+}
+
+fn write_part(part: &Path, format: Format, out: &format::Signed<'_>) -> Result<(), StageError> {
+    let mut file = BufWriter::with_capacity(1 << 18, File::create(part).map_err(StageError::io(part))?);
+    let written = format::write(format, out, &mut file);
+    let fault = match written {
+        Ok(()) => {
+            file.flush().map_err(StageError::io(part))?;
+            return file.get_ref().sync_all().map_err(StageError::io(part));
+        }
+        Err(fault) => fault,
+    };
+    let _ = fs::remove_file(part);
+    Err(match fault {
+        ExportFault::Io(e) => StageError::io(part)(e),
+        other => StageError::refuse(format.word(), Code::DoesNotFit, other, ""),
+    })
+}
+
+/// Reads the written file by a reader of its own and holds it against the manifest.
+fn read_back(part: &Path, format: Format, out: &format::Signed<'_>) -> Result<Vec<u8>, StageError> {
+    let bytes = fs::read(part).map_err(StageError::io(part))?;
+    let differing = match format::read(format, &mut BufReader::new(bytes.as_slice())) {
+        Ok(read) => format::differences(&read, out).first().map(ToString::to_string),
+        Err(fault) => Some(fault.to_string()),
+    };
+    match differing {
+        None => Ok(bytes),
+        Some(text) => {
+            let _ = fs::remove_file(part);
+            Err(StageError::refuse(format.word(), Code::FileDiffers, text, ""))
+        }
+    }
+}
+
+/// Puts the bytes in their place: temporary name, sync, rename, sync of the folder. A file that stands there with
+/// other bytes is moved aside, not lost.
+fn place(folder: &Path, file: &StoredFile, bytes: &[u8]) -> Result<(), StageError> {
+    let path = folder.join(&file.name);
+    match fs::read(&path) {
+        Ok(found) if found == bytes => return Ok(()),
+        Ok(found) => {
+            let aside = folder.join(format!("{}.altered-{}", file.name, &hex(&sha256(&found))[..8]));
+            tracing::warn!(path = %path.display(), aside = %aside.display(), "a file was altered after it was written; it is moved aside");
+            fs::rename(&path, &aside).map_err(StageError::io(&path))?;
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+        Err(e) => return Err(StageError::io(&path)(e)),
+    }
+    let part = folder.join(format!(".{}.part", file.name));
+    let mut out = File::create(&part).map_err(StageError::io(&part))?;
+    out.write_all(bytes).and_then(|()| out.sync_all()).map_err(StageError::io(&part))?;
+    fs::rename(&part, &path).map_err(StageError::io(&path))?;
+    File::open(folder).and_then(|f| f.sync_all()).map_err(StageError::io(folder))
+}
+
+/// Phase two: the file stands whole; in mode `on-export` its orders count as dispatched.
+async fn complete(
+    office: &Office<'_>,
+    actor: &Acting,
+    stored: &StoredBatch,
+    file: &StoredFile,
+) -> Result<(), StageError> {
+    let mut tx = office.writing(actor).await?;
+    let moment = tx.moment;
+    tx.conn.execute("file_complete", binds![file.batch, &file.format, file.copy]).await?;
+    let mut events = Events::new();
+    events.add("file-complete", &[("batch", &file.batch), ("format", &file.format), ("copy", &file.copy)]);
+    tx.conn.execute("batch_exported", binds![stored.number, moment]).await?;
+    if office.settings.dispatch == DispatchMode::OnExport {
+        batch::dispatch(&mut tx, stored.number, &mut events).await?;
+    }
+    tx.commit(&events).await?;
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! What happened outside (004 §5.4): the hand-over with its receipt, an outcome that nobody knows, and its resolution
+//! on two people's word. An unknown outcome is never sent again by itself.
+
+use std::collections::BTreeSet;
+
+use crate::binds;
+use crate::domain::batch::BatchStatus;
+use crate::domain::defect::Code;
+use crate::domain::event::Events;
+use crate::domain::order::{OrderNumber, OrderStatus};
+use crate::domain::person::Role;
+use crate::store::Writing;
+use crate::store::batch;
+use crate::store::order::{self, StoredOrder};
+use crate::store::request::{self, Change};
+
+use super::{Acting, Office, StageError, illegal_batch, load_batch};
+
+/// Records that the file was handed to the treasury and what it gave for it; dispatches what is not yet dispatched.
+pub async fn hand_over(office: &Office<'_>, actor: &Acting, number: i64, receipt: &str) -> Result<(), StageError> {
+    actor.require(&[Role::Finance])?;
+    let mut tx = office.writing(actor).await?;
+    let b = load_batch(&mut tx.conn, number).await?;
+    actor.refuse_signer(&b)?;
+    if b.status == BatchStatus::HandedOver && b.receipt.as_deref() == Some(receipt) {
+        return Ok(());
+    }
+    if b.status != BatchStatus::Exported {
+        return Err(illegal_batch(&b, BatchStatus::Exported.word()));
+    }
+    let mut events = Events::new();
+    events.add("batch-handed-over", &[("batch", &number), ("receipt", &receipt)]);
+    batch::dispatch(&mut tx, number, &mut events).await?;
+    tx.conn.execute("batch_handed_over", binds![number, receipt]).await?;
+    tx.commit(&events).await?;
+    Ok(())
+}
+
+/// Records that nobody knows whether the treasury has the file.
+pub async fn unknown(office: &Office<'_>, actor: &Acting, number: i64, reason: &str) -> Result<(), StageError> {
+    actor.require(&[Role::Finance])?;
+    let mut tx = office.writing(actor).await?;
+    let b = load_batch(&mut tx.conn, number).await?;
+    actor.refuse_signer(&b)?;
+    if b.status == BatchStatus::OutcomeUnknown && b.unknown_reason.as_deref() == Some(reason) {
+        return Ok(());
+    }
+    if !matches!(b.status, BatchStatus::Exported | BatchStatus::HandedOver) {
+        return Err(illegal_batch(&b, "exported, handed-over"));
+    }
+    let mut events = Events::new();
+    batch::dispatch(&mut tx, number, &mut events).await?;
+    let count = tx.conn.execute("orders_unknown", binds![number]).await?;
+    tx.conn.execute("batch_unknown", binds![number, reason]).await?;
+    events.add("batch-outcome-unknown", &[("batch", &number), ("orders", &count), ("reason", &reason)]);
+    tx.commit(&events).await?;
+    Ok(())
+}
+
+/// What two people found out about an unknown outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// The treasury paid.
+    Paid,
+    /// The treasury never got it: it is exported again as a numbered copy.
+    NotReceived,
+}
+
+impl Resolution {
+    /// The word of the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Resolution::Paid => "paid",
+            Resolution::NotReceived => "not-received",
+        }
+    }
+}
+
+/// What became of a person's word on an unknown outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// It waits for the second person.
+    Waiting,
+    /// It was the second word: carried out.
+    Done,
+}
+
+/// Gives a person's word; the second one, of another person, carries it out. One of the two is a finance specialist,
+/// the other a head or an auditor. `orders` empty means all whose outcome is unknown.
+pub async fn resolve(
+    office: &Office<'_>,
+    actor: &Acting,
+    number: i64,
+    outcome: Resolution,
+    orders: &[OrderNumber],
+    reason: &str,
+) -> Result<Resolved, StageError> {
+    actor.require(&[Role::Finance, Role::Head, Role::Auditor])?;
+    let mut tx = office.writing(actor).await?;
+    let b = load_batch(&mut tx.conn, number).await?;
+    let stored = order::of_batch(&mut tx.conn, number).await?;
+    let asked = references(orders);
+    if !stored.iter().any(|o| o.status == OrderStatus::OutcomeUnknown) {
+        let last = tx.conn.rows("resolution_last", binds![number], |r| Ok((r.text(0)?, r.text(2)?))).await?;
+        if last.iter().any(|(o, p)| o == outcome.word() && *p == tx.actor) {
+            return Ok(Resolved::Done);
+        }
+        return Err(illegal_batch(&b, BatchStatus::OutcomeUnknown.word()));
+    }
+    let chosen = choose(&stored, orders)?;
+    let words = tx.conn.rows("resolution_open", binds![number], |r| Ok((r.text(1)?, r.text(2)?, r.text(3)?))).await?;
+    let same = |w: &&(String, String, String)| w.0 == outcome.word() && w.1 == asked;
+    if words.iter().filter(same).any(|w| w.2 == tx.actor) {
+        return Ok(Resolved::Waiting);
+    }
+    let people = crate::store::person::roles(&mut tx.conn).await?;
+    let day = office.day(tx.moment);
+    let is = |name: &str, wanted: &[Role]| {
+        people.iter().any(|p| p.person == name && wanted.contains(&p.held.role) && p.held.on(day))
+    };
+    let pair = words.iter().filter(same).any(|w| {
+        let second = [Role::Head, Role::Auditor];
+        (is(&w.2, &[Role::Finance]) && is(&tx.actor, &second)) || (is(&w.2, &second) && is(&tx.actor, &[Role::Finance]))
+    });
+    let (moment, by) = (tx.moment, tx.actor.clone());
+    let binds = binds![number, outcome.word(), &asked, &by, moment, reason, i64::from(pair)];
+    tx.conn.execute("resolution_insert", binds).await?;
+    let mut events = Events::new();
+    let fields: [(&str, &dyn std::fmt::Display); 4] =
+        [("batch", &number), ("outcome", &outcome.word()), ("orders", &asked), ("reason", &reason)];
+    events.add(if pair { "outcome-resolved" } else { "resolution-proposed" }, &fields);
+    if pair {
+        tx.conn.execute("resolution_use", binds![number]).await?;
+        carry_out(office, &mut tx, number, outcome, &chosen, reason, &mut events).await?;
+    }
+    tx.commit(&events).await?;
+    Ok(if pair { Resolved::Done } else { Resolved::Waiting })
+}
+
+fn references(orders: &[OrderNumber]) -> String {
+    let sorted: BTreeSet<&OrderNumber> = orders.iter().collect();
+    sorted.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// The orders of the batch that are meant, each of unknown outcome.
+fn choose(stored: &[StoredOrder], wanted: &[OrderNumber]) -> Result<Vec<StoredOrder>, StageError> {
+    let unknown = |o: &&StoredOrder| o.status == OrderStatus::OutcomeUnknown;
+    if wanted.is_empty() {
+        return Ok(stored.iter().filter(unknown).cloned().collect());
+    }
+    let find = |number: &OrderNumber| {
+        let found = stored.iter().find(|o| o.facts.number == *number);
+        let order = found.ok_or_else(|| StageError::refuse("order", Code::NotFound, number, "batch"))?;
+        if order.status == OrderStatus::OutcomeUnknown {
+            return Ok(order.clone());
+        }
+        let value = format!("{number}: {}", order.status.word());
+        Err(StageError::refuse("order", Code::IllegalState, value, "outcome-unknown"))
+    };
+    let numbers: BTreeSet<&OrderNumber> = wanted.iter().collect();
+    numbers.into_iter().map(find).collect()
+}
+
+async fn carry_out(
+    office: &Office<'_>,
+    tx: &mut Writing,
+    number: i64,
+    outcome: Resolution,
+    chosen: &[StoredOrder],
+    reason: &str,
+    events: &mut Events,
+) -> Result<(), StageError> {
+    let moment = tx.moment;
+    let today = office.day(moment);
+    for order in chosen {
+        let which = order.facts.number;
+        match outcome {
+            Resolution::Paid => {
+                tx.conn.execute("order_resolve_paid", binds![order.id, moment, reason, today]).await?;
+                events.add("order-paid", &[("order", &which), ("value_date", &today), ("by", &"resolution")]);
+            }
+            Resolution::NotReceived => {
+                tx.conn.execute("order_resolve_not_received", binds![order.id]).await?;
+                events.add("order-not-received", &[("order", &which)]);
+            }
+        }
+    }
+    if outcome == Resolution::Paid {
+        let changes: Vec<Change> = chosen
+            .iter()
+            .map(|o| Change { request: o.request_id, ordered: 0, paid: o.facts.amount.tiyn(), holds: 0 })
+            .collect();
+        request::settle(tx, &changes).await?;
+    }
+    let after = order::of_batch(&mut tx.conn, number).await?;
+    if outcome == Resolution::NotReceived {
+        let again: Vec<OrderNumber> = chosen.iter().map(|o| o.facts.number).collect();
+        tx.conn.execute("batch_copy", binds![number, references(&again)]).await?;
+    }
+    let any = |status| after.iter().any(|o| o.status == status);
+    let status = match () {
+        () if after.iter().all(|o| o.status.is_settled()) => BatchStatus::Settled,
+        () if any(OrderStatus::OutcomeUnknown) => BatchStatus::OutcomeUnknown,
+        () if any(OrderStatus::Signed) => BatchStatus::Signed,
+        () => BatchStatus::Exported,
+    };
+    tx.conn.execute("batch_status", binds![number, status.code()]).await?;
+    events.add("batch-status", &[("batch", &number), ("status", &status.word())]);
+    Ok(())
+}

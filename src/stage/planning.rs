@@ -1,0 +1,239 @@
+//! The financing plan that orders are formed against (004 §5.2): documents come in whole, add up, and may never bring
+//! a month's cumulative plan below what lives against it.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use chrono::{Datelike, NaiveDate};
+use sha2::{Digest, Sha256};
+
+use crate::domain::defect::{Code, Defect};
+use crate::domain::event::Events;
+use crate::domain::money::Amount;
+use crate::domain::person::Role;
+use crate::domain::plan::{LinePlan, PlanEntry};
+use crate::domain::plan_row::{COLUMNS, PlanRow, check, document_key};
+use crate::format::table::{TableFault, TableReader};
+use crate::store::Writing;
+use crate::store::installation::Keys;
+use crate::store::plan::{self, DocumentKey};
+
+use super::{Acting, Office, StageError};
+
+/// What became of a plan file.
+#[derive(Clone, Debug, Default)]
+pub struct PlanReport {
+    /// Rows taken in.
+    pub accepted: u64,
+    /// Rows of documents that were there already with the same figures.
+    pub repeated: u64,
+    /// Rows refused.
+    pub refused: u64,
+    /// Everything that is wrong.
+    pub defects: Vec<Defect>,
+}
+
+/// One document of a file.
+struct Document {
+    lines: Vec<u64>,
+    rows: Vec<PlanRow>,
+    defects: Vec<Defect>,
+}
+
+/// Takes in a plan file; the finance specialist does it.
+pub async fn import(office: &Office<'_>, actor: &Acting, path: &Path, strict: bool) -> Result<PlanReport, StageError> {
+    actor.require(&[Role::Finance])?;
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let documents = match read(office, path, &name)? {
+        Ok(documents) => documents,
+        Err(defects) => return Ok(PlanReport { defects, ..Default::default() }),
+    };
+    let mut tx = office.writing(actor).await?;
+    let mut keys = Keys::load(&mut tx.conn).await?;
+    let (mut report, mut events) = (PlanReport::default(), Events::new());
+    for ([_, _, _, number], document) in documents {
+        let rows = document.lines.len() as u64;
+        let first = document.lines.first().copied().unwrap_or(0);
+        if !document.defects.is_empty() {
+            report.refused += rows;
+            let whole = document.lines.iter().filter(|l| !document.defects.iter().any(|d| d.line == Some(**l)));
+            let others = whole.map(|l| Defect::new("document_no", Code::DocumentRefused, &number, "").on(*l));
+            let others: Vec<Defect> = others.collect();
+            report.defects.extend(document.defects);
+            report.defects.extend(others);
+            continue;
+        }
+        match take(office, &mut tx, &mut keys, &document.rows, &mut events).await? {
+            Taken::New => report.accepted += rows,
+            Taken::Repeat => report.repeated += rows,
+            Taken::Refused(defect) => {
+                report.refused += rows;
+                report.defects.push(defect.on(first));
+            }
+        }
+    }
+    report.defects.sort_by_key(|d| d.line);
+    if strict && !report.defects.is_empty() {
+        report.refused += report.accepted + report.repeated;
+        (report.accepted, report.repeated) = (0, 0);
+        return Ok(report);
+    }
+    tx.commit(&events).await?;
+    Ok(report)
+}
+
+type Documents = BTreeMap<[String; 4], Document>;
+
+/// Reads the file and gathers its rows by document.
+fn read(office: &Office<'_>, path: &Path, name: &str) -> Result<Result<Documents, Vec<Defect>>, StageError> {
+    let input = BufReader::new(File::open(path).map_err(StageError::io(path))?);
+    let fault = |fault| match fault {
+        TableFault::Io(e) => Err(StageError::io(path)(e)),
+        TableFault::Form(defects) => Ok(Err(defects)),
+    };
+    let mut table = match TableReader::new(input, name, &COLUMNS) {
+        Ok(table) => table,
+        Err(e) => return fault(e),
+    };
+    let calendar = &office.rules.calendar;
+    let year_of = |day: Option<NaiveDate>| day.map_or(0, |d| d.year());
+    let years = year_of(calendar.first_known_day())..=year_of(calendar.last_known_day());
+    let mut documents = Documents::new();
+    loop {
+        let rows = match table.next_rows(1_000) {
+            Ok(rows) if rows.is_empty() => return Ok(Ok(documents)),
+            Ok(rows) => rows,
+            Err(e) => return fault(e),
+        };
+        for row in rows {
+            let fields: Vec<&str> = row.fields.iter().map(String::as_str).collect();
+            let document = documents.entry(document_key(&fields)).or_insert_with(|| Document {
+                lines: Vec::new(),
+                rows: Vec::new(),
+                defects: Vec::new(),
+            });
+            document.lines.push(row.line);
+            if let Some(found) = row.odd_count {
+                document.defects.push(Defect::new("", Code::FieldCount, found, table.width()).on(row.line));
+                continue;
+            }
+            match check(&fields, &office.rules.department.institution, years.clone()) {
+                Ok(checked) => {
+                    let date = document.rows.first().map_or(checked.document_date, |r| r.document_date);
+                    if date != checked.document_date {
+                        let defect = Defect::new("document_date", Code::DatesOutOfOrder, checked.document_date, date);
+                        document.defects.push(defect.on(row.line));
+                    }
+                    document.rows.push(checked);
+                }
+                Err(defects) => document.defects.extend(defects.into_iter().map(|d| d.on(row.line))),
+            }
+        }
+    }
+}
+
+enum Taken {
+    New,
+    Repeat,
+    Refused(Defect),
+}
+
+/// Takes in one document of right rows: new, a quiet repeat, a conflict, or an undercut.
+async fn take(
+    office: &Office<'_>,
+    tx: &mut Writing,
+    keys: &mut Keys,
+    rows: &[PlanRow],
+    events: &mut Events,
+) -> Result<Taken, StageError> {
+    let Some(first) = rows.first() else { return Ok(Taken::Repeat) };
+    let key = DocumentKey {
+        year: first.year,
+        kind: first.kind,
+        institution: first.institution.clone(),
+        document_no: first.document_no.clone(),
+    };
+    let content = content(rows);
+    if let Some(stored) = plan::document(&mut tx.conn, &key).await? {
+        if stored.content == content {
+            return Ok(Taken::Repeat);
+        }
+        let found = format!("{} {}", key.year, key.document_no);
+        return Ok(Taken::Refused(Defect::new("document_no", Code::PlanConflict, found, stored.id)));
+    }
+    let today = office.day(tx.moment);
+    let entries = entries(rows, today);
+    if let Some(defect) = undercut(tx, keys, &key, &entries, today).await? {
+        return Ok(Taken::Refused(defect));
+    }
+    plan::insert_document(tx, keys, &key, first.document_date, today, &content, &entries).await?;
+    for entry in &entries {
+        let months = entry.months.map(|a| a.to_string()).join(" ");
+        events.add(
+            "plan-document",
+            &[
+                ("year", &key.year),
+                ("kind", &key.kind.word()),
+                ("document_no", &key.document_no),
+                ("document_date", &first.document_date),
+                ("in_force", &entry.in_force),
+                ("line", &entry.line),
+                ("months", &months),
+            ],
+        );
+    }
+    Ok(Taken::New)
+}
+
+/// SHA-256 of a document's figures, whatever the order of its rows.
+fn content(rows: &[PlanRow]) -> [u8; 32] {
+    let mut lines: Vec<String> = rows
+        .iter()
+        .map(|r| format!("{}\t{}\t{}\n", r.document_date, r.line, r.months.map(|a| a.to_string()).join("\t")))
+        .collect();
+    lines.sort_unstable();
+    let mut hash = Sha256::new();
+    hash.update(b"qazyna plan document 1\n");
+    lines.iter().for_each(|l| hash.update(l.as_bytes()));
+    hash.finalize().into()
+}
+
+/// The rows of a document added up by line.
+fn entries(rows: &[PlanRow], today: NaiveDate) -> Vec<PlanEntry> {
+    let mut lines: BTreeMap<_, PlanEntry> = BTreeMap::new();
+    for row in rows {
+        let in_force = row.document_date.max(today);
+        let empty = || PlanEntry { kind: row.kind, line: row.line, in_force, months: Default::default() };
+        let entry = lines.entry(row.line).or_insert_with(empty);
+        for (sum, add) in entry.months.iter_mut().zip(row.months) {
+            *sum = Amount::from_tiyn(sum.tiyn().saturating_add(add.tiyn()));
+        }
+    }
+    lines.into_values().collect()
+}
+
+async fn undercut(
+    tx: &mut Writing,
+    keys: &Keys,
+    key: &DocumentKey,
+    entries: &[PlanEntry],
+    today: NaiveDate,
+) -> Result<Option<Defect>, StageError> {
+    let month = match key.year.cmp(&today.year()) {
+        std::cmp::Ordering::Less => return Ok(None),
+        std::cmp::Ordering::Equal => today.month(),
+        std::cmp::Ordering::Greater => 1,
+    };
+    let plans = plan::of_year(&mut tx.conn, keys, key.year, None).await?;
+    for entry in entries {
+        let line = keys.line(entry.line);
+        let live = plan::live(&mut tx.conn, line, key.year).await?;
+        let known = plans.get(&line).cloned().unwrap_or_else(|| LinePlan::new(Vec::new()));
+        if let Some(left) = known.undercut(std::slice::from_ref(entry), live, today, month) {
+            return Ok(Some(Defect::new("document_no", Code::PlanUndercut, left, live)));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,232 @@
+//! Acts of people on one application: refusal on a ground (004 §3), withdrawal, correction of requisites on two
+//! people's word, release of a hold. Each is refused in a sentence where the request's state does not allow it.
+
+use crate::binds;
+use crate::domain::batch::hex;
+use crate::domain::defect::Code;
+use crate::domain::event::Events;
+use crate::domain::ident::{Bic, Iban};
+use crate::domain::money::Amount;
+use crate::domain::notice::{Facts, NoticeKind};
+use crate::domain::person::Role;
+use crate::domain::request::{CORRECTABLE, RELEASABLE};
+use crate::domain::rules::BankCheck;
+use crate::store::notice::{self, NewNotice};
+use crate::store::request::{self, StoredRequest};
+use crate::store::{Conn, Writing};
+
+use super::{Acting, Office, StageError};
+
+/// Finds the request that a person names: `NUMBER`, or `SERVICE/NUMBER` where the number is not unique.
+pub async fn find(office: &Office<'_>, conn: &mut Conn, text: &str) -> Result<i64, StageError> {
+    let mut found = request::by_number(conn, text).await?;
+    if let Some((service, number)) = text.split_once('/').filter(|(s, _)| office.rules.service(s).is_some()) {
+        let under = request::by_number(conn, number).await?;
+        found.extend(under.into_iter().filter(|(_, s)| s == service));
+    }
+    match found.as_slice() {
+        [] => Err(StageError::refuse("request", Code::NotFound, text, "")),
+        [(id, _)] => Ok(*id),
+        many => {
+            let names: Vec<String> = many.iter().map(|(_, service)| format!("{service}/{text}")).collect();
+            Err(StageError::refuse("request", Code::Ambiguous, text, names.join(", ")))
+        }
+    }
+}
+
+/// The request of this key, for an act that changes it.
+async fn load(tx: &mut Writing, id: i64) -> Result<StoredRequest, StageError> {
+    let found = request::one(&mut tx.conn, id).await?;
+    found.ok_or_else(|| StageError::refuse("request", Code::NotFound, id, ""))
+}
+
+fn illegal(r: &StoredRequest, expected: &str) -> StageError {
+    let value = format!("{}: {}", r.number, r.standing.status().word());
+    StageError::refuse("request", Code::IllegalState, value, expected)
+}
+
+/// Whether this person did the same to this request before.
+async fn done_before(tx: &mut Writing, id: i64, act: &str, content: &str) -> Result<bool, StageError> {
+    let acts = tx.conn.rows("request_acts", binds![id], |r| Ok((r.text(1)?, r.text(2)?, r.text(3)?))).await?;
+    let last = acts.into_iter().rev().find(|(_, a, _)| a == act);
+    Ok(last.is_some_and(|(person, _, what)| person == tx.actor && what == content))
+}
+
+/// Refuses a request on a named ground; it must have neither live nor paid orders.
+pub async fn refuse(office: &Office<'_>, actor: &Acting, id: i64, ground: &str) -> Result<(), StageError> {
+    actor.require(&[Role::Specialist])?;
+    if office.settings.eds_required {
+        return Err(StageError::refuse("eds", Code::SignatureNeeded, "notice", "eds.required"));
+    }
+    let mut tx = office.writing(actor).await?;
+    let r = load(&mut tx, id).await?;
+    let day = office.day(tx.moment);
+    let Some(named) = office.rules.ground(ground, day) else {
+        let known: Vec<&str> = office.rules.grounds.all().map(|g| g.value.code.as_str()).collect();
+        return Err(StageError::refuse("ground", Code::UnknownGround, ground, known.join(", ")));
+    };
+    if r.refusal.as_deref() == Some(ground) && done_before(&mut tx, id, "refuse", ground).await? {
+        return Ok(());
+    }
+    if r.standing.refused || r.standing.ordered > Amount::ZERO || r.standing.rest() == Amount::ZERO {
+        return Err(illegal(&r, "registered, confirmed"));
+    }
+    let (moment, by) = (tx.moment, tx.actor.clone());
+    tx.conn.execute("request_refuse", binds![id, ground, moment]).await?;
+    request::act(&mut tx, id, "refuse", ground).await?;
+    let facts = Facts::new(&[
+        ("ground", &ground),
+        ("paragraph", &named.paragraph),
+        ("refused_at", &moment.rfc3339_utc()),
+        ("specialist", &by),
+    ]);
+    let letter = NewNotice::of(&r, NoticeKind::Refusal, &facts, office.rules);
+    let mut events = Events::new();
+    let fields: [(&str, &dyn std::fmt::Display); 5] = [
+        ("service", &r.service),
+        ("number", &r.number),
+        ("ground", &ground),
+        ("paragraph", &named.paragraph),
+        ("notice", &hex(&letter.digest)),
+    ];
+    events.add("request-refused", &fields);
+    notice::insert(&mut tx, &[letter]).await?;
+    tx.commit(&events).await?;
+    Ok(())
+}
+
+/// Withdraws what no live order covers, at any time; it ends every hold.
+pub async fn withdraw(office: &Office<'_>, actor: &Acting, id: i64) -> Result<(), StageError> {
+    actor.require(&[Role::Specialist])?;
+    let mut tx = office.writing(actor).await?;
+    let r = load(&mut tx, id).await?;
+    let rest = r.standing.rest();
+    if rest == Amount::ZERO {
+        if !r.standing.refused && done_before(&mut tx, id, "withdraw", &r.standing.withdrawn.to_string()).await? {
+            return Ok(());
+        }
+        return Err(StageError::refuse("request", Code::NothingLeft, &r.number, r.standing.status().word()));
+    }
+    tx.conn.execute("request_withdraw", binds![id, rest]).await?;
+    let all = Amount::from_tiyn(r.standing.withdrawn.tiyn() + rest.tiyn());
+    request::act(&mut tx, id, "withdraw", &all.to_string()).await?;
+    let mut events = Events::new();
+    events.add("request-withdrawn", &[("service", &r.service), ("number", &r.number), ("amount", &rest)]);
+    tx.commit(&events).await?;
+    Ok(())
+}
+
+/// Lifts the holds `possible-duplicate`, `declined`, `rejected`, `returned`, with a reason.
+pub async fn release(office: &Office<'_>, actor: &Acting, id: i64, reason: &str) -> Result<(), StageError> {
+    actor.require(&[Role::Specialist])?;
+    let mut tx = office.writing(actor).await?;
+    let r = load(&mut tx, id).await?;
+    let lifted = r.standing.holds & RELEASABLE;
+    if lifted == 0 {
+        if done_before(&mut tx, id, "release", reason).await? {
+            return Ok(());
+        }
+        return Err(StageError::refuse("request", Code::NotHeld, &r.number, r.standing.status().word()));
+    }
+    tx.conn.execute("request_release", binds![id, r.standing.holds & !RELEASABLE]).await?;
+    request::act(&mut tx, id, "release", reason).await?;
+    let mut events = Events::new();
+    let fields: [(&str, &dyn std::fmt::Display); 4] =
+        [("service", &r.service), ("number", &r.number), ("holds", &lifted), ("reason", &reason)];
+    events.add("request-released", &fields);
+    tx.commit(&events).await?;
+    Ok(())
+}
+
+/// New requisites as the recipient's document gives them.
+#[derive(Clone, Copy, Debug)]
+pub struct Requisites<'a> {
+    /// The new account.
+    pub account: &'a str,
+    /// The new bank.
+    pub bic: &'a str,
+    /// The recipient's document.
+    pub document: &'a str,
+}
+
+/// Proposes new requisites; not while an unpaid order is live. They come into force when a head approves.
+pub async fn correct(office: &Office<'_>, actor: &Acting, id: i64, new: Requisites<'_>) -> Result<(), StageError> {
+    actor.require(&[Role::Specialist])?;
+    let mut tx = office.writing(actor).await?;
+    let r = load(&mut tx, id).await?;
+    let day = office.day(tx.moment);
+    let account =
+        Iban::parse(new.account).map_err(|_| StageError::refuse("account", Code::BadIban, new.account, ""))?;
+    let bic = Bic::parse(new.bic).map_err(|_| StageError::refuse("bic", Code::BadBic, new.bic, ""))?;
+    if let BankCheck::Contradiction { expected } = office.rules.check_bank(&account, &bic, day) {
+        return Err(StageError::refuse("bic", Code::BankContradiction, new.bic, expected));
+    }
+    if new.document.trim().is_empty() {
+        return Err(StageError::refuse("document", Code::MissingValue, "", ""));
+    }
+    let content = format!("{account} {bic} {}", new.document);
+    if done_before(&mut tx, id, "correct", &content).await? {
+        return Ok(());
+    }
+    if r.standing.refused || r.standing.ordered > r.standing.paid || r.standing.rest() == Amount::ZERO {
+        return Err(illegal(&r, "registered, confirmed"));
+    }
+    let (moment, by) = (tx.moment, tx.actor.clone());
+    tx.conn.execute("correction_drop", binds![id]).await?;
+    let binds = binds![id, account.as_str(), bic.as_str(), new.document, &by, moment];
+    tx.conn.execute("correction_insert", binds).await?;
+    request::act(&mut tx, id, "correct", &content).await?;
+    let mut events = Events::new();
+    let fields: [(&str, &dyn std::fmt::Display); 5] = [
+        ("service", &r.service),
+        ("number", &r.number),
+        ("account", &account),
+        ("bic", &bic),
+        ("document", &new.document),
+    ];
+    events.add("correction-proposed", &fields);
+    tx.commit(&events).await?;
+    Ok(())
+}
+
+/// Approves the proposed requisites: they are in force, and the holds after a decline, rejection or return end.
+pub async fn approve_correction(office: &Office<'_>, actor: &Acting, id: i64) -> Result<(), StageError> {
+    actor.require(&[Role::Head])?;
+    let mut tx = office.writing(actor).await?;
+    let r = load(&mut tx, id).await?;
+    let open = tx
+        .conn
+        .row("correction_open", binds![id], |row| {
+            Ok((row.int(0)?, row.text(1)?, row.text(2)?, row.text(3)?, row.text(4)?))
+        })
+        .await?;
+    let Some((correction, account, bic, document, proposed_by)) = open else {
+        if done_before(&mut tx, id, "approve-correction", &format!("{} {}", r.account, r.bic)).await? {
+            return Ok(());
+        }
+        return Err(StageError::refuse("correction", Code::NotFound, &r.number, ""));
+    };
+    if proposed_by == tx.actor {
+        return Err(StageError::refuse("correction", Code::SamePerson, &proposed_by, "correct"));
+    }
+    if r.standing.refused || r.standing.ordered > r.standing.paid {
+        return Err(illegal(&r, "registered, confirmed"));
+    }
+    let (moment, by) = (tx.moment, tx.actor.clone());
+    tx.conn.execute("correction_approve", binds![correction, &by, moment]).await?;
+    let stay = r.standing.holds & !CORRECTABLE;
+    tx.conn.execute("request_correct", binds![id, &account, &bic, stay]).await?;
+    request::act(&mut tx, id, "approve-correction", &format!("{account} {bic}")).await?;
+    let mut events = Events::new();
+    let fields: [(&str, &dyn std::fmt::Display); 6] = [
+        ("service", &r.service),
+        ("number", &r.number),
+        ("account", &account),
+        ("bic", &bic),
+        ("holds", &(r.standing.holds & CORRECTABLE)),
+        ("document", &document),
+    ];
+    events.add("correction-approved", &fields);
+    tx.commit(&events).await?;
+    Ok(())
+}

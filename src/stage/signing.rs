@@ -1,0 +1,172 @@
+//! Stage 3, the head's signature (004 §5.3): within the day the head signs the manifest of a batch, or declines single
+//! orders out of it. Until an electronic signature is required the record of the act is the signature.
+
+use crate::binds;
+use crate::domain::batch::{BatchStatus, SignatureRecord, hex, sha256};
+use crate::domain::deadline::{Limit, due};
+use crate::domain::defect::Code;
+use crate::domain::event::Events;
+use crate::domain::order::{OrderNumber, OrderStatus};
+use crate::domain::person::Role;
+use crate::domain::request::Hold;
+use crate::store::batch::{self, StoredBatch};
+use crate::store::order;
+use crate::store::request::{self, Change};
+use crate::store::{StoreError, Writing, plan};
+
+use super::{Acting, Office, StageError, illegal_batch, load_batch};
+
+/// Signs a batch: binds the manifest's bytes to the head's act. The same head again is a quiet repeat.
+pub async fn sign(office: &Office<'_>, actor: &Acting, number: i64) -> Result<(), StageError> {
+    actor.require(&[Role::Head])?;
+    if office.settings.eds_required {
+        return Err(StageError::refuse("eds", Code::SignatureNeeded, number, "eds.required"));
+    }
+    let mut tx = office.writing(actor).await?;
+    let stored = load_batch(&mut tx.conn, number).await?;
+    if stored.signed_by.as_deref() == Some(&tx.actor) {
+        return Ok(());
+    }
+    if stored.status != BatchStatus::AwaitingSignature {
+        return Err(illegal_batch(&stored, BatchStatus::AwaitingSignature.word()));
+    }
+    let today = office.day(tx.moment);
+    if i64::from(chrono::Datelike::year(&today)) != stored.year {
+        return Err(StageError::refuse("batch", Code::PastYear, number, stored.year));
+    }
+    refuse_same_person(&mut tx, number).await?;
+    let orders = order::of_batch(&mut tx.conn, number).await?;
+    let manifest = stored.manifest(&orders)?.bytes();
+    let digest = sha256(&manifest);
+    if digest != stored.manifest_sha256 {
+        let (now, formed) = (hex(&digest), hex(&stored.manifest_sha256));
+        return Err(StageError::refuse("batch", Code::ManifestDiffers, now, formed));
+    }
+    let limit = office.rules.service(&stored.service).map_or(Limit::SameDay, |s| s.dispatch_limit);
+    let dispatch_due = due(&office.rules.calendar, tx.moment, limit)?.due;
+    let record = SignatureRecord {
+        signed_by: tx.actor.clone(),
+        signed_at: tx.moment,
+        value_date: today,
+        manifest_sha256: digest,
+    };
+    batch::sign(&mut tx, number, &record, &manifest, dispatch_due).await?;
+    let mut events = Events::new();
+    let fields: [(&str, &dyn std::fmt::Display); 5] = [
+        ("batch", &number),
+        ("manifest", &hex(&digest)),
+        ("orders", &stored.orders),
+        ("total", &stored.total),
+        ("value_date", &today),
+    ];
+    events.add("batch-signed", &fields);
+    tx.commit(&events).await?;
+    Ok(())
+}
+
+/// Whoever took in, confirmed or changed a request of the batch may not sign for it.
+async fn refuse_same_person(tx: &mut Writing, number: i64) -> Result<(), StageError> {
+    let people = tx.conn.rows("request_actors_of_batch", binds![number], |r| r.text(0)).await?;
+    if people.contains(&tx.actor) {
+        return Err(StageError::refuse("batch", Code::SamePerson, &tx.actor, "request"));
+    }
+    Ok(())
+}
+
+/// Declines one order of a batch: its request goes back to its place, on hold; the manifest is made anew without it.
+pub async fn decline(
+    office: &Office<'_>,
+    actor: &Acting,
+    number: i64,
+    which: OrderNumber,
+    reason: &str,
+) -> Result<(), StageError> {
+    actor.require(&[Role::Head])?;
+    let mut tx = office.writing(actor).await?;
+    let stored = load_batch(&mut tx.conn, number).await?;
+    let orders = order::of_batch(&mut tx.conn, number).await?;
+    let Some(order) = orders.iter().find(|o| o.facts.number == which) else {
+        return Err(StageError::refuse("order", Code::NotFound, which, format!("batch {number}")));
+    };
+    if order.status == OrderStatus::Declined && repeated(&mut tx, which, reason).await? {
+        return Ok(());
+    }
+    if order.status != OrderStatus::AwaitingSignature {
+        let value = format!("{which}: {}", order.status.word());
+        return Err(StageError::refuse("order", Code::IllegalState, value, "awaiting-signature"));
+    }
+    let moment = tx.moment;
+    tx.conn.execute("order_decline", binds![order.id, reason, moment]).await?;
+    let back =
+        Change { request: order.request_id, ordered: -order.facts.amount.tiyn(), paid: 0, holds: Hold::Declined.bit() };
+    request::settle(&mut tx, &[back]).await?;
+    plan::free(&mut tx, stored.line_id, which.year, order.facts.amount).await?;
+    request::act(&mut tx, order.request_id, "decline", &format!("{which} {reason}")).await?;
+    let mut events = Events::new();
+    events.add("order-declined", &[("order", &which), ("batch", &number), ("reason", &reason), ("hold", &"declined")]);
+    remake(&mut tx, &stored, &mut events).await?;
+    tx.commit(&events).await?;
+    Ok(())
+}
+
+async fn repeated(tx: &mut Writing, which: OrderNumber, reason: &str) -> Result<bool, StageError> {
+    let listed = order::all(&mut tx.conn).await?;
+    Ok(listed.iter().any(|o| o.order.facts.number == which && o.reason.as_deref() == Some(reason)))
+}
+
+/// The manifest after a decline: fewer orders, another digest; a batch without any order is declined.
+async fn remake(tx: &mut Writing, stored: &StoredBatch, events: &mut Events) -> Result<(), StageError> {
+    let orders = order::of_batch(&mut tx.conn, stored.number).await?;
+    let manifest = stored.manifest(&orders)?;
+    let total = manifest.total().ok_or_else(|| StoreError::inconsistent("payment_order", "amount", "overflow"))?;
+    let digest = sha256(&manifest.bytes());
+    let status = if manifest.orders.is_empty() { BatchStatus::Declined } else { stored.status };
+    let count = manifest.orders.len() as i64;
+    tx.conn.execute("batch_remade", binds![stored.number, count, total, &digest, status.code()]).await?;
+    events.add(
+        "batch-remade",
+        &[("batch", &stored.number), ("orders", &count), ("total", &total), ("manifest", &hex(&digest))],
+    );
+    Ok(())
+}
+
+/// The year's end: orders of earlier years that were never exported lapse, without a hold; how many.
+pub async fn lapse(office: &Office<'_>) -> Result<u64, StageError> {
+    let mut tx = office.writing(&Acting::System).await?;
+    let year = i64::from(chrono::Datelike::year(&office.day(tx.moment)));
+    let open = batch::open(&mut tx.conn).await?;
+    let never_exported = |b: &&StoredBatch| {
+        b.year < year
+            && b.exported_at.is_none()
+            && matches!(b.status, BatchStatus::AwaitingSignature | BatchStatus::Signed)
+    };
+    let mut events = Events::new();
+    let mut count = 0;
+    for stored in open.iter().filter(never_exported) {
+        let live: Vec<_> = order::of_batch(&mut tx.conn, stored.number)
+            .await?
+            .into_iter()
+            .filter(|o| matches!(o.status, OrderStatus::AwaitingSignature | OrderStatus::Signed))
+            .collect();
+        let moment = tx.moment;
+        let reason = format!("year {} ended", stored.year);
+        tx.conn.execute("order_lapse", binds![stored.number, &reason, moment]).await?;
+        let changes: Vec<Change> = live
+            .iter()
+            .map(|o| Change { request: o.request_id, ordered: -o.facts.amount.tiyn(), paid: 0, holds: 0 })
+            .collect();
+        request::settle(&mut tx, &changes).await?;
+        for order in &live {
+            plan::free(&mut tx, stored.line_id, order.facts.number.year, order.facts.amount).await?;
+            let number = order.facts.number;
+            events.add(
+                "order-declined",
+                &[("order", &number), ("batch", &stored.number), ("reason", &reason), ("hold", &"")],
+            );
+        }
+        count += live.len() as u64;
+        remake(&mut tx, stored, &mut events).await?;
+    }
+    tx.commit(&events).await?;
+    Ok(count)
+}

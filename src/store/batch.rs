@@ -1,0 +1,253 @@
+//! Batches, signatures and files in the database.
+
+use chrono::NaiveDate;
+
+use crate::binds;
+use crate::domain::batch::{BatchStatus, Manifest, Payer, SignatureRecord};
+use crate::domain::budget::BudgetLine;
+use crate::domain::event::Events;
+use crate::domain::money::Amount;
+use crate::domain::time::Moment;
+
+use super::order::StoredOrder;
+use super::{Conn, Row, StoreError, Writing};
+
+/// A batch as it is stored.
+#[derive(Clone, Debug)]
+pub struct StoredBatch {
+    /// Its number.
+    pub number: i64,
+    /// Day of forming.
+    pub date: NaiveDate,
+    /// Name of the service.
+    pub service: String,
+    /// Budget line that pays.
+    pub line: BudgetLine,
+    /// The line's key.
+    pub line_id: i64,
+    /// Where it stands.
+    pub status: BatchStatus,
+    /// How many orders, without the declined ones.
+    pub orders: i64,
+    /// Their sum.
+    pub total: Amount,
+    /// SHA-256 of its manifest.
+    pub manifest_sha256: [u8; 32],
+    /// When it was formed and sent to the head.
+    pub formed_at: Moment,
+    /// Last moment for the signature.
+    pub sign_due: Moment,
+    /// Who signed.
+    pub signed_by: Option<String>,
+    /// When.
+    pub signed_at: Option<Moment>,
+    /// Day of signing: the value date.
+    pub value_date: Option<NaiveDate>,
+    /// Last moment for sending it to the treasury.
+    pub dispatch_due: Option<Moment>,
+    /// Budget year.
+    pub year: i64,
+    /// The payer's line of the manifest.
+    pub payer: String,
+    /// When its first file was complete.
+    pub exported_at: Option<Moment>,
+    /// When it went to the treasury.
+    pub dispatched_at: Option<Moment>,
+    /// Number of the copy that is, or will be, with the treasury.
+    pub copy: i64,
+    /// The orders that the copy carries; `None` = all.
+    pub copy_orders: Option<String>,
+    /// What the treasury gave for it.
+    pub receipt: Option<String>,
+    /// Why its outcome was once unknown.
+    pub unknown_reason: Option<String>,
+}
+
+fn stored(r: Row<'_>) -> Result<StoredBatch, StoreError> {
+    let (code, status) = (r.text(3)?, r.int(4)?);
+    Ok(StoredBatch {
+        number: r.int(0)?,
+        date: r.date(1)?,
+        service: r.text(2)?,
+        line: BudgetLine::parse(&code).ok_or_else(|| StoreError::inconsistent("budget_line", "code", code))?,
+        status: BatchStatus::from_code(status).ok_or_else(|| StoreError::inconsistent("batch", "status", status))?,
+        orders: r.int(5)?,
+        total: r.amount(6)?,
+        manifest_sha256: r.digest(7)?,
+        sign_due: r.moment(8)?,
+        signed_by: r.opt_text(9)?,
+        signed_at: r.opt_moment(10)?,
+        dispatch_due: r.opt_moment(11)?,
+        year: r.int(12)?,
+        payer: r.text(13)?,
+        value_date: r.opt_date(14)?,
+        exported_at: r.opt_moment(15)?,
+        dispatched_at: r.opt_moment(16)?,
+        copy: r.int(17)?,
+        receipt: r.opt_text(18)?,
+        line_id: r.int(19)?,
+        formed_at: r.moment(20)?,
+        unknown_reason: r.opt_text(21)?,
+        copy_orders: r.opt_text(22)?,
+    })
+}
+
+/// Every batch by its number.
+pub async fn all(conn: &mut Conn) -> Result<Vec<StoredBatch>, StoreError> {
+    conn.rows("batch_all", binds![], stored).await
+}
+
+/// The batches on which something may be due.
+pub async fn open(conn: &mut Conn) -> Result<Vec<StoredBatch>, StoreError> {
+    conn.rows("batch_open", binds![], stored).await
+}
+
+/// The batch of this number.
+pub async fn one(conn: &mut Conn, number: i64) -> Result<Option<StoredBatch>, StoreError> {
+    conn.row("batch_one", binds![number], stored).await
+}
+
+impl StoredBatch {
+    /// The manifest of the orders as they stand in the database now.
+    pub fn manifest(&self, orders: &[StoredOrder]) -> Result<Manifest, StoreError> {
+        use crate::domain::order::OrderStatus;
+        let payer = Payer::parse(&self.payer).ok_or_else(|| StoreError::inconsistent("batch", "payer", &self.payer))?;
+        let kept = orders.iter().filter(|o| o.status != OrderStatus::Declined);
+        Ok(Manifest {
+            batch: self.number,
+            service: self.service.clone(),
+            line: self.line,
+            date: self.date,
+            payer,
+            orders: kept.map(|o| o.facts.clone()).collect(),
+        })
+    }
+}
+
+/// What the head signed: the record and the manifest's bytes.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// Who, when, over which digest.
+    pub record: SignatureRecord,
+    /// The canonical bytes that were signed.
+    pub manifest: Vec<u8>,
+}
+
+/// The head's act over a batch.
+pub async fn signature(conn: &mut Conn, batch: i64, value_date: NaiveDate) -> Result<Option<Signed>, StoreError> {
+    conn.row("signature_of", binds![batch], |r| {
+        Ok(Signed {
+            record: SignatureRecord {
+                signed_at: r.moment(0)?,
+                signed_by: r.text(1)?,
+                value_date,
+                manifest_sha256: r.digest(2)?,
+            },
+            manifest: zstd::decode_all(r.bytes(3)?.as_slice())?,
+        })
+    })
+    .await
+}
+
+/// Stores the head's act.
+pub async fn sign(
+    tx: &mut Writing,
+    batch: i64,
+    record: &SignatureRecord,
+    manifest: &[u8],
+    dispatch_due: Moment,
+) -> Result<(), StoreError> {
+    let body = zstd::encode_all(manifest, 1)?;
+    let binds = binds![batch, record.signed_at, &record.signed_by, &record.manifest_sha256, body];
+    tx.conn.execute("signature_insert", binds).await?;
+    let binds = binds![batch, record.signed_at, &record.signed_by, record.value_date, dispatch_due];
+    tx.conn.execute("batch_sign", binds).await?;
+    tx.conn.execute("orders_sign", binds![batch]).await?;
+    Ok(())
+}
+
+/// Marks the signed orders of a batch as dispatched.
+pub async fn dispatch(tx: &mut Writing, number: i64, events: &mut Events) -> Result<(), StoreError> {
+    let moment = tx.moment;
+    let count = tx.conn.execute("orders_dispatch", binds![number, moment]).await?;
+    if count > 0 {
+        tx.conn.execute("batch_dispatched", binds![number, moment]).await?;
+        events.add("batch-dispatched", &[("batch", &number), ("orders", &count)]);
+    }
+    Ok(())
+}
+
+/// A file that left, or is about to.
+#[derive(Clone, Debug)]
+pub struct StoredFile {
+    /// Its batch.
+    pub batch: i64,
+    /// The word of its format.
+    pub format: String,
+    /// Number of the copy.
+    pub copy: i64,
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// How many orders it carries.
+    pub orders: i64,
+    /// Their sum.
+    pub total: Amount,
+    /// The folder it was first written to.
+    pub folder: String,
+    /// Whether it stood whole in its folder.
+    pub complete: bool,
+}
+
+fn file(r: Row<'_>, batch: i64) -> Result<StoredFile, StoreError> {
+    Ok(StoredFile {
+        batch,
+        format: r.text(0)?,
+        copy: r.int(1)?,
+        name: r.text(2)?,
+        sha256: r.digest(3)?,
+        orders: r.int(4)?,
+        total: r.amount(5)?,
+        folder: r.text(6)?,
+        complete: r.int(7)? == 1,
+    })
+}
+
+/// The file of a batch in this format and copy.
+pub async fn file_of(conn: &mut Conn, batch: i64, format: &str, copy: i64) -> Result<Option<StoredFile>, StoreError> {
+    conn.row("file_one", binds![batch, format, copy], |r| file(r, batch)).await
+}
+
+/// Every file, by batch.
+pub async fn files(conn: &mut Conn) -> Result<Vec<StoredFile>, StoreError> {
+    conn.rows("files_all", binds![], |r| file(r, r.int(8)?)).await
+}
+
+/// The bytes of a file.
+pub async fn file_body(conn: &mut Conn, stored: &StoredFile) -> Result<Vec<u8>, StoreError> {
+    let binds = binds![stored.batch, &stored.format, stored.copy];
+    let packed = conn.row("file_body", binds, |r| r.bytes(0)).await?;
+    let packed = packed.ok_or_else(|| StoreError::inconsistent("export_file", "body", "nothing"))?;
+    Ok(zstd::decode_all(packed.as_slice())?)
+}
+
+/// Stores a file's bytes before it may leave.
+pub async fn insert_file(tx: &mut Writing, file: &StoredFile, packed: Vec<u8>) -> Result<(), StoreError> {
+    let (moment, actor) = (tx.moment, tx.actor.clone());
+    let binds = binds![
+        file.batch,
+        &file.format,
+        file.copy,
+        &file.name,
+        &file.sha256,
+        packed,
+        file.orders,
+        file.total,
+        moment,
+        actor,
+        &file.folder
+    ];
+    tx.conn.execute("file_insert", binds).await?;
+    Ok(())
+}

@@ -1,0 +1,222 @@
+//! Payment orders in the database.
+
+use chrono::NaiveDate;
+
+use crate::binds;
+use crate::domain::budget::BudgetLine;
+use crate::domain::ident::{Bic, Bin, Iban};
+use crate::domain::order::{OrderFacts, OrderNumber, OrderStatus};
+use crate::domain::statement::Candidate;
+use crate::domain::time::Moment;
+
+use super::{Conn, Row, StoreError, Value, Writing};
+
+/// An order with its state.
+#[derive(Clone, Debug)]
+pub struct StoredOrder {
+    /// Its key.
+    pub id: i64,
+    /// The key of its request.
+    pub request_id: i64,
+    /// What the head signs.
+    pub facts: OrderFacts,
+    /// Where it stands.
+    pub status: OrderStatus,
+}
+
+/// An order with all that people ask about it.
+#[derive(Clone, Debug)]
+pub struct ListedOrder {
+    /// The order.
+    pub order: StoredOrder,
+    /// Name of the service.
+    pub service: String,
+    /// Budget line that pays.
+    pub line: BudgetLine,
+    /// Its batch.
+    pub batch: i64,
+    /// When it was formed and sent to the head.
+    pub formed_at: Moment,
+    /// Last moment for the signature.
+    pub sign_due: Moment,
+    /// When it was signed.
+    pub signed_at: Option<Moment>,
+    /// Last moment for sending it to the treasury.
+    pub dispatch_due: Option<Moment>,
+    /// When it was sent.
+    pub dispatched_at: Option<Moment>,
+    /// When we learnt that it was paid.
+    pub paid_at: Option<Moment>,
+    /// When it was declined, rejected or returned.
+    pub ended_at: Option<Moment>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The day the treasury names.
+    pub value_date: Option<NaiveDate>,
+    /// The treasury's reference.
+    pub treasury_ref: Option<String>,
+    /// The rejected or returned order before it.
+    pub replaces: Option<OrderNumber>,
+}
+
+fn year(value: i64) -> Result<i32, StoreError> {
+    i32::try_from(value).map_err(|_| StoreError::inconsistent("payment_order", "year", value))
+}
+
+fn status(code: i64) -> Result<OrderStatus, StoreError> {
+    OrderStatus::from_code(code).ok_or_else(|| StoreError::inconsistent("payment_order", "status", code))
+}
+
+fn stored(r: Row<'_>) -> Result<StoredOrder, StoreError> {
+    let bin = r.text(6)?;
+    let account = r.text(8)?;
+    let bic = r.text(9)?;
+    Ok(StoredOrder {
+        id: r.int(0)?,
+        request_id: r.int(14)?,
+        facts: OrderFacts {
+            number: OrderNumber { year: year(r.int(1)?)?, number: r.int(2)? },
+            date: r.date(3)?,
+            request: r.text(4)?,
+            amount: r.amount(5)?,
+            payee_bin: Bin::parse(&bin).map_err(|_| StoreError::inconsistent("payment_order", "payee_bin", bin))?,
+            payee_name: r.text(7)?,
+            account: Iban::parse(&account)
+                .map_err(|_| StoreError::inconsistent("payment_order", "account", account))?,
+            bank_bic: Bic::parse(&bic).map_err(|_| StoreError::inconsistent("payment_order", "bank_bic", bic))?,
+            kbe: r.text(10)?,
+            knp: r.text(11)?,
+            purpose: r.text(12)?,
+        },
+        status: status(r.int(13)?)?,
+    })
+}
+
+/// The orders of a batch by their number, declined ones among them.
+pub async fn of_batch(conn: &mut Conn, batch: i64) -> Result<Vec<StoredOrder>, StoreError> {
+    conn.rows("orders_of_batch", binds![batch], stored).await
+}
+
+/// Every order by its number.
+pub async fn all(conn: &mut Conn) -> Result<Vec<ListedOrder>, StoreError> {
+    conn.rows("order_all", binds![], |r| {
+        let code = r.text(16)?;
+        let replaces = match (r.opt_int(27)?, r.opt_int(28)?) {
+            (Some(y), Some(number)) => Some(OrderNumber { year: year(y)?, number }),
+            _ => None,
+        };
+        Ok(ListedOrder {
+            order: stored(r)?,
+            service: r.text(15)?,
+            line: BudgetLine::parse(&code).ok_or_else(|| StoreError::inconsistent("budget_line", "code", code))?,
+            batch: r.int(17)?,
+            sign_due: r.moment(18)?,
+            signed_at: r.opt_moment(19)?,
+            dispatch_due: r.opt_moment(20)?,
+            dispatched_at: r.opt_moment(21)?,
+            paid_at: r.opt_moment(22)?,
+            ended_at: r.opt_moment(23)?,
+            reason: r.opt_text(24)?,
+            value_date: r.opt_date(25)?,
+            treasury_ref: r.opt_text(26)?,
+            replaces,
+            formed_at: r.moment(29)?,
+        })
+    })
+    .await
+}
+
+/// An order to be stored.
+#[derive(Clone, Debug)]
+pub struct NewOrder {
+    /// The key of its request.
+    pub request_id: i64,
+    /// What the head signs.
+    pub facts: OrderFacts,
+    /// The key of the order that it replaces.
+    pub replaces: Option<i64>,
+}
+
+const COLUMNS: [&str; 15] = [
+    "id",
+    "year",
+    "number",
+    "batch",
+    "request_id",
+    "amount",
+    "status",
+    "payee_bin",
+    "payee_name",
+    "account",
+    "bank_bic",
+    "kbe",
+    "knp",
+    "purpose",
+    "replaces",
+];
+
+/// Stores the orders of a batch, awaiting the head's signature.
+pub async fn insert(tx: &mut Writing, batch: i64, orders: &[NewOrder]) -> Result<(), StoreError> {
+    let first = tx.conn.number("order_next_id", binds![]).await?;
+    let awaiting = OrderStatus::AwaitingSignature.code();
+    let mut values: Vec<Value<'_>> = Vec::with_capacity(orders.len() * COLUMNS.len());
+    for (id, new) in (first..).zip(orders) {
+        let f = &new.facts;
+        values.extend(binds![
+            id,
+            f.number.year,
+            f.number.number,
+            batch,
+            new.request_id,
+            f.amount,
+            awaiting,
+            f.payee_bin.as_str(),
+            &f.payee_name,
+            f.account.as_str(),
+            f.bank_bic.as_str(),
+            &f.kbe,
+            &f.knp,
+            &f.purpose,
+            new.replaces
+        ]);
+    }
+    tx.conn.insert_many("payment_order", &COLUMNS, values).await
+}
+
+/// The key of the order that a new one of these requests would replace.
+pub async fn replaceable(conn: &mut Conn, requests: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
+    let keys = requests.iter().map(|id| Value::from(*id)).collect();
+    conn.rows_for_keys("order_replaceable", binds![], keys, |r| Ok((r.int(0)?, r.int(1)?))).await
+}
+
+/// An order as the matching sees it, with its request and batch.
+#[derive(Clone, Debug)]
+pub struct Answerable {
+    /// For the decision.
+    pub candidate: Candidate,
+    /// The key of its request.
+    pub request_id: i64,
+    /// Its batch.
+    pub batch: i64,
+}
+
+/// Every order, of whatever year, that bears one of these numbers.
+pub async fn candidates(conn: &mut Conn, numbers: &[i64]) -> Result<Vec<Answerable>, StoreError> {
+    let keys = numbers.iter().map(|n| Value::from(*n)).collect();
+    conn.rows_for_keys("order_candidates", binds![], keys, |r| {
+        Ok(Answerable {
+            candidate: Candidate {
+                id: r.int(0)?,
+                number: OrderNumber { year: year(r.int(1)?)?, number: r.int(2)? },
+                amount: r.amount(3)?,
+                payee_bin: r.text(4)?,
+                account: r.text(5)?,
+                status: status(r.int(6)?)?,
+                answered: Vec::new(),
+            },
+            request_id: r.int(7)?,
+            batch: r.int(8)?,
+        })
+    })
+    .await
+}
