@@ -6,6 +6,7 @@ mod difference;
 pub mod order_csv;
 pub mod pain001;
 mod reading;
+pub mod sample;
 pub mod table;
 #[cfg(test)]
 mod tests;
