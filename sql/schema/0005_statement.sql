@@ -8,6 +8,7 @@ CREATE TABLE statement (
     imported_at BIGINT NOT NULL,
     content     BYTEA  NOT NULL,               -- SHA-256 of its rows
     row_count   BIGINT NOT NULL,
+    refused     BIGINT NOT NULL,               -- rows of its file that were wrong: a mended file may add them
     matched     BIGINT NOT NULL,
     body        BYTEA  NOT NULL,               -- its rows as they came, zstd
     UNIQUE (number, year)

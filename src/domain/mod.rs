@@ -20,5 +20,6 @@ pub mod plan_row;
 pub mod request;
 pub mod rules;
 pub mod statement;
+pub mod statement_row;
 pub mod time;
 pub mod words;

@@ -150,3 +150,15 @@ impl Conn {
         Ok(changed)
     }
 }
+
+impl Conn {
+    /// Runs a changing statement whose `{keys}` stands for a list of keys, as often as the keys need.
+    pub async fn execute_for_keys(&mut self, name: &'static str, keys: Vec<Value<'_>>) -> Result<u64, StoreError> {
+        let mut changed = 0;
+        for chunk in keys.chunks(WIDTH) {
+            let marks: Vec<String> = (1..=chunk.len()).map(|n| format!("${n}")).collect();
+            changed += self.execute_wide(name, "{keys}", &marks.join(","), chunk.to_vec()).await?;
+        }
+        Ok(changed)
+    }
+}

@@ -13,7 +13,7 @@ pub mod order;
 pub mod person;
 pub mod plan;
 pub mod request;
-// pub mod statement;
+pub mod statement;
 pub mod statements;
 
 pub use db::{Conn, Db, Row, Value};

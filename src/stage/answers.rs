@@ -1,0 +1,454 @@
+//! Stage 5, the treasury's answers: a statement is matched line by line with our orders; what fits changes their state
+//! and makes the result's letter (004 §3, §8.10), what does not fit becomes a break and changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::binds;
+use crate::domain::batch::sha256;
+use crate::domain::defect::{Code, Defect};
+use crate::domain::event::Events;
+use crate::domain::money::Amount;
+use crate::domain::notice::{Facts, NoticeKind, Subject, digest, templates_digest};
+use crate::domain::order::{OrderStatus, escape_into};
+use crate::domain::person::Role;
+use crate::domain::request::Hold;
+use crate::domain::statement::{Answered, Judged, Outcome, StatementLine, judge};
+use crate::domain::statement_row::{COLUMNS, StatementRow, check};
+use crate::format::table::{TableFault, TableReader};
+use crate::store::notice::{self, NewNotice};
+use crate::store::order::{self, Answerable};
+use crate::store::request::{self, Change};
+use crate::store::statement::{self, NewDifference, StoredStatement};
+use crate::store::{Value, Writing, plan};
+
+use super::{Acting, Office, StageError};
+
+/// What became of a statement file.
+#[derive(Clone, Debug, Default)]
+pub struct StatementReport {
+    /// Rows taken in, those among them that are breaks.
+    pub accepted: u64,
+    /// Rows of statements that were there already.
+    pub repeated: u64,
+    /// Rows refused.
+    pub refused: u64,
+    /// Everything that is wrong.
+    pub defects: Vec<Defect>,
+    /// Rows that answered an order.
+    pub matched: u64,
+    /// Rows that became a break.
+    pub breaks: u64,
+}
+
+/// One statement of a file.
+struct Statement {
+    number: String,
+    date: NaiveDate,
+    lines: Vec<StatementLine>,
+    refused: u64,
+    defects: Vec<Defect>,
+}
+
+/// Takes in a statement file; the finance specialist does it.
+pub async fn import(
+    office: &Office<'_>,
+    actor: &Acting,
+    path: &Path,
+    strict: bool,
+) -> Result<StatementReport, StageError> {
+    actor.require(&[Role::Finance])?;
+    let mut report = StatementReport::default();
+    let statements = match read(path, &mut report)? {
+        Ok(statements) => statements,
+        Err(defects) => return Ok(StatementReport { defects, ..Default::default() }),
+    };
+    let mut tx = office.writing(actor).await?;
+    let mut events = Events::new();
+    for statement in statements {
+        take(office, &mut tx, statement, &mut report, &mut events).await?;
+    }
+    report.defects.sort_by_key(|d| d.line);
+    if strict && !report.defects.is_empty() {
+        let refused = report.refused + report.accepted + report.repeated;
+        return Ok(StatementReport { refused, defects: report.defects, ..Default::default() });
+    }
+    tx.commit(&events).await?;
+    Ok(report)
+}
+
+/// Reads the file and gathers its rows by statement, in the order of the file.
+fn read(path: &Path, report: &mut StatementReport) -> Result<Result<Vec<Statement>, Vec<Defect>>, StageError> {
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let input = BufReader::new(File::open(path).map_err(StageError::io(path))?);
+    let fault = |fault| match fault {
+        TableFault::Io(e) => Err(StageError::io(path)(e)),
+        TableFault::Form(defects) => Ok(Err(defects)),
+    };
+    let mut table = match TableReader::new(input, &name, &COLUMNS) {
+        Ok(table) => table,
+        Err(e) => return fault(e),
+    };
+    let mut statements: Vec<Statement> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    loop {
+        let rows = match table.next_rows(4_000) {
+            Ok(rows) if rows.is_empty() => return Ok(Ok(statements)),
+            Ok(rows) => rows,
+            Err(e) => return fault(e),
+        };
+        for row in rows {
+            let fields: Vec<&str> = row.fields.iter().map(String::as_str).collect();
+            let number = fields.first().copied().unwrap_or("").to_owned();
+            let checked = match row.odd_count {
+                Some(found) => Err(vec![Defect::new("", Code::FieldCount, found, table.width()).on(row.line)]),
+                None => check(&fields, row.line),
+            };
+            gather(&mut statements, &mut places, number, checked, report);
+        }
+    }
+}
+
+fn gather(
+    statements: &mut Vec<Statement>,
+    places: &mut HashMap<String, usize>,
+    number: String,
+    checked: Result<StatementRow, Vec<Defect>>,
+    report: &mut StatementReport,
+) {
+    match checked {
+        Ok(row) => {
+            let place = *places.entry(number.clone()).or_insert_with(|| {
+                let (date, lines, defects) = (row.statement_date, Vec::new(), Vec::new());
+                statements.push(Statement { number, date, lines, refused: 0, defects });
+                statements.len() - 1
+            });
+            let statement = &mut statements[place];
+            if statement.date != row.statement_date {
+                let (found, first) = (row.statement_date, statement.date);
+                let defect = Defect::new("statement_date", Code::DatesOutOfOrder, found, first);
+                statement.defects.push(defect.on(row.line.line));
+            }
+            statement.lines.push(row.line);
+        }
+        Err(defects) => {
+            report.refused += 1;
+            report.defects.extend(defects);
+            if let Some(place) = places.get(&number) {
+                statements[*place].refused += 1;
+            }
+        }
+    }
+}
+
+/// The rows of a statement as one text: what tells a repeat from a conflict, and what an auditor reads again.
+fn canonical(lines: &[StatementLine]) -> Vec<String> {
+    let line = |l: &StatementLine| {
+        let mut text = format!("{}\t{}\t", l.order_text, l.amount);
+        for part in [&l.payee_bin, &l.payee_account] {
+            escape_into(&mut text, part);
+            text.push('\t');
+        }
+        text.push_str(l.outcome.word());
+        for part in [&l.reason, &l.treasury_reference] {
+            text.push('\t');
+            escape_into(&mut text, part);
+        }
+        text.push_str(&format!("\t{}", l.value_date));
+        text
+    };
+    lines.iter().map(line).collect()
+}
+
+/// Takes in one statement: new, a quiet repeat, the mended rest of a file that had wrong rows, or a conflict.
+async fn take(
+    office: &Office<'_>,
+    tx: &mut Writing,
+    statement: Statement,
+    report: &mut StatementReport,
+    events: &mut Events,
+) -> Result<(), StageError> {
+    let rows = statement.lines.len() as u64;
+    if !statement.defects.is_empty() {
+        report.refused += rows;
+        report.defects.extend(statement.defects);
+        return Ok(());
+    }
+    let texts = canonical(&statement.lines);
+    let body = texts.join("\n").into_bytes();
+    let content = sha256(&[statement.date.to_string().as_bytes(), b"\n", body.as_slice()].concat());
+    let known = statement::one(&mut tx.conn, &statement.number, statement.date.year()).await?;
+    let (id, fresh) = match &known {
+        Some(stored) if stored.content == content => {
+            report.repeated += rows;
+            return Ok(());
+        }
+        Some(stored) => match mended(stored, &texts) {
+            Some(new) => (stored.id, new),
+            None => {
+                report.refused += rows;
+                let line = statement.lines.first().map_or(0, |l| l.line);
+                let shown = format!("{}, {}", statement.number, statement.date);
+                report.defects.push(Defect::new("statement_no", Code::StatementConflict, shown, stored.id).on(line));
+                return Ok(());
+            }
+        },
+        None => (tx.conn.number("statement_next", binds![]).await?, vec![true; statement.lines.len()]),
+    };
+    let lines: Vec<&StatementLine> = statement.lines.iter().zip(&fresh).filter(|(_, f)| **f).map(|(l, _)| l).collect();
+    report.repeated += rows - lines.len() as u64;
+    let answers = answer(tx, &lines).await?;
+    let matched = answers.matched() as i64 + known.as_ref().map_or(0, |s| s.matched);
+    let packed = zstd::encode_all(body.as_slice(), 1).map_err(StageError::io(Path::new("zstd")))?;
+    let (moment, count, refused) = (tx.moment, rows as i64, statement.refused as i64);
+    if known.is_some() {
+        tx.conn.execute("statement_update", binds![id, &content, count, refused, matched, packed]).await?;
+    } else {
+        let year = statement.date.year();
+        let binds =
+            binds![id, &statement.number, year, statement.date, moment, &content, count, refused, matched, packed];
+        tx.conn.execute("statement_insert", binds).await?;
+    }
+    report.accepted += lines.len() as u64;
+    report.matched += answers.matched();
+    report.breaks += answers.breaks.len() as u64;
+    events.add(
+        "statement-imported",
+        &[
+            ("statement", &statement.number),
+            ("date", &statement.date),
+            ("rows", &lines.len()),
+            ("matched", &answers.matched()),
+            ("sha256", &crate::domain::batch::hex(&content)),
+        ],
+    );
+    save(office, tx, id, &statement.number, &answers, events).await
+}
+
+/// Where an earlier file of this number had wrong rows: which lines of the new one were not taken yet. `None` where the
+/// new file contradicts what was taken, or where nothing was wrong before.
+fn mended(stored: &StoredStatement, texts: &[String]) -> Option<Vec<bool>> {
+    if stored.refused == 0 {
+        return None;
+    }
+    let before = std::str::from_utf8(&stored.body).ok()?;
+    let mut taken: HashMap<&str, usize> = HashMap::new();
+    for line in before.lines() {
+        *taken.entry(line).or_default() += 1;
+    }
+    let mut fresh = Vec::with_capacity(texts.len());
+    for text in texts {
+        match taken.get_mut(text.as_str()) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                fresh.push(false);
+            }
+            _ => fresh.push(true),
+        }
+    }
+    taken.values().all(|c| *c == 0).then_some(fresh)
+}
+
+/// What the lines of a statement mean, before anything is written.
+struct Answers<'a> {
+    /// For each answered order: the order, and its answers in the order of the lines.
+    orders: Vec<(Answerable, OrderStatus, Vec<&'a StatementLine>)>,
+    breaks: Vec<NewDifference>,
+}
+
+impl Answers<'_> {
+    fn matched(&self) -> u64 {
+        self.orders.iter().map(|(_, _, lines)| lines.len() as u64).sum()
+    }
+}
+
+/// Judges the lines one after the other; a line sees what the lines before it did.
+async fn answer<'a>(tx: &mut Writing, lines: &[&'a StatementLine]) -> Result<Answers<'a>, StageError> {
+    let numbers: BTreeSet<i64> = lines.iter().map(|l| l.order.number()).collect();
+    let numbers: Vec<i64> = numbers.into_iter().collect();
+    let mut known: BTreeMap<i64, Vec<Answerable>> = BTreeMap::new();
+    for order in order::candidates(&mut tx.conn, &numbers).await? {
+        known.entry(order.candidate.number.number).or_default().push(order);
+    }
+    let mut answered: BTreeMap<i64, (Answerable, OrderStatus, Vec<&StatementLine>)> = BTreeMap::new();
+    let mut breaks = Vec::new();
+    for line in lines {
+        let of_number = known.entry(line.order.number()).or_default();
+        let meant: Vec<usize> = (0..of_number.len())
+            .filter(|i| match line.order {
+                Answered::Full(number) => of_number[*i].candidate.number == number,
+                Answered::Bare(_) => true,
+            })
+            .collect();
+        let candidates: Vec<_> = meant.iter().map(|i| of_number[*i].candidate.clone()).collect();
+        match judge(line, &candidates) {
+            Judged::Answers(place) => {
+                let order = &mut of_number[meant[place]];
+                let before = order.candidate.status;
+                order.candidate.status = line.outcome.status();
+                order.candidate.answered.push(line.outcome);
+                let entry = answered.entry(order.candidate.id).or_insert_with(|| (order.clone(), before, Vec::new()));
+                entry.0.candidate.status = line.outcome.status();
+                entry.2.push(line);
+            }
+            Judged::Break(kind, expected, found) => {
+                let order_number = match candidates.as_slice() {
+                    [one] => one.number.to_string(),
+                    _ => line.order_text.clone(),
+                };
+                breaks.push(NewDifference { kind, order_number, expected, found, line: line.line });
+            }
+        }
+    }
+    Ok(Answers { orders: answered.into_values().collect(), breaks })
+}
+
+/// Writes the new states, the requests' sums, what is free again, the letters, and the breaks.
+async fn save(
+    office: &Office<'_>,
+    tx: &mut Writing,
+    statement: i64,
+    number: &str,
+    answers: &Answers<'_>,
+    events: &mut Events,
+) -> Result<(), StageError> {
+    let moment = tx.moment;
+    let (mut values, mut changes): (Vec<Value<'_>>, Vec<Change>) = (Vec::new(), Vec::new());
+    for (order, before, lines) in &answers.orders {
+        let amount = order.candidate.amount.tiyn();
+        let (was_paid, mut ended, mut paid_at) = (*before == OrderStatus::Paid, None, None);
+        let mut change = Change { request: order.request_id, ordered: 0, paid: 0, holds: 0 };
+        let mut paid = was_paid;
+        for line in lines {
+            match line.outcome {
+                Outcome::Paid => {
+                    paid_at = Some(moment);
+                    change.paid += amount;
+                    paid = true;
+                }
+                Outcome::Rejected | Outcome::Returned => {
+                    ended = Some(moment);
+                    change.ordered -= amount;
+                    change.paid -= if paid { amount } else { 0 };
+                    change.holds |=
+                        if line.outcome == Outcome::Rejected { Hold::Rejected } else { Hold::Returned }.bit();
+                }
+            }
+            note(order, number, line, events);
+        }
+        let Some(last) = lines.last() else { continue };
+        let status = order.candidate.status.code();
+        let line_no = i64::try_from(last.line).unwrap_or(i64::MAX);
+        let (reason, reference) = (last.reason.as_str(), last.treasury_reference.as_str());
+        values.extend(binds![order.candidate.id, status, paid_at, ended, reason, last.value_date, reference, line_no]);
+        changes.push(change);
+    }
+    letters(office, tx, answers).await?;
+    tx.conn.execute_rows("orders_answered", binds![statement], 8, values).await?;
+    request::settle(tx, &changes).await?;
+    free(tx, answers).await?;
+    let batches: BTreeSet<i64> = answers.orders.iter().map(|(o, _, _)| o.batch).collect();
+    let keys: Vec<Value<'_>> = batches.into_iter().map(Value::from).collect();
+    tx.conn.execute_for_keys("batches_settle", keys).await?;
+    statement::insert_differences(tx, statement, &answers.breaks).await?;
+    for d in &answers.breaks {
+        let fields: [(&str, &dyn std::fmt::Display); 6] = [
+            ("kind", &d.kind.word()),
+            ("order", &d.order_number),
+            ("expected", &d.expected),
+            ("found", &d.found),
+            ("statement", &number),
+            ("line", &d.line),
+        ];
+        events.add("break-found", &fields);
+    }
+    Ok(())
+}
+
+fn note(order: &Answerable, number: &str, line: &StatementLine, events: &mut Events) {
+    let kind = match line.outcome {
+        Outcome::Paid => "order-paid",
+        Outcome::Rejected => "order-rejected",
+        Outcome::Returned => "order-returned",
+    };
+    let fields: [(&str, &dyn std::fmt::Display); 6] = [
+        ("order", &order.candidate.number),
+        ("value_date", &line.value_date),
+        ("by", &"statement"),
+        ("statement", &number),
+        ("line", &line.line),
+        ("reason", &line.reason),
+    ];
+    events.add(kind, &fields);
+}
+
+/// The result's letter for every order that was paid.
+async fn letters(office: &Office<'_>, tx: &mut Writing, answers: &Answers<'_>) -> Result<(), StageError> {
+    let paid = |lines: &[&StatementLine]| lines.iter().find(|l| l.outcome == Outcome::Paid).map(|l| l.value_date);
+    let ids: BTreeSet<i64> =
+        answers.orders.iter().filter(|(_, _, lines)| paid(lines).is_some()).map(|(o, _, _)| o.request_id).collect();
+    let ids: Vec<i64> = ids.into_iter().collect();
+    let mut subjects: BTreeMap<i64, statement::LetterSubject> =
+        statement::subjects(&mut tx.conn, &ids).await?.into_iter().map(|s| (s.id, s)).collect();
+    let templates = templates_digest(office.rules, NoticeKind::Result);
+    let mut notices = Vec::with_capacity(ids.len());
+    for (order, _, lines) in &answers.orders {
+        let (Some(day), Some(s)) = (paid(lines), subjects.get_mut(&order.request_id)) else { continue };
+        s.paid = Amount::from_tiyn(s.paid.tiyn() + order.candidate.amount.tiyn());
+        let rest = Amount::from_tiyn(s.amount.tiyn() - s.withdrawn.tiyn() - s.paid.tiyn());
+        let facts = Facts::new(&[
+            ("order", &order.candidate.number),
+            ("paid_amount", &order.candidate.amount),
+            ("paid_on", &day),
+            ("account", &order.candidate.account),
+            ("rest", &rest),
+            ("specialist", &tx.actor),
+        ]);
+        let subject = Subject {
+            service: &s.service,
+            number: &s.number,
+            registered_at: s.registered_at,
+            recipient: &s.name,
+            bin: &s.bin,
+            amount: s.amount,
+        };
+        let fields = facts.text();
+        let digest = digest(NoticeKind::Result, &subject, &fields, &templates);
+        notices.push(NewNotice { request_id: order.request_id, kind: NoticeKind::Result, fields, digest });
+    }
+    notice::insert(tx, &notices).await?;
+    Ok(())
+}
+
+/// Gives the plan back what was rejected, or returned within its budget year by the return's value date.
+async fn free(tx: &mut Writing, answers: &Answers<'_>) -> Result<(), StageError> {
+    let back = |(order, _, lines): &&(Answerable, OrderStatus, Vec<&StatementLine>)| {
+        let year = order.candidate.number.year;
+        lines.iter().any(|l| match l.outcome {
+            Outcome::Paid => false,
+            Outcome::Rejected => true,
+            Outcome::Returned => l.value_date.year() <= year,
+        })
+    };
+    let freed: Vec<_> = answers.orders.iter().filter(back).collect();
+    let keys = freed.iter().map(|(o, _, _)| Value::from(o.candidate.id)).collect();
+    let lines: HashMap<i64, i64> = tx
+        .conn
+        .rows_for_keys("orders_for_answers", binds![], keys, |r| Ok((r.int(0)?, r.int(2)?)))
+        .await?
+        .into_iter()
+        .collect();
+    let mut sums: BTreeMap<(i64, i32), i64> = BTreeMap::new();
+    for (order, _, _) in freed {
+        let line = lines.get(&order.candidate.id).copied().unwrap_or(-1);
+        *sums.entry((line, order.candidate.number.year)).or_default() += order.candidate.amount.tiyn();
+    }
+    for ((line, year), sum) in sums {
+        plan::free(tx, line, year, Amount::from_tiyn(sum)).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,150 @@
+//! Stage 5, reconciliation: what the treasury answered, what differs, and what somebody settled with a reason.
+
+use chrono::NaiveDate;
+
+use crate::binds;
+use crate::domain::deadline::due;
+use crate::domain::defect::Code;
+use crate::domain::event::Events;
+use crate::domain::order::OrderNumber;
+use crate::domain::person::Role;
+use crate::domain::statement::BreakKind;
+use crate::domain::time::Moment;
+use crate::store::Conn;
+use crate::store::statement::{self, StoredDifference};
+
+use super::{Acting, Office, StageError};
+
+/// A break as people see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// `B7` for a line of a statement, `N2026-17` for an order without an answer.
+    pub id: String,
+    /// What kind.
+    pub kind: BreakKind,
+    /// The order.
+    pub order_number: String,
+    /// What we hold.
+    pub expected: String,
+    /// What the statement says; for a missing answer the moment until which it was waited for.
+    pub found: String,
+    /// Number of the statement.
+    pub statement_no: Option<String>,
+    /// Line in its file.
+    pub line: Option<i64>,
+    /// When it was settled, by whom, why.
+    pub settled: Option<(Moment, String, String)>,
+}
+
+/// The state of the reconciliation.
+#[derive(Clone, Debug, Default)]
+pub struct Reconciliation {
+    /// Lines of statements that answered an order.
+    pub matched: i64,
+    /// Open breaks.
+    pub breaks: Vec<Break>,
+    /// Settled breaks.
+    pub settled: Vec<Break>,
+}
+
+/// Compares what we sent with what was answered: all statements, or those dated `date`, with the answers that were
+/// missing at the end of that day.
+pub async fn state(
+    office: &Office<'_>,
+    conn: &mut Conn,
+    now: Moment,
+    date: Option<NaiveDate>,
+) -> Result<Reconciliation, StageError> {
+    let statements = statement::all(conn).await?;
+    let matched = statements.iter().filter(|s| date.is_none_or(|d| s.date == d)).map(|s| s.matched).sum();
+    let stored = statement::differences(conn).await?;
+    let explained: Vec<String> = stored
+        .iter()
+        .filter(|d| d.kind == BreakKind::NotAnswered && d.settled_at.is_some())
+        .map(|d| d.order_number.clone())
+        .collect();
+    let zone = office.rules.calendar.zone();
+    let until = match date.and_then(|d| d.succ_opt()).and_then(|d| d.and_hms_opt(0, 0, 0)) {
+        Some(midnight) => now.min(Moment::at(midnight, zone)),
+        None => now,
+    };
+    let mut result = Reconciliation { matched, ..Default::default() };
+    for d in stored {
+        if date.is_some_and(|day| d.statement_date != Some(day)) {
+            continue;
+        }
+        let one = as_break(d);
+        if one.settled.is_some() { result.settled.push(one) } else { result.breaks.push(one) }
+    }
+    let unanswered =
+        conn.rows("orders_unanswered", binds![], |r| Ok((r.int(0)?, r.int(1)?, r.amount(2)?, r.moment(4)?))).await?;
+    for (year, number, amount, dispatched) in unanswered {
+        let number = OrderNumber { year: i32::try_from(year).unwrap_or_default(), number };
+        let limit = due(&office.rules.calendar, dispatched, office.settings.patience)?.due;
+        if until <= limit || explained.contains(&number.to_string()) {
+            continue;
+        }
+        result.breaks.push(Break {
+            id: format!("N{number}"),
+            kind: BreakKind::NotAnswered,
+            order_number: number.to_string(),
+            expected: amount.to_string(),
+            found: limit.rfc3339(zone),
+            statement_no: None,
+            line: None,
+            settled: None,
+        });
+    }
+    Ok(result)
+}
+
+fn as_break(d: StoredDifference) -> Break {
+    let id = match d.kind {
+        BreakKind::NotAnswered => format!("N{}", d.order_number),
+        _ => format!("B{}", d.id),
+    };
+    let settled = d.settled_at.map(|at| (at, d.settled_by.unwrap_or_default(), d.reason.unwrap_or_default()));
+    Break {
+        id,
+        kind: d.kind,
+        order_number: d.order_number,
+        expected: d.expected,
+        found: d.found,
+        statement_no: d.statement_no,
+        line: d.line,
+        settled,
+    }
+}
+
+/// Settles a break with a reason; the same person and reason again is a quiet repeat.
+pub async fn settle(office: &Office<'_>, actor: &Acting, id: &str, reason: &str) -> Result<(), StageError> {
+    actor.require(&[Role::Finance])?;
+    if reason.trim().is_empty() {
+        return Err(StageError::refuse("reason", Code::MissingValue, "", ""));
+    }
+    let mut tx = office.writing(actor).await?;
+    let moment = tx.moment;
+    let now = state(office, &mut tx.conn, moment, None).await?;
+    if let Some(before) = now.settled.iter().find(|b| b.id == id) {
+        let same = before.settled.as_ref().is_some_and(|(_, who, why)| *who == tx.actor && why == reason);
+        return if same { Ok(()) } else { Err(StageError::refuse("break", Code::IllegalState, id, "")) };
+    }
+    let Some(open) = now.breaks.iter().find(|b| b.id == id) else {
+        return Err(StageError::refuse("break", Code::NotFound, id, ""));
+    };
+    let by = tx.actor.clone();
+    match id.strip_prefix('B').and_then(|n| n.parse::<i64>().ok()) {
+        Some(key) => {
+            tx.conn.execute("difference_settle", binds![key, moment, &by, reason]).await?;
+        }
+        None => {
+            let next = tx.conn.number("difference_next", binds![]).await?;
+            let binds = binds![next, &open.order_number, moment, &by, reason];
+            tx.conn.execute("difference_settled_unanswered", binds).await?;
+        }
+    }
+    let mut events = Events::new();
+    events.add("break-settled", &[("id", &id), ("kind", &open.kind.word()), ("reason", &reason)]);
+    tx.commit(&events).await?;
+    Ok(())
+}

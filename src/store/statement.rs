@@ -1,0 +1,190 @@
+//! Statements and differences in the database.
+
+use chrono::NaiveDate;
+
+use crate::binds;
+use crate::domain::money::Amount;
+use crate::domain::statement::BreakKind;
+use crate::domain::time::Moment;
+
+use super::{Conn, StoreError, Value, Writing};
+
+/// A statement as it is stored.
+#[derive(Clone, Debug)]
+pub struct StoredStatement {
+    /// Its key.
+    pub id: i64,
+    /// SHA-256 of its rows.
+    pub content: [u8; 32],
+    /// Rows of its file that were wrong.
+    pub refused: i64,
+    /// Rows that answered an order.
+    pub matched: i64,
+    /// Its rows, canonical, a line each.
+    pub body: Vec<u8>,
+}
+
+/// The statement of this number and year.
+pub async fn one(conn: &mut Conn, number: &str, year: i32) -> Result<Option<StoredStatement>, StoreError> {
+    conn.row("statement_one", binds![number, year], |r| {
+        Ok(StoredStatement {
+            id: r.int(0)?,
+            content: r.digest(1)?,
+            refused: r.int(2)?,
+            matched: r.int(3)?,
+            body: zstd::decode_all(r.bytes(4)?.as_slice())?,
+        })
+    })
+    .await
+}
+
+/// A statement as it is listed.
+#[derive(Clone, Debug)]
+pub struct ListedStatement {
+    /// Its number.
+    pub number: String,
+    /// Its date.
+    pub date: NaiveDate,
+    /// When it was imported.
+    pub imported_at: Moment,
+    /// How many rows.
+    pub rows: i64,
+    /// Rows that answered an order.
+    pub matched: i64,
+}
+
+/// Every statement in the order of import.
+pub async fn all(conn: &mut Conn) -> Result<Vec<ListedStatement>, StoreError> {
+    conn.rows("statement_all", binds![], |r| {
+        Ok(ListedStatement {
+            number: r.text(1)?,
+            date: r.date(2)?,
+            imported_at: r.moment(3)?,
+            rows: r.int(4)?,
+            matched: r.int(6)?,
+        })
+    })
+    .await
+}
+
+/// What a letter about a payment needs of its request.
+#[derive(Clone, Debug)]
+pub struct LetterSubject {
+    /// The request's key.
+    pub id: i64,
+    /// Name of the service.
+    pub service: String,
+    /// Number of the request.
+    pub number: String,
+    /// When it was registered.
+    pub registered_at: Moment,
+    /// The recipient's name.
+    pub name: String,
+    /// The recipient's BIN.
+    pub bin: String,
+    /// The sum claimed.
+    pub amount: Amount,
+    /// The sum withdrawn.
+    pub withdrawn: Amount,
+    /// The sum paid before.
+    pub paid: Amount,
+}
+
+/// The subjects of letters about these requests.
+pub async fn subjects(conn: &mut Conn, requests: &[i64]) -> Result<Vec<LetterSubject>, StoreError> {
+    let keys = requests.iter().map(|id| Value::from(*id)).collect();
+    conn.rows_for_keys("subjects", binds![], keys, |r| {
+        Ok(LetterSubject {
+            id: r.int(0)?,
+            service: r.text(1)?,
+            number: r.text(2)?,
+            registered_at: r.moment(3)?,
+            name: r.text(4)?,
+            bin: r.text(5)?,
+            amount: r.amount(6)?,
+            withdrawn: r.amount(7)?,
+            paid: r.amount(8)?,
+        })
+    })
+    .await
+}
+
+/// A difference to be stored.
+#[derive(Clone, Debug)]
+pub struct NewDifference {
+    /// What kind.
+    pub kind: BreakKind,
+    /// The order as the statement names it.
+    pub order_number: String,
+    /// What we hold.
+    pub expected: String,
+    /// What the statement says.
+    pub found: String,
+    /// Line in the file.
+    pub line: u64,
+}
+
+/// Stores the differences of a statement; the key of the first.
+pub async fn insert_differences(tx: &mut Writing, statement: i64, new: &[NewDifference]) -> Result<i64, StoreError> {
+    let first = tx.conn.number("difference_next", binds![]).await?;
+    let moment = tx.moment;
+    let columns = &["id", "kind", "order_number", "expected", "found", "statement_id", "line_no", "found_at"];
+    let mut values: Vec<Value<'_>> = Vec::new();
+    for (id, d) in (first..).zip(new) {
+        let line = i64::try_from(d.line).unwrap_or(i64::MAX);
+        values.extend(binds![id, d.kind.word(), &d.order_number, &d.expected, &d.found, statement, line, moment]);
+    }
+    tx.conn.insert_many("difference", columns, values).await?;
+    Ok(first)
+}
+
+/// A difference as it is stored.
+#[derive(Clone, Debug)]
+pub struct StoredDifference {
+    /// Its key.
+    pub id: i64,
+    /// What kind.
+    pub kind: BreakKind,
+    /// The order as the statement names it.
+    pub order_number: String,
+    /// What we hold.
+    pub expected: String,
+    /// What the statement says.
+    pub found: String,
+    /// Number of the statement.
+    pub statement_no: Option<String>,
+    /// Date of the statement.
+    pub statement_date: Option<NaiveDate>,
+    /// Line in its file.
+    pub line: Option<i64>,
+    /// When it was found.
+    pub found_at: Moment,
+    /// When it was settled.
+    pub settled_at: Option<Moment>,
+    /// By whom.
+    pub settled_by: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Every difference in the order of finding.
+pub async fn differences(conn: &mut Conn) -> Result<Vec<StoredDifference>, StoreError> {
+    conn.rows("difference_all", binds![], |r| {
+        let word = r.text(1)?;
+        Ok(StoredDifference {
+            id: r.int(0)?,
+            kind: BreakKind::from_word(&word).ok_or_else(|| StoreError::inconsistent("difference", "kind", word))?,
+            order_number: r.text(2)?,
+            expected: r.text(3)?,
+            found: r.text(4)?,
+            statement_no: r.opt_text(5)?,
+            line: r.opt_int(6)?,
+            found_at: r.moment(7)?,
+            settled_at: r.opt_moment(8)?,
+            settled_by: r.opt_text(9)?,
+            reason: r.opt_text(10)?,
+            statement_date: r.opt_date(11)?,
+        })
+    })
+    .await
+}
