@@ -17,6 +17,7 @@ pub mod person;
 pub mod plan;
 pub mod request;
 pub mod rules;
+pub mod standing;
 pub mod statement;
 pub mod time;
 pub mod words;
