@@ -2,11 +2,11 @@
 //! each file is read back and held against the manifest that the head signed before it is handed over.
 //! Every byte is a function of [`Signed`]: the same batch gives the same file, whenever it is written.
 
-pub mod table;
 mod difference;
 pub mod order_csv;
 pub mod pain001;
 mod reading;
+pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod treasury_xml;
