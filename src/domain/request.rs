@@ -1,4 +1,4 @@
-//! An application for a subsidy (004 §4): its row as the portal gives it, what is wrong with it, and where it stands.
+//! An application for a subsidy (004 §4): its row as the portal gives it, and what is wrong with it.
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
@@ -7,6 +7,7 @@ use super::defect::{Code, Defect};
 use super::ident::{Bic, Bin, Iban, IdentFault, is_kbe};
 use super::money::{Amount, AmountFault, Rate};
 use super::rules::{BankCheck, Rules};
+pub use super::standing::{Hold, RequestStatus, Standing};
 use super::time::{Moment, parse_date};
 
 /// The columns of a request file, in the order of the contract.
@@ -331,166 +332,15 @@ fn check_sum(
 
 fn check_dates(row: &mut Row<'_>, day: Option<NaiveDate>) -> Option<(NaiveDate, NaiveDate, NaiveDate)> {
     let (agreement, from, to) = (row.date(12), row.date(13), row.date(14));
-    if let (Some(agreement), Some(day)) = (agreement, day) {
-        if agreement > day {
-            row.wrong::<()>(12, Code::DatesOutOfOrder, day);
-        }
+    if let (Some(agreement), Some(day)) = (agreement, day)
+        && agreement > day
+    {
+        row.wrong::<()>(12, Code::DatesOutOfOrder, day);
     }
-    if let (Some(from), Some(to)) = (from, to) {
-        if from > to {
-            row.wrong::<()>(14, Code::DatesOutOfOrder, from);
-        }
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        row.wrong::<()>(14, Code::DatesOutOfOrder, from);
     }
     Some((agreement?, from?, to?))
-}
-
-/// Why a confirmed request gets no money although its turn has come, in the order in which one is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Hold {
-    /// A stop for the recipient.
-    BlockedRecipient,
-    /// A stop for the budget line.
-    BlockedLine,
-    /// The same claim came under another number.
-    PossibleDuplicate,
-    /// The head declined its order.
-    Declined,
-    /// The treasury rejected its order.
-    Rejected,
-    /// The money came back.
-    Returned,
-}
-
-impl Hold {
-    /// All, in the order in which one is shown.
-    pub const ALL: [Hold; 6] = [
-        Hold::BlockedRecipient,
-        Hold::BlockedLine,
-        Hold::PossibleDuplicate,
-        Hold::Declined,
-        Hold::Rejected,
-        Hold::Returned,
-    ];
-
-    /// The word of the outer contract.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Hold::BlockedRecipient => "blocked-recipient",
-            Hold::BlockedLine => "blocked-line",
-            Hold::PossibleDuplicate => "possible-duplicate",
-            Hold::Declined => "declined",
-            Hold::Rejected => "rejected",
-            Hold::Returned => "returned",
-        }
-    }
-
-    /// The bit that the database keeps.
-    pub const fn bit(self) -> i64 {
-        match self {
-            Hold::BlockedRecipient => 1,
-            Hold::BlockedLine => 2,
-            Hold::PossibleDuplicate => 4,
-            Hold::Declined => 8,
-            Hold::Rejected => 16,
-            Hold::Returned => 32,
-        }
-    }
-
-    /// The first of a set of bits.
-    pub fn first(bits: i64) -> Option<Hold> {
-        Self::ALL.into_iter().find(|h| bits & h.bit() != 0)
-    }
-}
-
-/// The holds that `release` lifts.
-pub const RELEASABLE: i64 = 4 | 8 | 16 | 32;
-/// The holds that an approved correction of requisites lifts: it says nothing about a duplicate.
-pub const CORRECTABLE: i64 = 8 | 16 | 32;
-
-/// Where a request stands, by its sums.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RequestStatus {
-    /// Registered, not yet confirmed.
-    Registered,
-    /// In the waiting list, or held.
-    Confirmed,
-    /// Wholly covered by live orders.
-    Ordered,
-    /// Wholly paid.
-    Paid,
-    /// Refused on a ground.
-    Refused,
-    /// Nothing of it is left to pay.
-    Withdrawn,
-}
-
-impl RequestStatus {
-    /// All of them.
-    pub const ALL: [RequestStatus; 6] = [
-        RequestStatus::Registered,
-        RequestStatus::Confirmed,
-        RequestStatus::Ordered,
-        RequestStatus::Paid,
-        RequestStatus::Refused,
-        RequestStatus::Withdrawn,
-    ];
-
-    /// The status word of the outer contract.
-    pub const fn word(self) -> &'static str {
-        match self {
-            RequestStatus::Registered => "registered",
-            RequestStatus::Confirmed => "confirmed",
-            RequestStatus::Ordered => "ordered",
-            RequestStatus::Paid => "paid",
-            RequestStatus::Refused => "refused",
-            RequestStatus::Withdrawn => "withdrawn",
-        }
-    }
-}
-
-/// The sums and marks of a request that its status follows from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// Claimed.
-    pub amount: Amount,
-    /// Covered by live orders, the paid ones among them.
-    pub ordered: Amount,
-    /// Paid and not returned.
-    pub paid: Amount,
-    /// Withdrawn by the recipient.
-    pub withdrawn: Amount,
-    /// Whether it was confirmed.
-    pub confirmed: bool,
-    /// Whether it was refused.
-    pub refused: bool,
-    /// Bits of [`Hold`].
-    pub holds: i64,
-}
-
-impl Standing {
-    /// The status word's meaning: `refused`; else `registered` until confirmed; else by what is open.
-    pub fn status(&self) -> RequestStatus {
-        let open = self.amount.tiyn() - self.withdrawn.tiyn();
-        match () {
-            () if self.refused => RequestStatus::Refused,
-            () if !self.confirmed => RequestStatus::Registered,
-            () if open == 0 => RequestStatus::Withdrawn,
-            () if self.paid.tiyn() == open => RequestStatus::Paid,
-            () if self.ordered.tiyn() == open => RequestStatus::Ordered,
-            () => RequestStatus::Confirmed,
-        }
-    }
-
-    /// What no live order covers and nobody withdrew; nothing where the request is refused.
-    pub fn rest(&self) -> Amount {
-        if self.refused {
-            return Amount::ZERO;
-        }
-        Amount::from_tiyn(self.amount.tiyn() - self.ordered.tiyn() - self.withdrawn.tiyn())
-    }
-
-    /// Whether it stands in the waiting list.
-    pub fn is_waiting(&self) -> bool {
-        self.confirmed && !self.refused && self.holds == 0 && self.rest() > Amount::ZERO
-    }
 }

@@ -126,7 +126,7 @@ fn busy(error: sqlx::Error) -> StoreError {
     StoreError::Driver(error)
 }
 
-/// A transaction on either engine. Dropped without [`Conn::commit`], it changes nothing.
+/// A transaction on either engine. Dropped without a commit, it changes nothing.
 #[derive(Debug)]
 pub enum Conn {
     /// On SQLite.
