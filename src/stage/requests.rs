@@ -9,7 +9,7 @@ use crate::domain::ident::{Bic, Iban};
 use crate::domain::money::Amount;
 use crate::domain::notice::{Facts, NoticeKind};
 use crate::domain::person::Role;
-use crate::domain::request::{CORRECTABLE, RELEASABLE};
+use crate::domain::standing::{CORRECTABLE, RELEASABLE};
 use crate::domain::rules::BankCheck;
 use crate::store::notice::{self, NewNotice};
 use crate::store::request::{self, StoredRequest};
