@@ -1,7 +1,9 @@
 //! qazyna: how a regional department in Kazakhstan pays state subsidies.
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod format;
 pub mod stage;
 pub mod store;
+pub mod tick;

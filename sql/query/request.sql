@@ -185,3 +185,7 @@ SELECT s.name,
        CAST(SUM(CASE WHEN o.status = 5 THEN o.amount ELSE 0 END) AS BIGINT)
 FROM payment_order o JOIN request r ON r.id = o.request_id JOIN service s ON s.id = r.service_id
 GROUP BY s.name ORDER BY s.name;
+
+-- name: requests_once_held
+-- requests that a person released or corrected: their order could not be formed in time by the department alone
+SELECT DISTINCT request_id FROM request_act WHERE act IN ('release', 'approve-correction', 'decline');

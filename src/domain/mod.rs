@@ -19,6 +19,7 @@ pub mod plan;
 pub mod plan_row;
 pub mod request;
 pub mod rules;
+pub mod sheet;
 pub mod standing;
 pub mod statement;
 pub mod statement_row;

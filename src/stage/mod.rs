@@ -1,17 +1,17 @@
 //! The stages of a payment's way: each loads what it needs, lets a pure function of the domain decide, and saves the
 //! decision with its events in one transaction. No stage calls another.
 
-// pub mod audit;
+pub mod answers;
+pub mod audit;
 pub mod confirmation;
 pub mod dispatch;
 pub mod intake;
 pub mod ordering;
 pub mod outcome;
-// pub mod people;
-pub mod answers;
+pub mod people;
 pub mod planning;
 pub mod reconciliation;
-// pub mod reporting;
+pub mod reporting;
 pub mod requests;
 pub mod signing;
 

@@ -106,6 +106,15 @@ impl Db {
         }
     }
 
+    /// How the database sorts text: SQLite by its bytes, PostgreSQL as its cluster was made.
+    pub async fn collation(&self) -> Result<String, StoreError> {
+        let sql = "SELECT datcollate::text FROM pg_database WHERE datname = current_database()";
+        Ok(match self {
+            Db::Sqlite { .. } => "BINARY".to_owned(),
+            Db::Postgres { pool, .. } => sqlx::query_scalar(sql).fetch_one(pool).await?,
+        })
+    }
+
     /// Ends all connections.
     pub async fn close(&self) {
         match self {

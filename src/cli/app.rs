@@ -1,0 +1,186 @@
+//! What a command needs: configuration, rules, database, clock, and who acts.
+
+use std::path::{Path, PathBuf};
+
+use crate::clock::Clock;
+use crate::config::settings::{Profile, Settings};
+use crate::config::{RuleFiles, load_rules};
+use crate::domain::order::OrderNumber;
+use crate::domain::rules::Rules;
+use crate::format::Format;
+use crate::stage::{Acting, Office, people};
+use crate::store::journal::RulesInForce;
+use crate::store::{Db, installation};
+
+use super::args::{Global, OrderArg};
+use super::out::Out;
+use super::texts::Texts;
+use super::{Failure, Surroundings};
+
+/// An opened installation.
+pub struct App {
+    /// The configuration.
+    pub settings: Settings,
+    /// The rules in force.
+    pub rules: Rules,
+    /// The same, as the journal names and keeps them.
+    pub in_force: RulesInForce,
+    /// The database.
+    pub db: Db,
+    /// The command's clock.
+    pub clock: Clock,
+    actor: Option<String>,
+    login: String,
+}
+
+/// Where the configuration lies.
+pub fn config_path(global: &Global, around: &Surroundings) -> Result<PathBuf, Failure> {
+    if let Some(path) = global.config.clone().or_else(|| around.config.as_deref().map(PathBuf::from)) {
+        return Ok(path);
+    }
+    let usual = [PathBuf::from("qazyna.toml"), PathBuf::from("/etc/qazyna/qazyna.toml")];
+    usual.into_iter().find(|p| p.exists()).ok_or_else(|| {
+        Failure::Usage(
+            "no configuration; give --config FILE, set QAZYNA_CONFIG, or make one with `qazyna init DIR`".into(),
+        )
+    })
+}
+
+/// The rules of a folder, and how the journal keeps them.
+pub fn rules_of(files: &RuleFiles) -> Result<(Rules, RulesInForce), Failure> {
+    let usage = |e: &dyn std::fmt::Display| Failure::Usage(format!("the rules are wrong: {e}"));
+    let rules = load_rules(files).map_err(|e| usage(&e))?;
+    let bundle = files.bundle().map_err(|e| usage(&e))?;
+    let in_force = RulesInForce { fingerprint: rules.fingerprint, bundle };
+    Ok((rules, in_force))
+}
+
+/// The clock of a command: `--at` only where time is simulated.
+pub fn clock_of(global: &Global, simulated: bool) -> Result<Clock, Failure> {
+    match (global.at, simulated) {
+        (Some(_), false) => Err(Failure::Usage(
+            "`--at` needs `clock.simulated = true`; this installation runs on the real clock".into(),
+        )),
+        (Some(at), true) => Ok(Clock::At(at)),
+        (None, true) => Ok(Clock::Standing),
+        (None, false) => Ok(Clock::System),
+    }
+}
+
+impl App {
+    /// Opens configuration, rules and database; refuses a profile that is not the database's own.
+    pub async fn open(global: &Global, around: &Surroundings, out: &mut Out<'_>) -> Result<Self, Failure> {
+        let path = config_path(global, around)?;
+        let mut settings = Settings::load(&path, &global.set).map_err(|e| Failure::Usage(e.to_string()))?;
+        let set_here = global.set.iter().any(|s| s.starts_with("database.url="));
+        let mut base = settings.base.clone();
+        if let Some(url) = around.database_url.clone().filter(|_| !set_here) {
+            settings.database = url;
+            base = PathBuf::from(".");
+        }
+        out.texts = Texts::new(global.lang.unwrap_or(settings.language));
+        let files =
+            RuleFiles::from_dir(&settings.rules).map_err(|e| Failure::Usage(format!("the rules are wrong: {e}")))?;
+        let (rules, in_force) = rules_of(&files)?;
+        out.zone = rules.calendar.zone();
+        let clock = clock_of(global, settings.simulated_clock)?;
+        if settings.profile == Profile::Production && global.actor.is_some() {
+            return Err(Failure::Usage(
+                "`--actor` is for the sandbox; in production the operating-system user acts, mapped by `user add --login`"
+                    .into(),
+            ));
+        }
+        let db = Db::open(&settings.database, &base, false).await?;
+        db.migrate().await?;
+        let app =
+            App { settings, rules, in_force, db, clock, actor: global.actor.clone(), login: around.login.clone() };
+        app.check_profile().await?;
+        Ok(app)
+    }
+
+    async fn check_profile(&self) -> Result<(), Failure> {
+        let mut conn = self.db.read().await?;
+        let stored = installation::profile(&mut conn).await?;
+        match stored.as_deref() {
+            None => Err(Failure::Usage("the database was never set up; `qazyna init DIR` does it".into())),
+            Some(word) if Profile::parse(word) == Some(self.settings.profile) => Ok(()),
+            Some(word) => Err(Failure::Usage(format!(
+                "the database is a `{word}` one, the configuration says `{}`; a {word} database is never used otherwise",
+                self.settings.profile.word()
+            ))),
+        }
+    }
+
+    /// What the stages work with.
+    pub fn office(&self) -> Office<'_> {
+        Office {
+            db: &self.db,
+            clock: self.clock,
+            rules: &self.rules,
+            in_force: &self.in_force,
+            settings: &self.settings,
+        }
+    }
+
+    /// Who acts: `--actor` in the sandbox, the operating-system user in production.
+    pub async fn actor(&self) -> Result<Acting, Failure> {
+        match (self.settings.profile, &self.actor) {
+            (Profile::Sandbox, Some(name)) => Ok(people::acting(&self.office(), name).await?),
+            (Profile::Sandbox, None) => Err(Failure::Usage("who acts? give `--actor NAME`".into())),
+            (Profile::Production, _) => Ok(people::acting_login(&self.office(), &self.login).await?),
+        }
+    }
+
+    /// Who manages people: as [`App::actor`], but the sandbox asks for nobody, and an empty production database has
+    /// nobody yet.
+    pub async fn manager(&self) -> Result<Acting, Failure> {
+        match (self.settings.profile, &self.actor) {
+            (Profile::Sandbox, None) => Ok(Acting::System),
+            (Profile::Sandbox, Some(name)) => Ok(people::acting(&self.office(), name).await?),
+            (Profile::Production, _) => {
+                let mut reading = self.office().reading().await?;
+                let nobody = people::list(&mut reading.conn).await?.is_empty();
+                drop(reading);
+                if nobody {
+                    return Ok(Acting::Person { name: self.login.clone(), roles: Vec::new() });
+                }
+                self.actor().await
+            }
+        }
+    }
+
+    /// The operating-system user.
+    pub fn login(&self) -> &str {
+        &self.login
+    }
+
+    /// The formats of these words, or the configured ones.
+    pub fn formats(&self, words: &[String]) -> Result<Vec<Format>, Failure> {
+        let words = if words.is_empty() { &self.settings.formats } else { words };
+        let mut formats = Vec::new();
+        for word in words {
+            let format = Format::from_word(word).map_err(|e| Failure::Usage(e.to_string()))?;
+            if !formats.contains(&format) {
+                formats.push(format);
+            }
+        }
+        Ok(formats)
+    }
+
+    /// The full number of an order that may be typed without its year.
+    pub async fn order_number(&self, typed: OrderArg) -> Result<OrderNumber, Failure> {
+        match typed {
+            OrderArg::Full(number) => Ok(number),
+            OrderArg::Bare(number) => {
+                let now = self.office().reading().await?.moment;
+                let year = chrono::Datelike::year(&self.office().day(now));
+                Ok(OrderNumber { year, number })
+            }
+        }
+    }
+}
+
+/// A file that must be there.
+pub fn must_exist(path: &Path) -> Result<(), Failure> {
+    if path.exists() { Ok(()) } else { Err(Failure::Usage(format!("there is no file `{}`", path.display()))) }
+}

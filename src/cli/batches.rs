@@ -1,0 +1,139 @@
+//! `batch …`: the head's queue and what happened outside.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::domain::batch::{hex, sha256};
+use crate::domain::defect::Code;
+use crate::stage::outcome::{self, Resolution, Resolved};
+use crate::stage::reporting::listing;
+use crate::stage::{StageError, signing};
+use crate::store::{batch, order};
+
+use super::app::App;
+use super::args::BatchCommand;
+use super::out::{Form, Out};
+use super::{DONE, Failure, Outcome, later};
+
+/// Runs the command.
+pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome {
+    let office = app.office();
+    match command {
+        BatchCommand::List => {
+            let mut reading = office.reading().await?;
+            let all = batch::all(&mut reading.conn).await?;
+            let files = batch::files(&mut reading.conn).await?;
+            out.sheet(&listing::batches(&all, &files))?;
+            Ok(DONE)
+        }
+        BatchCommand::Show { number } => show(app, out, number).await,
+        BatchCommand::Decline { number, order, reason } => {
+            let actor = app.actor().await?;
+            let which = app.order_number(order).await?;
+            signing::decline(&office, &actor, number, which, &reason).await?;
+            out.say("done-decline", &[("order", &which), ("batch", &number)])?;
+            after(app, out, number).await
+        }
+        BatchCommand::Manifest { number, out: file } => manifest(app, out, number, &file).await,
+        BatchCommand::Sign { number, signature } => {
+            if signature.is_some() {
+                return later("batch sign --signature");
+            }
+            let actor = app.actor().await?;
+            signing::sign(&office, &actor, number).await?;
+            out.say("done-sign", &[("batch", &number)])?;
+            after(app, out, number).await
+        }
+        BatchCommand::HandOver { number, receipt } => {
+            let actor = app.actor().await?;
+            outcome::hand_over(&office, &actor, number, &receipt).await?;
+            out.say("done-hand-over", &[("batch", &number), ("receipt", &receipt)])?;
+            after(app, out, number).await
+        }
+        BatchCommand::OutcomeUnknown { number, reason } => {
+            let actor = app.actor().await?;
+            outcome::unknown(&office, &actor, number, &reason).await?;
+            out.say("done-outcome-unknown", &[("batch", &number)])?;
+            after(app, out, number).await
+        }
+        BatchCommand::Resolve { number, paid, not_received: _, orders, reason } => {
+            let actor = app.actor().await?;
+            let mut numbers = Vec::new();
+            for typed in orders {
+                numbers.push(app.order_number(typed).await?);
+            }
+            let what = if paid { Resolution::Paid } else { Resolution::NotReceived };
+            let done = outcome::resolve(&office, &actor, number, what, &numbers, &reason).await?;
+            let text = if done == Resolved::Done { "done-resolve" } else { "done-resolve-first" };
+            out.say(text, &[("batch", &number)])?;
+            after(app, out, number).await
+        }
+    }
+}
+
+/// The batch as a program sees it after an act.
+async fn after(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
+    if out.form == Form::Json {
+        let (sheet, _) = one(app, number).await?;
+        let document = out.sheet_json(&sheet)[0].clone();
+        out.json(&document)?;
+    }
+    Ok(DONE)
+}
+
+async fn one(app: &App, number: i64) -> Result<(crate::domain::sheet::Sheet, Vec<order::ListedOrder>), Failure> {
+    let mut reading = app.office().reading().await?;
+    let found = batch::one(&mut reading.conn, number).await?;
+    let found = found.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
+    let files = batch::files(&mut reading.conn).await?;
+    let orders = order::all(&mut reading.conn).await?.into_iter().filter(|o| o.batch == number).collect();
+    Ok((listing::batches(&[found], &files), orders))
+}
+
+async fn show(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
+    let (sheet, orders) = one(app, number).await?;
+    let list = listing::orders(orders.iter());
+    let mut document = out.sheet_json(&sheet)[0].clone();
+    document["order_list"] = out.sheet_json(&list);
+    out.json(&document)?;
+    match out.form {
+        Form::Json => {}
+        Form::Csv => out.sheet(&list)?,
+        Form::Table => {
+            super::orders::card(out, &sheet)?;
+            out.sheet(&list)?;
+        }
+    }
+    Ok(DONE)
+}
+
+/// Writes the canonical bytes, and says beside them the digest and the journal's head to note.
+async fn manifest(app: &App, out: &mut Out<'_>, number: i64, file: &Path) -> Outcome {
+    let office = app.office();
+    let mut reading = office.reading().await?;
+    let found = batch::one(&mut reading.conn, number).await?;
+    let found = found.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
+    let signed = match found.value_date {
+        Some(day) => batch::signature(&mut reading.conn, number, day).await?,
+        None => None,
+    };
+    let bytes = match signed {
+        Some(signed) => signed.manifest,
+        None => {
+            let orders = order::of_batch(&mut reading.conn, number).await?;
+            found.manifest(&orders)?.bytes()
+        }
+    };
+    std::fs::write(file, &bytes).map_err(StageError::io(file))?;
+    let digest = hex(&sha256(&bytes));
+    let head = hex(&reading.head.unwrap_or_default());
+    out.say("done-manifest", &[("file", &file.display()), ("sha256", &digest), ("head", &head)])?;
+    out.json(&json!({
+        "batch": number,
+        "path": file.display().to_string(),
+        "manifest_sha256": digest,
+        "journal_head": head,
+    }))?;
+    Ok(DONE)
+}

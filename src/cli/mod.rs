@@ -1,0 +1,212 @@
+//! The shell: reads the command, opens what it needs, runs a stage, prints the result, gives the exit code.
+
+pub mod app;
+pub mod args;
+mod audit;
+mod batches;
+pub mod demo;
+mod doctor;
+mod init;
+mod orders;
+pub mod out;
+mod people;
+mod plan;
+mod reports;
+mod requests;
+pub mod story;
+pub mod texts;
+mod ticks;
+mod tools;
+mod treasury;
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::Parser;
+
+use crate::domain::lang::Lang;
+use crate::stage::StageError;
+use crate::store::StoreError;
+
+use app::App;
+use args::{Cli, Command};
+use out::{Form, Out};
+use texts::Texts;
+
+/// Done.
+pub const DONE: u8 = 0;
+/// A fault of database, disk or clock.
+pub const FAULT: u8 = 1;
+/// Wrong usage or configuration.
+pub const USAGE: u8 = 2;
+/// Refused, wholly or in part.
+pub const REFUSED: u8 = 3;
+/// A check found something wrong.
+pub const WRONG: u8 = 4;
+
+/// Why a command ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Wrong usage or configuration.
+    #[error("{0}")]
+    Usage(String),
+    /// A stage refused or failed.
+    #[error(transparent)]
+    Stage(#[from] StageError),
+    /// The output could not be written.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Failure::Stage(StageError::Store(error))
+    }
+}
+
+/// What a command gives back: its exit code.
+pub type Outcome = Result<u8, Failure>;
+
+/// What the program takes from its surroundings, beside the command line.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// `$QAZYNA_CONFIG`.
+    pub config: Option<String>,
+    /// `$QAZYNA_DATABASE_URL`.
+    pub database_url: Option<String>,
+    /// Name of the operating-system user.
+    pub login: String,
+}
+
+/// Runs one command line (its first word is the program's name) and gives the exit code.
+pub async fn run(
+    words: impl IntoIterator<Item = OsString>,
+    around: &Surroundings,
+    stdout: &mut (dyn Write + Send),
+    stderr: &mut (dyn Write + Send),
+) -> u8 {
+    let cli = match Cli::try_parse_from(words) {
+        Ok(cli) => cli,
+        Err(e) if e.use_stderr() => {
+            let _ = write!(stderr, "{}", e.render());
+            return USAGE;
+        }
+        Err(e) => {
+            let _ = write!(stdout, "{}", e.render());
+            return DONE;
+        }
+    };
+    let lang = cli.global.lang.unwrap_or(Lang::Ru);
+    let zone = chrono_tz::Asia::Almaty;
+    let mut out = Out { stdout, stderr, form: cli.global.output, texts: Texts::new(lang), zone };
+    let ended = dispatch(cli, around, &mut out).await;
+    let _ = out.stdout.flush();
+    ended.unwrap_or_else(|failure| report(&mut out, failure))
+}
+
+/// Says what went wrong, once, and gives the exit code.
+fn report(out: &mut Out<'_>, failure: Failure) -> u8 {
+    match failure {
+        Failure::Usage(text) => {
+            let _ = writeln!(out.stderr, "{text}");
+            USAGE
+        }
+        Failure::Stage(StageError::Refused(defects)) => {
+            let _ = out.refused(&defects);
+            REFUSED
+        }
+        Failure::Stage(StageError::Calendar(outside)) => {
+            let _ = writeln!(out.stderr, "{outside}");
+            REFUSED
+        }
+        Failure::Stage(StageError::Store(StoreError::NotReady(text))) => {
+            let _ = writeln!(out.stderr, "{text}");
+            USAGE
+        }
+        Failure::Output(e) if e.kind() == std::io::ErrorKind::BrokenPipe => FAULT,
+        other => {
+            let _ = writeln!(out.stderr, "{other}");
+            FAULT
+        }
+    }
+}
+
+async fn dispatch(cli: Cli, around: &Surroundings, out: &mut Out<'_>) -> Outcome {
+    let global = cli.global;
+    match cli.command {
+        Command::Check { kind, values } => tools::check(out, kind, &values),
+        Command::Sample { requests, seed, out: dir } => tools::sample(out, requests, seed, &dir),
+        Command::Init { dir, profile } => init::run(&global, around, out, &dir, profile).await,
+        Command::Demo { out: dir } => demo::run(out, dir, global.lang).await,
+        Command::Daemon(_) => later("daemon"),
+        Command::Hold(_) => later("hold"),
+        Command::Notice(_) => later("notice"),
+        Command::Backup(_) => later("backup"),
+        Command::Restore(_) => later("restore"),
+        Command::Eds(_) => later("eds"),
+        Command::Completions(_) => later("completions"),
+        Command::Man(_) => later("man"),
+        command => {
+            let app = App::open(&global, around, out).await?;
+            let ended = opened(&app, out, command).await;
+            app.db.close().await;
+            ended
+        }
+    }
+}
+
+async fn opened(app: &App, out: &mut Out<'_>, command: Command) -> Outcome {
+    match command {
+        Command::User(command) => people::run(app, out, command).await,
+        Command::Plan(command) => plan::run(app, out, command).await,
+        Command::Request(command) => requests::run(app, out, command).await,
+        Command::Tick => ticks::run(app, out).await,
+        Command::Order(command) => orders::run(app, out, command).await,
+        Command::Batch(command) => batches::run(app, out, command).await,
+        Command::Export { batch, formats, out: dir, prove } => {
+            if prove {
+                return later("export --prove");
+            }
+            treasury::export(app, out, batch, &formats, dir).await
+        }
+        Command::Statement(args::StatementCommand::Import { files, strict }) => {
+            treasury::import(app, out, &files, strict).await
+        }
+        Command::Reconcile { date, explain } => {
+            if explain.is_some() {
+                return later("reconcile --explain");
+            }
+            treasury::reconcile(app, out, date).await
+        }
+        Command::Break(command) => treasury::breaks(app, out, command).await,
+        Command::Report { name, from, to, form, out: file, strict } => {
+            reports::run(app, out, reports::Asked { name, from, to, form, file, strict }).await
+        }
+        Command::Audit(args::AuditCommand::Verify { expect }) => audit::verify(app, out, expect.as_deref()).await,
+        Command::Calendar(args::CalendarCommand::Due { from, limit }) => tools::due(app, out, from, &limit),
+        Command::Doctor => doctor::run(app, out).await,
+        _ => Ok(DONE),
+    }
+}
+
+/// What the outer contract names and a later version brings.
+fn not_yet(what: &str) -> Failure {
+    Failure::Usage(format!("`{what}` is not in this version of qazyna; nothing was done"))
+}
+
+fn later(what: &str) -> Outcome {
+    Err(not_yet(what))
+}
+
+/// The form of a report by its word.
+fn form_of(word: &str) -> Result<Form, Failure> {
+    match word {
+        "table" => Ok(Form::Table),
+        "json" => Ok(Form::Json),
+        "csv" => Ok(Form::Csv),
+        "xlsx" | "pdf" | "html" => Err(not_yet(&format!("report --as {word}"))),
+        _ => Err(Failure::Usage(format!(
+            "`{word}` is no form of a report; expected table, csv, json, xlsx, pdf or html"
+        ))),
+    }
+}

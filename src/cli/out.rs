@@ -1,0 +1,220 @@
+//! What a command prints: results on stdout as a table for people, CSV or one JSON document; notes on stderr.
+
+use std::io::Write;
+
+use chrono_tz::Tz;
+use comfy_table::{Cell as Shown, CellAlignment, ContentArrangement, LineStyle, Table, presets};
+use serde_json::{Map, Value, json};
+
+use crate::domain::defect::Defect;
+use crate::domain::money::Amount;
+use crate::domain::sheet::{Cell, Sheet};
+
+use super::texts::Texts;
+
+/// The form of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Form {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// Columns of a terminal that a table fits.
+const WIDTH: u16 = 100;
+/// Defects that a JSON report holds.
+pub const DEFECTS_SHOWN: usize = 1_000;
+/// Defects that a table shows.
+const DEFECTS_PRINTED: usize = 50;
+
+/// Where a command prints, in which form, language and time zone.
+pub struct Out<'a> {
+    /// Results.
+    pub stdout: &'a mut (dyn Write + Send),
+    /// Notes, refusals, faults.
+    pub stderr: &'a mut (dyn Write + Send),
+    /// The form of results.
+    pub form: Form,
+    /// The texts.
+    pub texts: Texts,
+    /// The department's time zone.
+    pub zone: Tz,
+}
+
+impl Out<'_> {
+    /// A sentence for people on stdout; nothing where a program reads.
+    pub fn say(&mut self, id: &str, values: &[(&str, &dyn std::fmt::Display)]) -> std::io::Result<()> {
+        if self.form == Form::Table {
+            let text = self.texts.with(id, values);
+            writeln!(self.stdout, "{text}")?;
+        }
+        Ok(())
+    }
+
+    /// A sentence on stderr, whoever reads.
+    pub fn note(&mut self, id: &str, values: &[(&str, &dyn std::fmt::Display)]) -> std::io::Result<()> {
+        let text = self.texts.with(id, values);
+        writeln!(self.stderr, "{text}")
+    }
+
+    /// One JSON document; nothing in the other forms.
+    pub fn json(&mut self, value: &Value) -> std::io::Result<()> {
+        if self.form == Form::Json {
+            serde_json::to_writer_pretty(&mut *self.stdout, value)?;
+            writeln!(self.stdout)?;
+        }
+        Ok(())
+    }
+
+    /// A table in the form that was asked for.
+    pub fn sheet(&mut self, sheet: &Sheet) -> std::io::Result<()> {
+        match self.form {
+            Form::Json => {
+                let rows = self.sheet_json(sheet);
+                self.json(&rows)
+            }
+            Form::Csv => self.sheet_csv(sheet),
+            Form::Table => {
+                let table = self.sheet_table(sheet);
+                writeln!(self.stdout, "{table}")
+            }
+        }
+    }
+
+    /// The rows as an array of objects.
+    pub fn sheet_json(&self, sheet: &Sheet) -> Value {
+        let row = |cells: &Vec<Cell>| {
+            let pairs = sheet.columns.iter().zip(cells).map(|(c, v)| ((*c).to_owned(), self.cell_json(v)));
+            Value::Object(pairs.collect::<Map<_, _>>())
+        };
+        Value::Array(sheet.rows.iter().map(row).collect())
+    }
+
+    fn cell_json(&self, cell: &Cell) -> Value {
+        match cell {
+            Cell::None => Value::Null,
+            Cell::Text(text) | Cell::Word(_, text) => json!(text),
+            Cell::Int(n) => json!(n),
+            Cell::Money(amount) => json!(amount.to_string()),
+            Cell::Moment(moment) => json!(moment.rfc3339(self.zone)),
+            Cell::Date(date) => json!(date.to_string()),
+            Cell::Files(files) => {
+                let one =
+                    |[format, path, sha256]: &[String; 3]| json!({"format": format, "path": path, "sha256": sha256});
+                Value::Array(files.iter().map(one).collect())
+            }
+        }
+    }
+
+    /// RFC 4180 for people with a spreadsheet: a text that would be a formula gets a leading apostrophe.
+    fn sheet_csv(&mut self, sheet: &Sheet) -> std::io::Result<()> {
+        let mut csv = csv::Writer::from_writer(&mut *self.stdout);
+        csv.write_record(&sheet.columns)?;
+        for row in &sheet.rows {
+            let cells = row.iter().map(|cell| match cell {
+                Cell::None => String::new(),
+                Cell::Text(text) => defuse(text),
+                Cell::Word(_, word) => word.clone(),
+                Cell::Int(n) => n.to_string(),
+                Cell::Money(amount) => amount.to_string(),
+                Cell::Moment(moment) => moment.rfc3339(self.zone),
+                Cell::Date(date) => date.to_string(),
+                Cell::Files(files) => files.iter().map(|[_, path, _]| path.as_str()).collect::<Vec<_>>().join(" "),
+            });
+            csv.write_record(cells)?;
+        }
+        csv.flush()
+    }
+
+    /// The columns that people see, headed and formatted in their language.
+    pub fn sheet_table(&self, sheet: &Sheet) -> String {
+        let shown = if sheet.shown.is_empty() { &sheet.columns } else { &sheet.shown };
+        let places: Vec<usize> = shown.iter().filter_map(|c| sheet.columns.iter().position(|name| name == c)).collect();
+        let mut table = table();
+        table.set_header(shown.iter().map(|c| self.texts.get(&format!("col-{}", c.replace('_', "-")))));
+        for row in &sheet.rows {
+            table.add_row(places.iter().filter_map(|i| row.get(*i)).map(|cell| self.cell_shown(cell)));
+        }
+        if sheet.rows.is_empty() {
+            return format!("{table}\n{}", self.texts.get("nothing-here"));
+        }
+        table.to_string()
+    }
+
+    /// A value as people see it.
+    pub fn cell_shown(&self, cell: &Cell) -> Shown {
+        match cell {
+            Cell::None => Shown::new("–"),
+            Cell::Text(text) => Shown::new(text),
+            Cell::Word(family, word) => Shown::new(self.texts.get(&format!("{family}-{word}"))),
+            Cell::Int(n) => Shown::new(n).set_alignment(CellAlignment::Right),
+            Cell::Money(amount) => Shown::new(amount.for_people()).set_alignment(CellAlignment::Right),
+            Cell::Moment(moment) => Shown::new(moment.for_people(self.zone)),
+            Cell::Date(date) => Shown::new(date.format("%d.%m.%Y")),
+            Cell::Files(files) => Shown::new(files.iter().map(|[_, p, _]| p.as_str()).collect::<Vec<_>>().join("\n")),
+        }
+    }
+
+    /// Each refusal with its code: a document for programs, sentences on stderr for people.
+    pub fn refused(&mut self, defects: &[Defect]) -> std::io::Result<()> {
+        let document = json!({ "defects": self.defects_json(defects, DEFECTS_SHOWN) });
+        self.json(&document)?;
+        self.defects(defects)
+    }
+
+    /// Defects as the outer contract has them, at most `most`.
+    pub fn defects_json(&self, defects: &[Defect], most: usize) -> Value {
+        let one = |d: &Defect| {
+            json!({
+                "line": d.line,
+                "column": d.column,
+                "code": d.code.word(),
+                "value": d.value,
+                "message": self.texts.defect(d),
+            })
+        };
+        Value::Array(defects.iter().take(most).map(one).collect())
+    }
+
+    /// Defects as sentences on stderr.
+    pub fn defects(&mut self, defects: &[Defect]) -> std::io::Result<()> {
+        for d in defects.iter().take(DEFECTS_PRINTED) {
+            let place = match d.line {
+                Some(line) => self.texts.with("place-line", &[("line", &line), ("column", &d.column)]),
+                None => d.column.clone(),
+            };
+            let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
+            writeln!(self.stderr, "{place}[{}] {}", d.code, self.texts.defect(d))?;
+        }
+        if defects.len() > DEFECTS_PRINTED {
+            self.note("defects-more", &[("count", &(defects.len() - DEFECTS_PRINTED))])?;
+        }
+        Ok(())
+    }
+
+    /// A sum as people write it.
+    pub fn money(&self, amount: Amount) -> String {
+        amount.for_people()
+    }
+}
+
+/// An empty table for a terminal.
+pub fn table() -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()))
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH);
+    table
+}
+
+/// A text that a spreadsheet would take for a formula, made harmless.
+pub fn defuse(text: &str) -> String {
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        _ => text.to_owned(),
+    }
+}

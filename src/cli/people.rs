@@ -1,0 +1,53 @@
+//! `user add`, `user end`, `user list`.
+
+use crate::domain::person::{Role, RoleHeld};
+use crate::domain::sheet::{Cell, Sheet};
+use crate::stage::people::{self, NewRole};
+
+use super::app::App;
+use super::args::UserCommand;
+use super::out::Out;
+use super::{DONE, Outcome};
+
+/// Runs the command.
+pub async fn run(app: &App, out: &mut Out<'_>, command: UserCommand) -> Outcome {
+    match command {
+        UserCommand::Add { name, role, login, from, to, basis } => {
+            let manager = app.manager().await?;
+            let first_admin = role == Role::Admin && login.is_none() && !app.office().is_sandbox();
+            let login = login.or_else(|| first_admin.then(|| app.login().to_owned()));
+            let held = RoleHeld { role, from, to, basis, ended_at: None };
+            people::add(&app.office(), &manager, NewRole { name: &name, login: login.as_deref(), held }).await?;
+            out.say("done-user-add", &[("name", &name), ("role", &out_role(out, role))])?;
+            out.json(&serde_json::json!({ "name": name, "role": role.word() }))?;
+        }
+        UserCommand::End { name } => {
+            let manager = app.manager().await?;
+            people::end(&app.office(), &manager, &name).await?;
+            out.say("done-user-end", &[("name", &name)])?;
+            out.json(&serde_json::json!({ "name": name, "ended": true }))?;
+        }
+        UserCommand::List => {
+            let mut reading = app.office().reading().await?;
+            let mut sheet = Sheet::new(&["name", "role", "login", "from", "to", "basis", "ended_at"], &[]);
+            for one in people::list(&mut reading.conn).await? {
+                let date = |d: Option<chrono::NaiveDate>| d.map_or(Cell::None, Cell::Date);
+                sheet.rows.push(vec![
+                    Cell::Text(one.person),
+                    Cell::Word("role", one.held.role.word().to_owned()),
+                    Cell::text(one.login),
+                    date(one.held.from),
+                    date(one.held.to),
+                    Cell::text(one.held.basis),
+                    Cell::moment(one.held.ended_at),
+                ]);
+            }
+            out.sheet(&sheet)?;
+        }
+    }
+    Ok(DONE)
+}
+
+fn out_role(out: &Out<'_>, role: Role) -> String {
+    out.texts.get(&format!("role-{}", role.word()))
+}

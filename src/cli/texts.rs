@@ -1,0 +1,53 @@
+//! The texts that people read, in Russian, Kazakh and English, from `config/texts/`.
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+
+use crate::domain::defect::Defect;
+use crate::domain::lang::Lang;
+
+/// The texts of one language.
+pub struct Texts {
+    /// Which.
+    pub lang: Lang,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Texts {
+    /// Loads a language; what is built in is tested to be whole.
+    pub fn new(lang: Lang) -> Self {
+        let (source, id) = match lang {
+            Lang::Ru => (include_str!("../../config/texts/ru.ftl"), unic_langid::langid!("ru")),
+            Lang::Kk => (include_str!("../../config/texts/kk.ftl"), unic_langid::langid!("kk")),
+            Lang::En => (include_str!("../../config/texts/en.ftl"), unic_langid::langid!("en")),
+        };
+        let mut bundle = FluentBundle::new(vec![id]);
+        bundle.set_use_isolating(false);
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
+        bundle.add_resource_overriding(resource);
+        Texts { lang, bundle }
+    }
+
+    /// The text of this id, or the id itself.
+    pub fn get(&self, id: &str) -> String {
+        self.with(id, &[])
+    }
+
+    /// The text of this id with these values.
+    pub fn with(&self, id: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
+        let Some(pattern) = self.bundle.get_message(id).and_then(|m| m.value()) else {
+            return id.to_owned();
+        };
+        let mut args = FluentArgs::new();
+        for (key, value) in values {
+            args.set((*key).to_owned(), FluentValue::from(value.to_string()));
+        }
+        let mut errors = Vec::new();
+        self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
+    }
+
+    /// The sentence of a defect.
+    pub fn defect(&self, defect: &Defect) -> String {
+        let id = format!("defect-{}", defect.code);
+        self.with(&id, &[("value", &defect.value), ("expected", &defect.expected)])
+    }
+}

@@ -1,0 +1,84 @@
+//! `tick`: one pass, and what it did.
+
+use serde_json::json;
+
+use crate::tick;
+
+use super::app::App;
+use super::out::{Form, Out};
+use super::{DONE, Outcome, REFUSED};
+
+/// Runs the command.
+pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
+    let formats = app.formats(&[])?;
+    let report = tick::run(&app.office(), &formats).await?;
+    let batches: Vec<_> = report
+        .formed
+        .iter()
+        .map(|f| json!({"number": f.batch, "orders": f.orders, "total": f.total.to_string()}))
+        .collect();
+    let inbox: Vec<_> = report
+        .inbox
+        .iter()
+        .map(|r| {
+            json!({
+                "name": r.name, "accepted": r.accepted, "repeated": r.repeated, "refused": r.refused,
+                "defects_total": r.defects.len(),
+            })
+        })
+        .collect();
+    let document = json!({
+        "working_time": report.working_time,
+        "inbox": inbox,
+        "lapsed": report.lapsed,
+        "confirmed": report.confirmed,
+        "batches": batches,
+        "files": super::treasury::files_json(&report.exported.files),
+        "defects": out.defects_json(&report.exported.defects, super::out::DEFECTS_SHOWN),
+    });
+    out.json(&document)?;
+    if out.form != Form::Json {
+        people(out, &report)?;
+    }
+    if report.exported.defects.is_empty() {
+        return Ok(DONE);
+    }
+    out.defects(&report.exported.defects)?;
+    Ok(REFUSED)
+}
+
+fn people(out: &mut Out<'_>, report: &tick::TickReport) -> std::io::Result<()> {
+    if !report.working_time {
+        out.say("tick-closed", &[])?;
+    }
+    for file in &report.inbox {
+        let numbers: [(&str, &dyn std::fmt::Display); 4] = [
+            ("file", &file.name),
+            ("accepted", &file.accepted),
+            ("repeated", &file.repeated),
+            ("refused", &file.refused),
+        ];
+        out.say("tick-inbox", &numbers)?;
+    }
+    if report.lapsed > 0 {
+        out.say("tick-lapsed", &[("count", &report.lapsed)])?;
+    }
+    if report.confirmed > 0 {
+        out.say("tick-confirmed", &[("count", &report.confirmed)])?;
+    }
+    for formed in &report.formed {
+        let total = out.money(formed.total);
+        out.say("tick-formed", &[("batch", &formed.batch), ("orders", &formed.orders), ("total", &total)])?;
+    }
+    for file in &report.exported.files {
+        out.say("tick-exported", &[("batch", &file.batch), ("path", &file.path.display())])?;
+    }
+    let nothing = report.inbox.is_empty()
+        && report.lapsed + report.confirmed == 0
+        && report.formed.is_empty()
+        && report.exported.files.is_empty();
+    if nothing {
+        out.say("tick-nothing", &[])?;
+    }
+    Ok(())
+}

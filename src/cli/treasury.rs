@@ -1,0 +1,151 @@
+//! `export`, `statement import`, `reconcile`, `break …`: what goes to the treasury and what comes back.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use crate::domain::sheet::{Cell, Sheet};
+use crate::stage::answers::{self, StatementReport};
+use crate::stage::dispatch::{self, Exported};
+use crate::stage::reconciliation::{self, Break};
+
+use super::app::{App, must_exist};
+use super::args::BreakCommand;
+use super::out::{Form, Out};
+use super::requests::{Counts, imported};
+use super::{DONE, Outcome, REFUSED, WRONG};
+
+/// Files as the outer contract has them.
+pub fn files_json(files: &[Exported]) -> Value {
+    let one = |f: &Exported| {
+        json!({
+            "batch": f.batch,
+            "format": f.format,
+            "path": f.path.display().to_string(),
+            "sha256": crate::domain::batch::hex(&f.sha256),
+            "orders": f.orders,
+            "total": f.total.to_string(),
+        })
+    };
+    Value::Array(files.iter().map(one).collect())
+}
+
+/// `export`.
+pub async fn export(
+    app: &App,
+    out: &mut Out<'_>,
+    batch: Option<i64>,
+    formats: &[String],
+    dir: Option<PathBuf>,
+) -> Outcome {
+    let formats = app.formats(formats)?;
+    let actor = app.actor().await?;
+    let folder = dir.unwrap_or_else(|| app.settings.outbox.clone());
+    let report = dispatch::export(&app.office(), &actor, batch, &formats, &folder).await?;
+    if out.form == Form::Json {
+        out.json(&files_json(&report.files))?;
+    } else {
+        let mut sheet = Sheet::new(&["batch", "format", "path", "sha256", "orders", "total"], &[]);
+        sheet.shown = vec!["batch", "format", "path", "orders", "total"];
+        for f in &report.files {
+            sheet.rows.push(vec![
+                Cell::Int(f.batch),
+                Cell::Text(f.format.clone()),
+                Cell::Text(f.path.display().to_string()),
+                Cell::Text(crate::domain::batch::hex(&f.sha256)),
+                Cell::Int(f.orders),
+                Cell::Money(f.total),
+            ]);
+        }
+        out.sheet(&sheet)?;
+    }
+    if report.defects.is_empty() {
+        return Ok(DONE);
+    }
+    out.defects(&report.defects)?;
+    Ok(REFUSED)
+}
+
+/// `statement import`.
+pub async fn import(app: &App, out: &mut Out<'_>, files: &[PathBuf], strict: bool) -> Outcome {
+    files.iter().try_for_each(|f| must_exist(f))?;
+    let actor = app.actor().await?;
+    let mut all = StatementReport::default();
+    for file in files {
+        let one = answers::import(&app.office(), &actor, file, strict).await?;
+        all.accepted += one.accepted;
+        all.repeated += one.repeated;
+        all.refused += one.refused;
+        all.matched += one.matched;
+        all.breaks += one.breaks;
+        all.defects.extend(one.defects);
+    }
+    if all.breaks > 0 {
+        out.note("warn-breaks", &[("count", &all.breaks)])?;
+    }
+    let counts = Counts { accepted: all.accepted, repeated: all.repeated, refused: all.refused };
+    imported(out, counts, &all.defects)
+}
+
+/// Breaks under the columns of the outer contract.
+pub fn sheet(breaks: &[Break]) -> Sheet {
+    let columns = ["id", "kind", "order_number", "expected", "found", "statement_no", "line", "settled_by", "reason"];
+    let shown = ["id", "kind", "order_number", "expected", "found", "statement_no", "line"];
+    let mut sheet = Sheet::new(&columns, &shown);
+    for b in breaks {
+        let settled = b.settled.as_ref();
+        sheet.rows.push(vec![
+            Cell::Text(b.id.clone()),
+            Cell::Word("break", b.kind.word().to_owned()),
+            Cell::Text(b.order_number.clone()),
+            Cell::Text(b.expected.clone()),
+            Cell::Text(b.found.clone()),
+            Cell::text(b.statement_no.clone()),
+            Cell::int(b.line),
+            Cell::text(settled.map(|s| s.1.clone())),
+            Cell::text(settled.map(|s| s.2.clone())),
+        ]);
+    }
+    sheet
+}
+
+/// `reconcile`.
+pub async fn reconcile(app: &App, out: &mut Out<'_>, date: Option<NaiveDate>) -> Outcome {
+    let mut reading = app.office().reading().await?;
+    let now = reading.moment;
+    let state = reconciliation::state(&app.office(), &mut reading.conn, now, date).await?;
+    let sheet = sheet(&state.breaks);
+    if out.form == Form::Json {
+        let breaks = out.sheet_json(&sheet);
+        out.json(&json!({ "matched": state.matched, "breaks": breaks }))?;
+    } else {
+        out.say("reconciled", &[("matched", &state.matched), ("breaks", &state.breaks.len())])?;
+        if !state.breaks.is_empty() || out.form == Form::Csv {
+            out.sheet(&sheet)?;
+        }
+    }
+    Ok(if state.breaks.is_empty() { DONE } else { WRONG })
+}
+
+/// `break list`, `break settle`.
+pub async fn breaks(app: &App, out: &mut Out<'_>, command: BreakCommand) -> Outcome {
+    match command {
+        BreakCommand::List { all } => {
+            let mut reading = app.office().reading().await?;
+            let now = reading.moment;
+            let mut state = reconciliation::state(&app.office(), &mut reading.conn, now, None).await?;
+            if all {
+                state.breaks.append(&mut state.settled);
+            }
+            out.sheet(&sheet(&state.breaks))?;
+        }
+        BreakCommand::Settle { id, reason } => {
+            let actor = app.actor().await?;
+            reconciliation::settle(&app.office(), &actor, &id, &reason).await?;
+            out.say("done-settle", &[("id", &id)])?;
+            out.json(&json!({ "id": id, "settled": true }))?;
+        }
+    }
+    Ok(DONE)
+}

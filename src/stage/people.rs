@@ -1,0 +1,120 @@
+//! People and their roles (004 §6): who may act is decided here, by the dates and papers that were recorded.
+
+use crate::domain::defect::Code;
+use crate::domain::event::Events;
+use crate::domain::person::{Role, RoleHeld};
+use crate::store::person::{self, StoredRole};
+use crate::store::{Conn, Writing};
+
+use super::{Acting, Office, StageError};
+
+/// The person of this name with the roles of the day.
+pub async fn acting(office: &Office<'_>, name: &str) -> Result<Acting, StageError> {
+    let mut reading = office.reading().await?;
+    let day = office.day(reading.moment);
+    let all = person::roles(&mut reading.conn).await?;
+    of_day(&all, day, |r| r.person == name).ok_or_else(|| StageError::refuse("actor", Code::UnknownPerson, name, ""))
+}
+
+/// The person whom this operating-system user is.
+pub async fn acting_login(office: &Office<'_>, login: &str) -> Result<Acting, StageError> {
+    let mut reading = office.reading().await?;
+    let day = office.day(reading.moment);
+    let all = person::roles(&mut reading.conn).await?;
+    let found = of_day(&all, day, |r| r.login.as_deref() == Some(login));
+    found.ok_or_else(|| StageError::refuse("actor", Code::UnknownPerson, login, ""))
+}
+
+fn of_day(all: &[StoredRole], day: chrono::NaiveDate, is: impl Fn(&StoredRole) -> bool) -> Option<Acting> {
+    let name = all.iter().find(|r| is(r))?.person.clone();
+    let roles = all.iter().filter(|r| r.person == name && r.held.on(day)).map(|r| r.held.role).collect();
+    Some(Acting::Person { name, roles })
+}
+
+/// Everybody, with every role ever held.
+pub async fn list(conn: &mut Conn) -> Result<Vec<StoredRole>, StageError> {
+    Ok(person::roles(conn).await?)
+}
+
+/// A role to be given.
+#[derive(Clone, Debug)]
+pub struct NewRole<'a> {
+    /// Whose.
+    pub name: &'a str,
+    /// The operating-system user that is this person.
+    pub login: Option<&'a str>,
+    /// The role and its dates.
+    pub held: RoleHeld,
+}
+
+/// Gives a role. In production an admin does it, and the first person of an empty database becomes one; in the sandbox
+/// anybody may. Under a simulated clock it binds no later moment.
+pub async fn add(office: &Office<'_>, actor: &Acting, new: NewRole<'_>) -> Result<(), StageError> {
+    let mut tx = begin(office, actor).await?;
+    let all = person::roles(&mut tx.conn).await?;
+    let sandbox = office.is_sandbox();
+    if !sandbox && all.is_empty() && new.held.role != Role::Admin {
+        return Err(StageError::refuse("role", Code::WrongRole, new.held.role.word(), Role::Admin.word()));
+    }
+    if !sandbox && !all.is_empty() {
+        actor.require(&[Role::Admin])?;
+    }
+    if let Some((login, other)) = new.login.and_then(|l| Some((l, all.iter().find(|r| r.login.as_deref() == Some(l))?)))
+    {
+        if other.person != new.name {
+            return Err(StageError::refuse("login", Code::AlreadyExists, login, &other.person));
+        }
+    }
+    let own: Vec<&StoredRole> = all.iter().filter(|r| r.person == new.name).collect();
+    if own.iter().any(|r| r.held == new.held) {
+        return Ok(());
+    }
+    if let Some(other) = own.iter().find(|r| r.held.role.excludes(new.held.role) && r.held.overlaps(&new.held)) {
+        let wanted = format!("{}: {}", new.name, new.held.role.word());
+        return Err(StageError::refuse("role", Code::RoleConflict, wanted, other.held.role.word()));
+    }
+    person::add_role(&mut tx, new.name, new.login, &new.held).await?;
+    let date = |d: Option<chrono::NaiveDate>| d.map_or_else(String::new, |d| d.to_string());
+    let mut events = Events::new();
+    let fields: [(&str, &dyn std::fmt::Display); 6] = [
+        ("person", &new.name),
+        ("role", &new.held.role.word()),
+        ("login", &new.login.unwrap_or("")),
+        ("from", &date(new.held.from)),
+        ("to", &date(new.held.to)),
+        ("basis", &new.held.basis.as_deref().unwrap_or("")),
+    ];
+    events.add("role-given", &fields);
+    finish(office, tx, &events).await
+}
+
+/// Ends every role of a person; what was done under them stays.
+pub async fn end(office: &Office<'_>, actor: &Acting, name: &str) -> Result<(), StageError> {
+    let mut tx = begin(office, actor).await?;
+    if !office.is_sandbox() {
+        actor.require(&[Role::Admin])?;
+    }
+    let all = person::roles(&mut tx.conn).await?;
+    if !all.iter().any(|r| r.person == name) {
+        return Err(StageError::refuse("person", Code::UnknownPerson, name, ""));
+    }
+    let mut events = Events::new();
+    if person::end_roles(&mut tx, name).await? > 0 {
+        events.add("roles-ended", &[("person", &name)]);
+    }
+    finish(office, tx, &events).await
+}
+
+async fn begin(office: &Office<'_>, actor: &Acting) -> Result<Writing, StageError> {
+    let free = office.clock.is_simulated();
+    Ok(office.db.writing(office.clock, actor.name(), office.in_force, free).await?)
+}
+
+async fn finish(office: &Office<'_>, tx: Writing, events: &Events) -> Result<(), StageError> {
+    if office.clock.is_simulated() {
+        tx.commit_free(events).await?;
+    } else {
+        tx.commit(events).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! One pass of everything that can be done now: inbox, confirmation, forming, export, in this order (004 §5.1–5.4).
+//! Idempotent: a second pass right after changes nothing. Waits for another pass that is at work.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::config::settings::Confirmation;
+use crate::domain::defect::Defect;
+use crate::format::Format;
+use crate::stage::dispatch::{self, ExportReport};
+use crate::stage::intake::{self, ImportOptions, ImportReport};
+use crate::stage::ordering::{self, Formed};
+use crate::stage::{Acting, Office, StageError, confirmation, signing};
+
+/// What a pass did.
+#[derive(Clone, Debug, Default)]
+pub struct TickReport {
+    /// Files taken from the inbox.
+    pub inbox: Vec<ImportReport>,
+    /// Orders of a past year that lapsed.
+    pub lapsed: u64,
+    /// Requests confirmed.
+    pub confirmed: u64,
+    /// Batches formed and sent to the head.
+    pub formed: Vec<Formed>,
+    /// Files written.
+    pub exported: ExportReport,
+    /// Whether it was working time.
+    pub working_time: bool,
+}
+
+/// Runs one pass.
+pub async fn run(office: &Office<'_>, formats: &[Format]) -> Result<TickReport, StageError> {
+    let _lease = office.db.lease().await?;
+    let moment = office.reading().await?.moment;
+    let mut report = TickReport { working_time: office.rules.calendar.is_working_time(moment)?, ..Default::default() };
+    report.inbox = inbox(office).await?;
+    if report.working_time {
+        report.lapsed = signing::lapse(office).await?;
+        if !office.settings.eds_required {
+            if office.settings.confirmation == Confirmation::Automatic {
+                report.confirmed = confirmation::confirm_all(office).await?;
+            }
+            report.formed = ordering::form_all(office).await?;
+        }
+    }
+    report.exported = dispatch::export_due(office, formats, report.working_time).await?;
+    Ok(report)
+}
+
+/// Takes every file of the inbox: claimed by a rename into `working/`, judged, then put into `done/` or `failed/` with a
+/// report beside it. What an earlier pass left in `working/` is taken first; a file taken twice is a quiet repeat.
+async fn inbox(office: &Office<'_>) -> Result<Vec<ImportReport>, StageError> {
+    let inbox = &office.settings.inbox;
+    if !inbox.is_dir() {
+        return Ok(Vec::new());
+    }
+    let working = folder(inbox, "working")?;
+    let mut reports = Vec::new();
+    for path in files(&working)? {
+        reports.push(take(office, inbox, &path).await?);
+    }
+    for path in files(inbox)? {
+        let claimed = working.join(path.file_name().unwrap_or_default());
+        match fs::rename(&path, &claimed) {
+            Ok(()) => reports.push(take(office, inbox, &claimed).await?),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => return Err(StageError::io(&path)(e)),
+        }
+    }
+    Ok(reports)
+}
+
+async fn take(office: &Office<'_>, inbox: &Path, path: &Path) -> Result<ImportReport, StageError> {
+    let report = intake::import(office, &Acting::System, path, ImportOptions::default()).await?;
+    let whole = report.accepted + report.repeated + report.refused == 0 && !report.defects.is_empty();
+    let target = folder(inbox, if whole || !report.defects.is_empty() { "failed" } else { "done" })?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let text = serde_json::to_string_pretty(&report_json(&report, usize::MAX)).unwrap_or_default();
+    let beside = target.join(format!("{name}.report.json"));
+    fs::write(&beside, text + "\n").map_err(StageError::io(&beside))?;
+    let place = target.join(&name);
+    fs::rename(path, &place).map_err(StageError::io(&place))?;
+    Ok(report)
+}
+
+fn folder(inbox: &Path, name: &str) -> Result<PathBuf, StageError> {
+    let path = inbox.join(name);
+    fs::create_dir_all(&path).map_err(StageError::io(&path))?;
+    Ok(path)
+}
+
+/// The files of a folder by name; hidden ones and unfinished ones (`.part`) are left alone.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, StageError> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(StageError::io(folder))? {
+        let path = entry.map_err(StageError::io(folder))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_file() && !name.starts_with('.') && !name.ends_with(".part") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The report of an import as the outer contract has it, with at most `most` defects; texts are added by who shows it.
+pub fn report_json(report: &ImportReport, most: usize) -> serde_json::Value {
+    counts_json((report.accepted, report.repeated, report.refused), &report.defects, most)
+}
+
+/// The common shape of import reports: accepted, repeated, refused, and the defects.
+pub fn counts_json(
+    (accepted, repeated, refused): (u64, u64, u64),
+    defects: &[Defect],
+    most: usize,
+) -> serde_json::Value {
+    let one = |d: &Defect| {
+        serde_json::json!({
+            "line": d.line, "column": d.column, "code": d.code.word(), "value": d.value, "expected": d.expected,
+        })
+    };
+    serde_json::json!({
+        "accepted": accepted,
+        "repeated": repeated,
+        "refused": refused,
+        "defects_total": defects.len(),
+        "defects": defects.iter().take(most).map(one).collect::<Vec<_>>(),
+    })
+}
