@@ -2,6 +2,8 @@
 //! says what to install.
 #![allow(dead_code, reason = "no test file uses all of it")]
 
+pub mod office;
+
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

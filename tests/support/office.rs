@@ -1,0 +1,140 @@
+//! A department of its own for a test: a fresh sandbox on one engine, and commands run as a user would type them.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use qazyna::cli::{self, Surroundings};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{Engine, fresh_url};
+
+/// What a command did.
+#[derive(Clone, Debug)]
+pub struct Ran {
+    /// Its exit code.
+    pub code: u8,
+    /// Its results.
+    pub stdout: String,
+    /// Its notes.
+    pub stderr: String,
+}
+
+impl Ran {
+    /// The result as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|e| panic!("no JSON ({e}): {self:?}"))
+    }
+
+    /// The codes of all defects in a JSON result.
+    pub fn codes(&self) -> Vec<String> {
+        let document = self.json();
+        let list = document["defects"].as_array().cloned().unwrap_or_default();
+        list.iter().map(|d| d["code"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+}
+
+/// A sandbox in a folder of its own.
+pub struct Office {
+    folder: TempDir,
+    around: Surroundings,
+}
+
+impl Office {
+    /// A fresh sandbox on this engine, with the people `specialist`, `head`, `finance`, `auditor`.
+    pub fn new(engine: Engine) -> Self {
+        let folder = TempDir::new().unwrap();
+        let url = fresh_url(engine, folder.path());
+        let around = Surroundings { database_url: Some(url), ..Default::default() };
+        let office = Office { folder, around };
+        let dir = office.dir().into_os_string().into_string().unwrap();
+        let made = office.words(&["--at", "2026-01-01T09:00:00+05:00", "init", &dir, "--profile", "sandbox"]);
+        assert_eq!(made.code, 0, "{made:?}");
+        office
+    }
+
+    /// The folder where `qazyna.toml` lies.
+    pub fn dir(&self) -> PathBuf {
+        self.folder.path().join("office")
+    }
+
+    /// A path in that folder.
+    pub fn path(&self, name: &str) -> String {
+        self.dir().join(name).into_os_string().into_string().unwrap()
+    }
+
+    /// Writes a file into that folder and gives its path.
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let path = self.path(name);
+        std::fs::create_dir_all(Path::new(&path).parent().unwrap()).unwrap();
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// The database's address.
+    pub fn url(&self) -> &str {
+        self.around.database_url.as_deref().unwrap()
+    }
+
+    /// Runs these words after the program's name, nothing added.
+    pub fn words(&self, words: &[&str]) -> Ran {
+        let argv: Vec<OsString> = std::iter::once("qazyna").chain(words.iter().copied()).map(OsString::from).collect();
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let code = runtime.block_on(cli::run(argv, &self.around, &mut stdout, &mut stderr));
+        Ran { code, stdout: String::from_utf8(stdout).unwrap(), stderr: String::from_utf8(stderr).unwrap() }
+    }
+
+    /// Runs a command at a moment, as an actor (nobody where empty), with JSON as its result; `at` may leave out the
+    /// offset of Almaty.
+    pub fn run(&self, at: &str, actor: &str, words: &[&str]) -> Ran {
+        let config = self.path("qazyna.toml");
+        let at = if at.len() == 16 { format!("{at}:00+05:00") } else { at.to_owned() };
+        let mut all = vec!["--config", &config, "--output", "json", "--lang", "en"];
+        if !at.is_empty() {
+            all.extend(["--at", &at]);
+        }
+        if !actor.is_empty() {
+            all.extend(["--actor", actor]);
+        }
+        all.extend(words);
+        self.words(&all)
+    }
+
+    /// As [`Office::run`]; fails unless the exit code is 0.
+    pub fn must(&self, at: &str, actor: &str, words: &[&str]) -> Value {
+        let ran = self.run(at, actor, words);
+        assert_eq!(ran.code, 0, "{words:?}: {ran:?}");
+        if ran.stdout.trim().is_empty() { Value::Null } else { ran.json() }
+    }
+
+    /// A list as JSON rows, read at the last recorded change.
+    pub fn list(&self, words: &[&str]) -> Vec<Value> {
+        self.must("", "", words).as_array().cloned().unwrap_or_default()
+    }
+}
+
+/// The header of a request file.
+pub const REQUESTS: &str = "service,number,registered_at,recipient_bin,recipient_name,account,bank_bic,kbe,base_amount,\
+rate,amount,agreement_no,agreement_date,period_from,period_to";
+/// The header of a plan file.
+pub const PLAN: &str = "year,administrator,institution,programme,subprogramme,specific,kind,document_no,document_date,\
+jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov,dec";
+/// The header of a statement file.
+pub const STATEMENT: &str = "statement_no,statement_date,order_number,amount,payee_bin,payee_account,outcome,reason,\
+treasury_reference,value_date";
+
+/// A right request row of the first service: number, registration (RFC 3339), sum in whole tenge (rate 10 %).
+pub fn request(number: &str, registered_at: &str, tenge: u64) -> String {
+    format!(
+        "microfinance-subsidy,{number},{registered_at},941240001151,ТОО МФО Береке,KZ476010131000179714,HSBKKZKX,15,\
+         {}.00,10,{tenge}.00,A-{number},2025-12-01,2025-10-01,2025-12-31",
+        tenge * 10
+    )
+}
+
+/// A plan row of the first service's line: kind, document, date, twelve sums.
+pub fn plan_row(kind: &str, document: &str, date: &str, months: [i64; 12]) -> String {
+    let months = months.map(|m| m.to_string()).join(",");
+    format!("2026,255,2550101,061,015,311,{kind},{document},{date},{months}")
+}
