@@ -135,14 +135,18 @@ language-en = English
 
 col-accepted = Accepted
 col-account = Account
+col-actor = Actor
 col-algorithm = Algorithm
 col-amount = Amount
+col-at = Time
 col-available = Available
 col-bank-bic = BIC
+col-basis = Basis
 col-batch = Batch
 col-bin = BIN
 col-breaks = Breaks
 col-budget-line = Budget line
+col-cause = Cause
 col-code = Code
 col-column = Column
 col-confirm-due = Confirm by
@@ -153,23 +157,33 @@ col-defects = Defects
 col-defects-total = Defects in all
 col-dispatch-due = Dispatch by
 col-dispatched-at = Dispatched
+col-done = Done
 col-due = Due
 col-effective-at = Effective
 col-effective-from = Counted from
+col-ended-at = Ended
+col-event = Event
 col-expected = Expected
+col-facts = Facts
 col-files = Files
 col-form-due = Form by
 col-format = Format
 col-found = Found
+col-from = From
+col-hash = Hash
 col-held = Held
 col-hold = Hold
 col-id = Id
 col-iin = IIN
 col-in-flight = In flight
+col-item = Item
 col-kbe = KBe
 col-kind = Kind
 col-knp = KNP
+col-lateness = Timeliness
 col-line = Line
+col-link = Link No.
+col-login = Login
 col-manifest-sha256 = Manifest SHA-256
 col-matched = Matched
 col-message = Message
@@ -188,11 +202,14 @@ col-paid-at = Paid on
 col-path = Path
 col-payee-bin = Payee BIN
 col-payee-name = Payee
+col-place = Place
 col-plan = Plan
 col-purpose = Purpose
 col-queue-position = Queue No.
 col-reason = Reason
+col-receipt = Receipt
 col-recipient-bin = Recipient BIN
+col-recipient-name = Recipient
 col-reference = Reference
 col-refusal = Refusal
 col-refused = Refused
@@ -203,10 +220,14 @@ col-replaces = Replaces
 col-request = Request
 col-requested = Requested
 col-reserved = Reserved
+col-rest = Rest
 col-revocation = Revocation
+col-role = Role
 col-roles = Roles
+col-rules = Rules
 col-serial = Serial No.
 col-service = Service
+col-settled-by = Settled by
 col-sha256 = SHA-256
 col-sign-due = Sign by
 col-signed-at = Signed at
@@ -214,15 +235,167 @@ col-signed-by = Signed by
 col-signers = Signers
 col-statement-no = Statement No.
 col-status = Status
+col-step = Step
 col-steps = Steps
 col-this-update = List dated
 col-time-stamp = Time stamp
+col-to = To
 col-total = Total
+col-treasury-reference = Treasury ref.
 col-valid = Valid
 col-value = Value
+col-value-date = Value date
 col-waiting = Waiting
 col-withdrawn = Withdrawn
 col-year = Year
+
+## Grounds of refusal, in short
+
+ground-criteria-not-met = Criteria not met
+ground-incomplete-documents = Documents incomplete
+ground-false-data = False data
+ground-not-registered = Not registered
+ground-debt = Debt on a subsidy
+ground-eds-not-confirmed = Signature not confirmed
+ground-duplicate = Repeats an earlier request
+
+## Yes and no
+
+valid-yes = Yes
+valid-no = No
+counted-yes = Yes
+counted-no = No
+
+## Tables and the place of a defect
+
+nothing-here = Nothing here
+place-line = line { $line }, column { $column }
+defects-more = Defects not shown: { $count }
+
+## Import and reconciliation
+
+imported = Accepted: { $accepted }, repeated: { $repeated }, refused: { $refused }, defects: { $defects }
+reconciled = Matched: { $matched }, breaks: { $breaks }
+due = Due: { $due }; counted from { $effective }
+
+## Warnings
+
+warn-unknown-bank = { $file }: unknown bank, lines: { $count }, the first is { $line }, BIC { $bic }; check the BIC, add a new bank to rules/banks.csv
+warn-possible-duplicate = { $file }: held as possible duplicates: { $count }, among them { $numbers }; check each and release or refuse it
+warn-breaks = Breaks with the treasury's answer: { $count }; see qazyna break list
+
+## What was done
+
+done-confirm = Requests confirmed: { $count }
+done-refused = Request { $number } refused
+done-withdrawn = Request { $number } withdrawn
+done-correction-proposed = Request { $number }: new requisites proposed, another person approves them
+done-correction-approved = Request { $number }: new requisites approved
+done-released = Request { $number }: released
+done-decline = Order { $order } of batch { $batch } declined
+done-sign = Batch { $batch } signed
+done-hand-over = Batch { $batch } handed over to the treasury, receipt { $receipt }
+done-outcome-unknown = Batch { $batch }: outcome unknown; ask the treasury
+done-resolve = Batch { $batch }: outcome resolved
+done-resolve-first = Batch { $batch }: the first word is recorded; the same second one is needed: one of the two is a finance specialist's, the other a head's or an auditor's
+done-manifest =
+    Manifest written: { $file }
+    Manifest SHA-256: { $sha256 }
+    Journal head: { $head }
+done-settle = Break { $id } settled
+done-user-add = { $name }: the role “{ $role }” was given
+done-user-end = { $name }: all roles ended
+done-sample = Sample requests: { $requests }, sum { $sum }, folder { $dir }
+done-init =
+    { $profile ->
+        [sandbox] Sandbox created: { $dir }
+       *[production] Production installation created: { $dir }
+    }
+    Next: qazyna --config { $dir }/qazyna.toml doctor
+
+## One pass
+
+tick-closed = Outside working time: no orders are formed
+tick-inbox = { $file }: accepted { $accepted }, repeated { $repeated }, refused { $refused }
+tick-lapsed = Orders of a past year lapsed: { $count }
+tick-confirmed = Requests confirmed: { $count }
+tick-formed = Batch { $batch } formed: orders { $orders }, total { $total }
+tick-exported = Batch { $batch } exported: { $path }
+tick-nothing = Nothing to do
+
+## Checks of identifiers
+
+check-right = { $value }: right
+check-wrong = { $value }: wrong, { $reason }
+ident-form = length or characters are wrong
+ident-check-digit = the check digit must be { $digit }
+ident-check-none = the check digits do not agree
+ident-is-iin = this is the IIN of a person
+ident-is-bin = this is the BIN of an organisation
+ident-content = the date or the kind inside the number is impossible
+
+## Under a report
+
+report-total = Rows: { $rows }. { $sums }
+report-made-from =
+    Made: { $at }
+    Rules: { $rules }
+    Journal head: { $head }
+report-written = Report written: { $file }
+
+## Audit
+
+audit-whole =
+    Faults: { $faults }. Links of the journal: { $links }, events: { $events }
+    Journal head: { $head }
+audit-broken =
+    FAULTS: { $faults }; stop the payments and tell the administrator. Links of the journal: { $links }, events: { $events }
+    Journal head: { $head }
+audit-chain-broken = Chain broken
+audit-time-backwards = Time runs backwards
+audit-head-not-found = Head not found
+audit-state-differs = State differs
+audit-signature-differs = Signature differs
+audit-file-differs = File differs
+audit-notice-differs = Notice differs
+audit-money-not-conserved = Money not conserved
+
+## Doctor
+
+doctor-configuration =
+    { $profile ->
+        [sandbox] Sandbox
+       *[production] Production
+    }, rules { $rules }
+doctor-database = The database answers: { $engine }
+doctor-collation = The database sorts by bytes: { $name }
+doctor-collation-other = The database sorts by { $name }, not by bytes; create it with the collation C before work begins
+doctor-calendar = The calendar is known until { $date }
+doctor-calendar-soon = The calendar ends on { $date }, days left: { $days }; add the next year's file rules/calendar/YYYY.csv
+doctor-calendar-ended = The calendar ended on { $date }; add this year's file rules/calendar/YYYY.csv
+doctor-calendar-none = There is no calendar; add a file rules/calendar/YYYY.csv
+doctor-eds-off = Electronic signatures are not required
+doctor-eds-missing = A certificate or revocation list is missing: { $path }; put it there or correct [eds] in qazyna.toml
+doctor-eds-none = No trust anchors are given; name them under eds.anchors in qazyna.toml
+doctor-eds-later = The certificate files are there, but this version does not check their dates; check them yourself
+doctor-folder = The folder can be written: { $path }
+doctor-folder-absent = No folder yet: { $path }; create it where it is wanted
+doctor-folder-closed = The folder cannot be written: { $path }; let the program's user write there
+doctor-disk = Free on the disk, MiB: { $mib }
+doctor-disk-low = Little space on the disk, MiB: { $mib }; free some or move the database
+doctor-disk-unknown = The free space is not known: { $path }; check the disk yourself
+
+## Demo
+
+demo-says = { $text }
+demo-does = { "  " }$ qazyna { $command }  → { $code }
+demo-summary =
+    Requests: { $requests }, requested: { $requested }
+    Paid out: { $sum }
+    Requests paid: { $paid }, refused: { $refused }, waiting: { $waiting }, held: { $held }
+    Files for the treasury: { $dir }/outbox
+    Reports: { $dir }/out
+    Look further: qazyna --config { $dir }/qazyna.toml request list
 
 ## Defect messages. $value is the text found, $expected what the program computed
 
@@ -287,4 +460,4 @@ defect-manifest-differs = the data of `{ $value }` differ from the manifest that
 defect-file-differs = the file `{ $value }` differs from what was signed; do not hand it to the treasury and export the batch again
 defect-does-not-fit = the value `{ $value }` does not fit the file's format; allowed is `{ $expected }`; choose another format or correct the value
 defect-signature-needed = `{ $value }` needs an electronic signature; sign the manifest and attach the signature
-defect-already-exists = `{ $value }` exists already; a new name was expected; give another one or change what is there
+defect-already-exists = `{ $value }` exists already; a free place or name was expected; give another one, nothing was changed

@@ -135,14 +135,18 @@ language-en = Ағылшын тілі
 
 col-accepted = Қабылданды
 col-account = Шот (ЖСК)
+col-actor = Кім
 col-algorithm = Алгоритм
 col-amount = Сома
+col-at = Уақыты
 col-available = Қолжетімді
 col-bank-bic = БСК
+col-basis = Негізі
 col-batch = Топтама
 col-bin = БСН
 col-breaks = Алшақтықтар
 col-budget-line = Бюджет жолы
+col-cause = Себебі
 col-code = Код
 col-column = Баған
 col-confirm-due = Растау мерзімі
@@ -153,23 +157,33 @@ col-defects = Қателер
 col-defects-total = Барлық қате
 col-dispatch-due = Жіберу мерзімі
 col-dispatched-at = Жіберілді
+col-done = Орындалды
 col-due = Мерзімі
 col-effective-at = Есептелетін уақыт
 col-effective-from = Есептеу басы
+col-ended-at = Тоқтатылды
+col-event = Оқиға
 col-expected = Күтілген
+col-facts = Мәліметтер
 col-files = Файлдар
 col-form-due = Қалыптастыру мерзімі
 col-format = Пішім
 col-found = Табылған
+col-from = Басталуы
+col-hash = Хеш
 col-held = Тоқтатылған
 col-hold = Тоқтата тұру
 col-id = Ид.
 col-iin = ЖСН
 col-in-flight = Жолда
+col-item = Өтінім, топтама
 col-kbe = КБе
 col-kind = Түрі
 col-knp = ТМК
+col-lateness = Орындалуы
 col-line = Жол
+col-link = Буын №
+col-login = Логин
 col-manifest-sha256 = Тізімдеменің SHA-256
 col-matched = Сәйкес келді
 col-message = Түсініктеме
@@ -188,11 +202,14 @@ col-paid-at = Төленген күні
 col-path = Файл жолы
 col-payee-bin = Алушының БСН-і
 col-payee-name = Алушы
+col-place = Орны
 col-plan = Жоспар
 col-purpose = Мақсаты
 col-queue-position = Кезек №
 col-reason = Себебі
+col-receipt = Түбіртек
 col-recipient-bin = Өтініш берушінің БСН-і
+col-recipient-name = Өтініш беруші
 col-reference = Белгісі
 col-refusal = Бас тарту
 col-refused = Бас тартылды
@@ -203,10 +220,14 @@ col-replaces = Орнына
 col-request = Өтінім
 col-requested = Сұралды
 col-reserved = Резервтелді
+col-rest = Қалдық
 col-revocation = Қайтарып алу
+col-role = Рөл
 col-roles = Рөлдер
+col-rules = Қағидалар
 col-serial = Сериялық №
 col-service = Қызмет
+col-settled-by = Реттеген
 col-sha256 = SHA-256
 col-sign-due = Қол қою мерзімі
 col-signed-at = Қол қойылды
@@ -214,15 +235,167 @@ col-signed-by = Қол қойған
 col-signers = Қол қоюшылар
 col-statement-no = Үзінді №
 col-status = Мәртебе
+col-step = Қадам
 col-steps = Күндер есебі
 col-this-update = Тізім күні
 col-time-stamp = Уақыт белгісі
+col-to = Аяқталуы
 col-total = Барлығы
+col-treasury-reference = Қазынашылық №
 col-valid = Жарамды
 col-value = Мәні
+col-value-date = Төлем күні
 col-waiting = Кезекте
 col-withdrawn = Қайтарып алынды
 col-year = Жыл
+
+## Бас тарту негіздері, қысқаша
+
+ground-criteria-not-met = Өлшемшарттарға сәйкес емес
+ground-incomplete-documents = Құжаттар толық емес
+ground-false-data = Деректер анық емес
+ground-not-registered = Алушы тіркелмеген
+ground-debt = Субсидия бойынша берешек
+ground-eds-not-confirmed = ЭЦҚ расталмады
+ground-duplicate = Бұрын берілген өтінім қайталанған
+
+## Иә және жоқ
+
+valid-yes = Иә
+valid-no = Жоқ
+counted-yes = Иә
+counted-no = Жоқ
+
+## Кестелер және қатенің орны
+
+nothing-here = Жазба жоқ
+place-line = { $line }-жол, { $column } бағаны
+defects-more = Көрсетілмеген қате саны: { $count }
+
+## Жүктеу және салыстыру
+
+imported = Қабылданды: { $accepted }, қайталанды: { $repeated }, бас тартылды: { $refused }, қате саны: { $defects }
+reconciled = Сәйкес келді: { $matched }, алшақтық саны: { $breaks }
+due = Мерзімі: { $due }; есептеу басы: { $effective }
+
+## Ескертулер
+
+warn-unknown-bank = { $file }: банк белгісіз, жол саны: { $count }, біріншісі { $line }, БСК { $bic }; БСК-ні тексеріңіз, жаңа банкті rules/banks.csv файлына енгізіңіз
+warn-possible-duplicate = { $file }: қайталануы мүмкін деп тоқтатылған өтінім саны: { $count }, оның ішінде { $numbers }; тексеріп, тоқтата тұруды алып тастаңыз немесе бас тартыңыз
+warn-breaks = Қазынашылық жауабымен алшақтық саны: { $count }; тізімі: qazyna break list
+
+## Не істелді
+
+done-confirm = Расталған өтінім саны: { $count }
+done-refused = { $number } өтінімі бойынша бас тартылды
+done-withdrawn = { $number } өтінімі кері қайтарып алынды
+done-correction-proposed = { $number } өтінімі: жаңа деректемелер енгізілді, оларды басқа қызметкер бекітеді
+done-correction-approved = { $number } өтінімі: жаңа деректемелер бекітілді
+done-released = { $number } өтінімі: тоқтата тұру алып тасталды
+done-decline = { $order } тапсырмасына қол қоюдан бас тартылды, топтама { $batch }
+done-sign = { $batch } топтамасына қол қойылды
+done-hand-over = { $batch } топтамасы қазынашылыққа тапсырылды, түбіртек { $receipt }
+done-outcome-unknown = { $batch } топтамасы: нәтижесі белгісіз; оны қазынашылықтан нақтылаңыз
+done-resolve = { $batch } топтамасы: нәтижесі анықталды
+done-resolve-first = { $batch } топтамасы: бірінші шешім жазылды; дәл сондай екінші шешім қажет: біреуін қаржыландыру бөлімінің маманы, екіншісін басшы немесе аудитор береді
+done-manifest =
+    Тізімдеме жазылды: { $file }
+    Тізімдеменің SHA-256: { $sha256 }
+    Журналдың бақылау сомасы: { $head }
+done-settle = { $id } алшақтығы реттелді
+done-user-add = { $name }: «{ $role }» рөлі берілді
+done-user-end = { $name }: рөлдері тоқтатылды
+done-sample = Үлгі өтінім саны: { $requests }, сомасы { $sum }, қалта { $dir }
+done-init =
+    { $profile ->
+        [sandbox] Оқу қондырғысы жасалды: { $dir }
+       *[production] Жұмыс қондырғысы жасалды: { $dir }
+    }
+    Келесі қадам: qazyna --config { $dir }/qazyna.toml doctor
+
+## Кезекті өту
+
+tick-closed = Қазір жұмыс уақыты емес: тапсырмалар қалыптастырылмайды
+tick-inbox = { $file }: қабылданды { $accepted }, қайталанды { $repeated }, бас тартылды { $refused }
+tick-lapsed = Күші жойылған өткен жылғы тапсырма саны: { $count }
+tick-confirmed = Расталған өтінім саны: { $count }
+tick-formed = { $batch } топтамасы қалыптастырылды: тапсырма саны { $orders }, сомасы { $total }
+tick-exported = { $batch } топтамасы файлға шығарылды: { $path }
+tick-nothing = Жаңа әрекет жоқ
+
+## Деректемелерді тексеру
+
+check-right = { $value }: дұрыс
+check-wrong = { $value }: қате, { $reason }
+ident-form = ұзындығы қате немесе таңбаларына жол берілмейді
+ident-check-digit = бақылау цифры { $digit } болуға тиіс
+ident-check-none = бақылау цифрлары сәйкес келмейді
+ident-is-iin = бұл - жеке тұлғаның ЖСН-і
+ident-is-bin = бұл - ұйымның БСН-і
+ident-content = нөмірдегі күн немесе тұлға түрі мүмкін емес
+
+## Есептің астында
+
+report-total = Жол саны: { $rows }. { $sums }
+report-made-from =
+    Жасалған уақыты: { $at }
+    Қағидалардың бақылау сомасы: { $rules }
+    Журналдың бақылау сомасы: { $head }
+report-written = Есеп жазылды: { $file }
+
+## Журналды тексеру
+
+audit-whole =
+    Бұзушылық саны: { $faults }. Журнал буындары: { $links }, оқиғалар: { $events }
+    Журналдың бақылау сомасы: { $head }
+audit-broken =
+    БҰЗУШЫЛЫҚ САНЫ: { $faults }; төлемдерді тоқтатып, әкімшіге хабарлаңыз. Журнал буындары: { $links }, оқиғалар: { $events }
+    Журналдың бақылау сомасы: { $head }
+audit-chain-broken = Журнал тізбегі бұзылған
+audit-time-backwards = Уақыт кері кеткен
+audit-head-not-found = Бақылау сомасы табылмады
+audit-state-differs = Деректер журналға сәйкес емес
+audit-signature-differs = Қолтаңба сәйкес емес
+audit-file-differs = Файл сәйкес емес
+audit-notice-differs = Хабарлама сәйкес емес
+audit-money-not-conserved = Сомалар сәйкес емес
+
+## Қондырғыны тексеру
+
+doctor-configuration =
+    { $profile ->
+        [sandbox] Оқу қондырғысы
+       *[production] Жұмыс қондырғысы
+    }, қағидалар { $rules }
+doctor-database = Дерекқор жауап береді: { $engine }
+doctor-collation = Дерекқордың сұрыптау тәртібі байт бойынша: { $name }
+doctor-collation-other = Дерекқордың { $name } сұрыптау тәртібі байт бойынша емес; жұмыс басталғанға дейін C сұрыптау тәртібі бар дерекқор жасаңыз
+doctor-calendar = Өндірістік күнтізбенің соңғы күні: { $date }
+doctor-calendar-soon = Өндірістік күнтізбе { $date } аяқталады, қалған күн саны: { $days }; келесі жылдың rules/calendar/ЖЖЖЖ.csv файлын қосыңыз
+doctor-calendar-ended = Өндірістік күнтізбе { $date } аяқталды; ағымдағы жылдың rules/calendar/ЖЖЖЖ.csv файлын қосыңыз
+doctor-calendar-none = Өндірістік күнтізбе жоқ; rules/calendar/ЖЖЖЖ.csv файлын қосыңыз
+doctor-eds-off = Электрондық цифрлық қолтаңба талап етілмейді
+doctor-eds-missing = Сертификат немесе кері қайтарып алынғандар тізімінің файлы жоқ: { $path }; оны орнына қойыңыз немесе qazyna.toml файлының [eds] бөлімін түзетіңіз
+doctor-eds-none = Түбірлік сертификаттар көрсетілмеген; оларды qazyna.toml файлының eds.anchors жолына енгізіңіз
+doctor-eds-later = Сертификат файлдары орнында, бірақ бұл нұсқа олардың мерзімін тексермейді; мерзімін өзіңіз тексеріңіз
+doctor-folder = Қалтаға жазуға болады: { $path }
+doctor-folder-absent = Қалта әзірге жоқ: { $path }; қажет болса, жасаңыз
+doctor-folder-closed = Қалтаға жазуға болмайды: { $path }; бағдарлама пайдаланушысына жазу құқығын беріңіз
+doctor-disk = Дискідегі бос орын, МиБ: { $mib }
+doctor-disk-low = Дискіде орын аз, МиБ: { $mib }; орын босатыңыз немесе дерекқорды көшіріңіз
+doctor-disk-unknown = Бос орынды анықтау мүмкін болмады: { $path }; дискіні өзіңіз тексеріңіз
+
+## Көрсетілім
+
+demo-says = { $text }
+demo-does = { "  " }$ qazyna { $command }  → { $code }
+demo-summary =
+    Өтінім саны: { $requests }, сомасы { $requested }
+    Төленді: { $sum }
+    Орындалған өтінім саны: { $paid }, бас тартылғаны: { $refused }, кезектегісі: { $waiting }, тоқтатылғаны: { $held }
+    Қазынашылыққа арналған файлдар: { $dir }/outbox
+    Есептер: { $dir }/out
+    Әрі қарай көру: qazyna --config { $dir }/qazyna.toml request list
 
 ## Қате туралы хабарламалар. $value - табылған мәтін, $expected - бағдарлама есептеген мән
 
@@ -287,4 +460,4 @@ defect-manifest-differs = `{ $value }` деректері басшы қол қо
 defect-file-differs = `{ $value }` файлы қол қойылғаннан өзгеше; оны қазынашылыққа тапсырмаңыз және топтаманы қайта шығарыңыз
 defect-does-not-fit = `{ $value }` мәні файл форматына сыймайды; рұқсат етілгені: `{ $expected }`; басқа формат таңдаңыз немесе деректемені түзетіңіз
 defect-signature-needed = `{ $value }` үшін электрондық цифрлық қолтаңба қажет; тізімдемеге қол қойып, қолтаңбаны қоса беріңіз
-defect-already-exists = `{ $value }` бұрыннан бар; жаңа белгіленім күтілген; басқасын көрсетіңіз немесе бар жазбаны өзгертіңіз
+defect-already-exists = `{ $value }` бұрыннан бар; жаңа орын немесе атау күтілген; басқасын көрсетіңіз, бар нәрсе өзгертілген жоқ

@@ -135,14 +135,18 @@ language-en = Английский
 
 col-accepted = Принято
 col-account = Счёт (ИИК)
+col-actor = Кто
 col-algorithm = Алгоритм
 col-amount = Сумма
+col-at = Время
 col-available = Доступно
 col-bank-bic = БИК
+col-basis = Основание
 col-batch = Пакет
 col-bin = БИН
 col-breaks = Расхождения
 col-budget-line = Бюджетная строка
+col-cause = Причина
 col-code = Код
 col-column = Графа
 col-confirm-due = Подтвердить до
@@ -153,23 +157,33 @@ col-defects = Ошибки
 col-defects-total = Всего ошибок
 col-dispatch-due = Направить до
 col-dispatched-at = Направлено
+col-done = Выполнено
 col-due = Срок
 col-effective-at = Считается с
 col-effective-from = Отсчёт с
+col-ended-at = Прекращено
+col-event = Событие
 col-expected = Ожидалось
+col-facts = Сведения
 col-files = Файлы
 col-form-due = Сформировать до
 col-format = Формат
 col-found = Найдено
+col-from = С даты
+col-hash = Хеш
 col-held = Приостановлено
 col-hold = Приостановка
 col-id = Ид.
 col-iin = ИИН
 col-in-flight = В пути
+col-item = Заявка, пакет
 col-kbe = КБе
 col-kind = Вид
 col-knp = КНП
+col-lateness = Исполнение
 col-line = Строка
+col-link = Звено №
+col-login = Логин
 col-manifest-sha256 = SHA-256 описи
 col-matched = Совпало
 col-message = Пояснение
@@ -188,11 +202,14 @@ col-paid-at = Оплачено (дата)
 col-path = Путь
 col-payee-bin = БИН получателя
 col-payee-name = Получатель
+col-place = Место
 col-plan = План
 col-purpose = Назначение
 col-queue-position = Очередь №
 col-reason = Причина
+col-receipt = Квитанция
 col-recipient-bin = БИН заявителя
+col-recipient-name = Заявитель
 col-reference = Обозначение
 col-refusal = Отказ
 col-refused = Отказано
@@ -203,10 +220,14 @@ col-replaces = Взамен
 col-request = Заявка
 col-requested = Запрошено
 col-reserved = Зарезервировано
+col-rest = Остаток
 col-revocation = Отзыв
+col-role = Роль
 col-roles = Роли
+col-rules = Правила
 col-serial = Серийный №
 col-service = Услуга
+col-settled-by = Урегулировал
 col-sha256 = SHA-256
 col-sign-due = Подписать до
 col-signed-at = Подписано
@@ -214,15 +235,167 @@ col-signed-by = Подписал
 col-signers = Подписавшие
 col-statement-no = Выписка №
 col-status = Статус
+col-step = Шаг
 col-steps = Отсчёт по дням
 col-this-update = Список отзыва от
 col-time-stamp = Метка времени
+col-to = По дату
 col-total = Итого
+col-treasury-reference = № казначейства
 col-valid = Верна
 col-value = Значение
+col-value-date = Дата платежа
 col-waiting = В очереди
 col-withdrawn = Отозвано
 col-year = Год
+
+## Основания отказа, кратко
+
+ground-criteria-not-met = Не соответствует критериям
+ground-incomplete-documents = Неполный пакет документов
+ground-false-data = Недостоверные данные
+ground-not-registered = Получатель не зарегистрирован
+ground-debt = Задолженность по субсидии
+ground-eds-not-confirmed = ЭЦП не подтверждена
+ground-duplicate = Повтор ранее поданной заявки
+
+## Да и нет
+
+valid-yes = Да
+valid-no = Нет
+counted-yes = Да
+counted-no = Нет
+
+## Таблицы и место ошибки
+
+nothing-here = Записей нет
+place-line = строка { $line }, графа { $column }
+defects-more = Не показано ошибок: { $count }
+
+## Загрузка и сверка
+
+imported = Принято: { $accepted }, повторно: { $repeated }, отказано: { $refused }, ошибок: { $defects }
+reconciled = Совпало: { $matched }, расхождений: { $breaks }
+due = Срок: { $due }; отсчёт с { $effective }
+
+## Предупреждения
+
+warn-unknown-bank = { $file }: неизвестен банк, строк: { $count }, первая из них { $line }, БИК { $bic }; проверьте БИК, новый банк внесите в rules/banks.csv
+warn-possible-duplicate = { $file }: приостановлено как возможный повтор: { $count }, в том числе { $numbers }; проверьте и снимите приостановку или откажите
+warn-breaks = Расхождений с ответом казначейства: { $count }; список: qazyna break list
+
+## Что сделано
+
+done-confirm = Заявок подтверждено: { $count }
+done-refused = По заявке { $number } отказано
+done-withdrawn = Заявка { $number } отозвана
+done-correction-proposed = Заявка { $number }: новые реквизиты внесены, их утверждает другой сотрудник
+done-correction-approved = Заявка { $number }: новые реквизиты утверждены
+done-released = Заявка { $number }: приостановка снята
+done-decline = В подписи поручения { $order } отказано, пакет { $batch }
+done-sign = Пакет { $batch } подписан
+done-hand-over = Пакет { $batch } передан в казначейство, квитанция { $receipt }
+done-outcome-unknown = Пакет { $batch }: исход неизвестен; уточните его в казначействе
+done-resolve = Пакет { $batch }: исход установлен
+done-resolve-first = Пакет { $batch }: первое решение записано; нужно такое же второе: одно из двух даёт специалист отдела финансирования, другое - руководитель или аудитор
+done-manifest =
+    Опись записана: { $file }
+    SHA-256 описи: { $sha256 }
+    Контрольная сумма журнала: { $head }
+done-settle = Расхождение { $id } урегулировано
+done-user-add = { $name }: назначена роль «{ $role }»
+done-user-end = { $name }: роли прекращены
+done-sample = Образцов заявок: { $requests } на сумму { $sum }, папка { $dir }
+done-init =
+    { $profile ->
+        [sandbox] Учебная установка создана: { $dir }
+       *[production] Рабочая установка создана: { $dir }
+    }
+    Далее: qazyna --config { $dir }/qazyna.toml doctor
+
+## Очередной проход
+
+tick-closed = Сейчас нерабочее время: поручения не формируются
+tick-inbox = { $file }: принято { $accepted }, повторно { $repeated }, отказано { $refused }
+tick-lapsed = Поручений прошлого года аннулировано: { $count }
+tick-confirmed = Заявок подтверждено: { $count }
+tick-formed = Пакет { $batch } сформирован: поручений { $orders } на сумму { $total }
+tick-exported = Пакет { $batch } выгружен: { $path }
+tick-nothing = Новых действий нет
+
+## Проверка реквизитов
+
+check-right = { $value }: верно
+check-wrong = { $value }: неверно, { $reason }
+ident-form = неверная длина или недопустимые знаки
+ident-check-digit = контрольная цифра должна быть { $digit }
+ident-check-none = контрольные цифры не сходятся
+ident-is-iin = это ИИН физического лица
+ident-is-bin = это БИН организации
+ident-content = дата или вид лица внутри номера невозможны
+
+## Под отчётом
+
+report-total = Строк: { $rows }. { $sums }
+report-made-from =
+    Составлено: { $at }
+    Контрольная сумма правил: { $rules }
+    Контрольная сумма журнала: { $head }
+report-written = Отчёт записан: { $file }
+
+## Проверка журнала
+
+audit-whole =
+    Нарушений: { $faults }. Звеньев журнала: { $links }, событий: { $events }
+    Контрольная сумма журнала: { $head }
+audit-broken =
+    НАРУШЕНИЙ: { $faults }; остановите выплаты и сообщите администратору. Звеньев журнала: { $links }, событий: { $events }
+    Контрольная сумма журнала: { $head }
+audit-chain-broken = Цепь журнала нарушена
+audit-time-backwards = Время идёт назад
+audit-head-not-found = Контрольная сумма не найдена
+audit-state-differs = Данные не сходятся с журналом
+audit-signature-differs = Подпись не сходится
+audit-file-differs = Файл не сходится
+audit-notice-differs = Уведомление не сходится
+audit-money-not-conserved = Суммы не сходятся
+
+## Проверка установки
+
+doctor-configuration =
+    { $profile ->
+        [sandbox] Учебная установка
+       *[production] Рабочая установка
+    }, правила { $rules }
+doctor-database = База данных отвечает: { $engine }
+doctor-collation = Порядок сортировки базы данных побайтовый: { $name }
+doctor-collation-other = Порядок сортировки базы данных { $name } не побайтовый; до начала работы создайте базу с порядком сортировки C
+doctor-calendar = Производственный календарь действует до { $date }
+doctor-calendar-soon = Производственный календарь кончается { $date }, осталось дней: { $days }; добавьте файл следующего года rules/calendar/ГГГГ.csv
+doctor-calendar-ended = Производственный календарь кончился { $date }; добавьте файл текущего года rules/calendar/ГГГГ.csv
+doctor-calendar-none = Производственного календаря нет; добавьте файл rules/calendar/ГГГГ.csv
+doctor-eds-off = Электронная цифровая подпись не требуется
+doctor-eds-missing = Файла сертификата или списка отозванных нет: { $path }; положите его на место или исправьте раздел [eds] в qazyna.toml
+doctor-eds-none = Корневые сертификаты не указаны; впишите их в eds.anchors файла qazyna.toml
+doctor-eds-later = Файлы сертификатов на месте, но эта версия их сроки не проверяет; проверьте сроки сами
+doctor-folder = Папка доступна для записи: { $path }
+doctor-folder-absent = Папки пока нет: { $path }; создайте её, если она нужна
+doctor-folder-closed = Папка недоступна для записи: { $path }; дайте пользователю программы право записи
+doctor-disk = Свободно на диске, МиБ: { $mib }
+doctor-disk-low = На диске мало места, МиБ: { $mib }; освободите место или перенесите базу данных
+doctor-disk-unknown = Свободное место узнать не удалось: { $path }; проверьте диск сами
+
+## Демонстрация
+
+demo-says = { $text }
+demo-does = { "  " }$ qazyna { $command }  → { $code }
+demo-summary =
+    Заявок: { $requests } на сумму { $requested }
+    Выплачено: { $sum }
+    Заявок исполнено: { $paid }, отклонено: { $refused }, в очереди: { $waiting }, приостановлено: { $held }
+    Файлы для казначейства: { $dir }/outbox
+    Отчёты: { $dir }/out
+    Смотреть дальше: qazyna --config { $dir }/qazyna.toml request list
 
 ## Сообщения об ошибках. $value - найденный текст, $expected - то, что вычислила программа
 
@@ -287,4 +460,4 @@ defect-manifest-differs = данные `{ $value }` расходятся с оп
 defect-file-differs = файл `{ $value }` расходится с подписанным; не передавайте его в казначейство и выгрузите пакет заново
 defect-does-not-fit = значение `{ $value }` не помещается в формат файла; допустимо: `{ $expected }`; выберите другой формат или исправьте реквизит
 defect-signature-needed = для `{ $value }` требуется электронная цифровая подпись; подпишите опись и приложите подпись
-defect-already-exists = `{ $value }` уже существует; ожидалось новое обозначение; укажите другое или измените имеющуюся запись
+defect-already-exists = `{ $value }` уже существует; ожидалось свободное место или имя; укажите другое, имеющееся не изменено

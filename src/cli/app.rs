@@ -12,9 +12,10 @@ use crate::stage::{Acting, Office, people};
 use crate::store::journal::RulesInForce;
 use crate::store::{Db, installation};
 
-use super::args::{Global, OrderArg};
+use super::args::Global;
 use super::out::Out;
 use super::texts::Texts;
+use super::values::OrderArg;
 use super::{Failure, Surroundings};
 
 /// An opened installation.

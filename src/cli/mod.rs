@@ -18,6 +18,8 @@ pub mod texts;
 mod ticks;
 mod tools;
 mod treasury;
+mod values;
+mod words;
 
 use std::ffi::OsString;
 use std::io::Write;

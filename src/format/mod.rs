@@ -7,6 +7,7 @@ pub mod order_csv;
 pub mod pain001;
 mod reading;
 pub mod sample;
+pub mod statement_csv;
 pub mod table;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 
 use crate::binds;
 use crate::domain::batch::sha256;
@@ -14,12 +14,12 @@ use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
 use crate::domain::money::Amount;
 use crate::domain::notice::{Facts, NoticeKind, Subject, digest, templates_digest};
-use crate::domain::order::{OrderStatus, escape_into};
+use crate::domain::order::OrderStatus;
 use crate::domain::person::Role;
 use crate::domain::request::Hold;
 use crate::domain::statement::{Answered, Judged, Outcome, StatementLine, judge};
-use crate::domain::statement_row::{COLUMNS, StatementRow, check};
-use crate::format::table::{TableFault, TableReader};
+use crate::format::statement_csv::{Statement, canonical, read};
+use crate::format::table::TableFault;
 use crate::store::notice::{self, NewNotice};
 use crate::store::order::{self, Answerable};
 use crate::store::request::{self, Change};
@@ -45,15 +45,6 @@ pub struct StatementReport {
     pub breaks: u64,
 }
 
-/// One statement of a file.
-struct Statement {
-    number: String,
-    date: NaiveDate,
-    lines: Vec<StatementLine>,
-    refused: u64,
-    defects: Vec<Defect>,
-}
-
 /// Takes in a statement file; the finance specialist does it.
 pub async fn import(
     office: &Office<'_>,
@@ -62,14 +53,17 @@ pub async fn import(
     strict: bool,
 ) -> Result<StatementReport, StageError> {
     actor.require(&[Role::Finance])?;
-    let mut report = StatementReport::default();
-    let statements = match read(path, &mut report)? {
-        Ok(statements) => statements,
-        Err(defects) => return Ok(StatementReport { defects, ..Default::default() }),
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let input = BufReader::new(File::open(path).map_err(StageError::io(path))?);
+    let file = match read(input, &name) {
+        Ok(file) => file,
+        Err(TableFault::Io(e)) => return Err(StageError::io(path)(e)),
+        Err(TableFault::Form(defects)) => return Ok(StatementReport { defects, ..Default::default() }),
     };
+    let mut report = StatementReport { refused: file.refused, defects: file.defects, ..Default::default() };
     let mut tx = office.writing(actor).await?;
     let mut events = Events::new();
-    for statement in statements {
+    for statement in file.statements {
         take(office, &mut tx, statement, &mut report, &mut events).await?;
     }
     report.defects.sort_by_key(|d| d.line);
@@ -79,89 +73,6 @@ pub async fn import(
     }
     tx.commit(&events).await?;
     Ok(report)
-}
-
-/// Reads the file and gathers its rows by statement, in the order of the file.
-fn read(path: &Path, report: &mut StatementReport) -> Result<Result<Vec<Statement>, Vec<Defect>>, StageError> {
-    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let input = BufReader::new(File::open(path).map_err(StageError::io(path))?);
-    let fault = |fault| match fault {
-        TableFault::Io(e) => Err(StageError::io(path)(e)),
-        TableFault::Form(defects) => Ok(Err(defects)),
-    };
-    let mut table = match TableReader::new(input, &name, &COLUMNS) {
-        Ok(table) => table,
-        Err(e) => return fault(e),
-    };
-    let mut statements: Vec<Statement> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
-    loop {
-        let rows = match table.next_rows(4_000) {
-            Ok(rows) if rows.is_empty() => return Ok(Ok(statements)),
-            Ok(rows) => rows,
-            Err(e) => return fault(e),
-        };
-        for row in rows {
-            let fields: Vec<&str> = row.fields.iter().map(String::as_str).collect();
-            let number = fields.first().copied().unwrap_or("").to_owned();
-            let checked = match row.odd_count {
-                Some(found) => Err(vec![Defect::new("", Code::FieldCount, found, table.width()).on(row.line)]),
-                None => check(&fields, row.line),
-            };
-            gather(&mut statements, &mut places, number, checked, report);
-        }
-    }
-}
-
-fn gather(
-    statements: &mut Vec<Statement>,
-    places: &mut HashMap<String, usize>,
-    number: String,
-    checked: Result<StatementRow, Vec<Defect>>,
-    report: &mut StatementReport,
-) {
-    match checked {
-        Ok(row) => {
-            let place = *places.entry(number.clone()).or_insert_with(|| {
-                let (date, lines, defects) = (row.statement_date, Vec::new(), Vec::new());
-                statements.push(Statement { number, date, lines, refused: 0, defects });
-                statements.len() - 1
-            });
-            let statement = &mut statements[place];
-            if statement.date != row.statement_date {
-                let (found, first) = (row.statement_date, statement.date);
-                let defect = Defect::new("statement_date", Code::DatesOutOfOrder, found, first);
-                statement.defects.push(defect.on(row.line.line));
-            }
-            statement.lines.push(row.line);
-        }
-        Err(defects) => {
-            report.refused += 1;
-            report.defects.extend(defects);
-            if let Some(place) = places.get(&number) {
-                statements[*place].refused += 1;
-            }
-        }
-    }
-}
-
-/// The rows of a statement as one text: what tells a repeat from a conflict, and what an auditor reads again.
-fn canonical(lines: &[StatementLine]) -> Vec<String> {
-    let line = |l: &StatementLine| {
-        let mut text = format!("{}\t{}\t", l.order_text, l.amount);
-        for part in [&l.payee_bin, &l.payee_account] {
-            escape_into(&mut text, part);
-            text.push('\t');
-        }
-        text.push_str(l.outcome.word());
-        for part in [&l.reason, &l.treasury_reference] {
-            text.push('\t');
-            escape_into(&mut text, part);
-        }
-        text.push_str(&format!("\t{}", l.value_date));
-        text
-    };
-    lines.iter().map(line).collect()
 }
 
 /// Takes in one statement: new, a quiet repeat, the mended rest of a file that had wrong rows, or a conflict.

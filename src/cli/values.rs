@@ -1,0 +1,55 @@
+//! Values of the command line, read with a sentence for each that is wrong.
+
+use chrono::NaiveDate;
+
+use crate::domain::lang::Lang;
+use crate::domain::money::Amount;
+use crate::domain::order::OrderNumber;
+use crate::domain::person::Role;
+use crate::domain::statement::Answered;
+use crate::domain::time::{Moment, parse_date};
+
+/// A language: `ru`, `kk`, `en`.
+pub fn lang(text: &str) -> Result<Lang, String> {
+    Lang::parse(text).ok_or_else(|| format!("`{text}` is no language; expected `ru`, `kk` or `en`"))
+}
+
+/// An instant with its offset.
+pub fn moment(text: &str) -> Result<Moment, String> {
+    Moment::parse(text)
+        .ok_or_else(|| format!("`{text}` is no instant; expected e.g. `2026-03-05T10:00:00+05:00`, with the offset"))
+}
+
+/// A day: `YYYY-MM-DD`.
+pub fn date(text: &str) -> Result<NaiveDate, String> {
+    parse_date(text).ok_or_else(|| format!("`{text}` is no date; expected `YYYY-MM-DD`"))
+}
+
+/// A role.
+pub fn role(text: &str) -> Result<Role, String> {
+    let words = Role::ALL.map(Role::word).join(", ");
+    Role::from_word(text).ok_or_else(|| format!("`{text}` is no role; expected one of {words}"))
+}
+
+/// A sum of money.
+pub fn amount(text: &str) -> Result<Amount, String> {
+    Amount::parse(text).map_err(|_| format!("`{text}` is no sum; expected digits, a dot and at most two decimals"))
+}
+
+/// An order as it is typed: `2026-17`, or `17` of the current year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderArg {
+    /// With its year.
+    Full(OrderNumber),
+    /// Of the current year.
+    Bare(i64),
+}
+
+/// An order number with or without its year.
+pub fn order(text: &str) -> Result<OrderArg, String> {
+    match Answered::parse(text) {
+        Some(Answered::Full(number)) => Ok(OrderArg::Full(number)),
+        Some(Answered::Bare(number)) => Ok(OrderArg::Bare(number)),
+        None => Err(format!("`{text}` is no order number; expected `2026-17`, or `17` of the current year")),
+    }
+}

@@ -1,0 +1,344 @@
+//! The words that stand behind a command: `user add`, `batch sign` …
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Subcommand, ValueEnum};
+
+use crate::domain::money::Amount;
+use crate::domain::person::Role;
+use crate::domain::time::Moment;
+
+use super::values::{OrderArg, amount, date, moment, order, role};
+
+/// `user …`
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Gives a person a role.
+    Add {
+        /// The person.
+        name: String,
+        /// specialist, head, finance, auditor or admin.
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// The operating-system user that is this person.
+        #[arg(long)]
+        login: Option<String>,
+        /// First day.
+        #[arg(long, value_parser = date)]
+        from: Option<NaiveDate>,
+        /// Last day.
+        #[arg(long, value_parser = date)]
+        to: Option<NaiveDate>,
+        /// The paper an acting head acts on.
+        #[arg(long)]
+        basis: Option<String>,
+    },
+    /// Ends a person's roles.
+    End {
+        /// The person.
+        name: String,
+    },
+    /// Everybody.
+    List,
+}
+
+/// `plan …`
+#[derive(Debug, Subcommand)]
+pub enum PlanCommand {
+    /// Takes in a plan file.
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// All or nothing.
+        #[arg(long)]
+        strict: bool,
+    },
+    /// The plan by month, cumulative.
+    Show {
+        /// The budget year.
+        #[arg(long)]
+        year: i32,
+        /// As it stood at the end of this day.
+        #[arg(long, value_parser = date)]
+        as_of: Option<NaiveDate>,
+    },
+}
+
+/// `request …`
+#[derive(Debug, Subcommand)]
+pub enum RequestCommand {
+    /// Takes in request files.
+    Import {
+        /// Files, or folders with .csv files.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// How many rows the sender announced.
+        #[arg(long, value_name = "N")]
+        count: Option<u64>,
+        /// Which sum the sender announced.
+        #[arg(long, value_name = "S", value_parser = amount)]
+        sum: Option<Amount>,
+        /// All or nothing.
+        #[arg(long)]
+        strict: bool,
+    },
+    /// The requests.
+    List {
+        /// registered, confirmed, ordered, paid, refused or withdrawn.
+        #[arg(long)]
+        status: Option<String>,
+    },
+    /// One request with its history and letters.
+    Show {
+        /// NUMBER or SERVICE/NUMBER.
+        number: String,
+    },
+    /// Confirms that requests are accepted.
+    Confirm {
+        /// NUMBER or SERVICE/NUMBER.
+        #[arg(required = true)]
+        numbers: Vec<String>,
+    },
+    /// Refuses a request on a ground.
+    Refuse {
+        /// NUMBER or SERVICE/NUMBER.
+        number: String,
+        /// The ground's code.
+        #[arg(long)]
+        ground: String,
+    },
+    /// Withdraws what no live order covers.
+    Withdraw {
+        /// NUMBER or SERVICE/NUMBER.
+        number: String,
+    },
+    /// Proposes new requisites on the recipient's document.
+    Correct {
+        /// NUMBER or SERVICE/NUMBER.
+        number: String,
+        /// The new account.
+        #[arg(long)]
+        account: String,
+        /// The new bank.
+        #[arg(long)]
+        bic: String,
+        /// The recipient's document.
+        #[arg(long)]
+        document: String,
+    },
+    /// Approves the proposed requisites.
+    ApproveCorrection {
+        /// NUMBER or SERVICE/NUMBER.
+        number: String,
+    },
+    /// Lifts a hold.
+    Release {
+        /// NUMBER or SERVICE/NUMBER.
+        number: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// `order …`
+#[derive(Debug, Subcommand)]
+pub enum OrderCommand {
+    /// The orders.
+    List {
+        /// One status.
+        #[arg(long)]
+        status: Option<String>,
+        /// One batch.
+        #[arg(long, value_name = "N")]
+        batch: Option<i64>,
+    },
+    /// One order.
+    Show {
+        /// YYYY-N, or N of the current year.
+        #[arg(value_parser = order)]
+        number: OrderArg,
+    },
+}
+
+/// `batch …`
+#[derive(Debug, Subcommand)]
+pub enum BatchCommand {
+    /// The batches.
+    List,
+    /// One batch with its orders.
+    Show {
+        /// Its number.
+        number: i64,
+    },
+    /// Takes one order out of a batch.
+    Decline {
+        /// The batch.
+        number: i64,
+        /// The order.
+        #[arg(long, value_name = "NUMBER", value_parser = order)]
+        order: OrderArg,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// The bytes that the head signs.
+    Manifest {
+        /// The batch.
+        number: i64,
+        /// The file.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Signs a batch.
+    Sign {
+        /// The batch.
+        number: i64,
+        /// A detached CMS over the manifest (not yet in this version).
+        #[arg(long)]
+        signature: Option<PathBuf>,
+    },
+    /// The treasury took the file.
+    HandOver {
+        /// The batch.
+        number: i64,
+        /// What the treasury gave for it.
+        #[arg(long)]
+        receipt: String,
+    },
+    /// Nobody knows whether the treasury has the file.
+    OutcomeUnknown {
+        /// The batch.
+        number: i64,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// What two people found out about it.
+    #[command(group(clap::ArgGroup::new("outcome").required(true).args(["paid", "not_received"])))]
+    Resolve {
+        /// The batch.
+        number: i64,
+        /// The treasury paid.
+        #[arg(long)]
+        paid: bool,
+        /// The treasury never got it.
+        #[arg(long)]
+        not_received: bool,
+        /// Only these orders.
+        #[arg(long = "order", value_name = "NUMBER", value_parser = order, num_args = 1..)]
+        orders: Vec<OrderArg>,
+        /// How it was found out.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// `statement …`
+#[derive(Debug, Subcommand)]
+pub enum StatementCommand {
+    /// Takes in statement files.
+    Import {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// All or nothing.
+        #[arg(long)]
+        strict: bool,
+    },
+}
+
+/// `break …`
+#[derive(Debug, Subcommand)]
+pub enum BreakCommand {
+    /// The open breaks.
+    List {
+        /// The settled ones too.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Settles a break.
+    Settle {
+        /// Its id.
+        id: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// `audit …`
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Recomputes the journal's chain, the signatures' evidence and the conservation of money.
+    Verify {
+        /// A chain head noted earlier.
+        #[arg(long, value_name = "HASH")]
+        expect: Option<String>,
+    },
+}
+
+/// `calendar …`
+#[derive(Debug, Subcommand)]
+pub enum CalendarCommand {
+    /// The due moment of a limit, and why.
+    Due {
+        /// The moment it is counted from.
+        #[arg(long, value_name = "INSTANT", value_parser = moment)]
+        from: Moment,
+        /// Nwd, same-day, Nmin, Nh (working time) or Ns (round the clock).
+        #[arg(long)]
+        limit: String,
+    },
+}
+
+/// What `check` checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckKind {
+    /// Business identification number.
+    Bin,
+    /// Individual identification number.
+    Iin,
+    /// Account.
+    Iban,
+    /// Bank.
+    Bic,
+}
+
+/// The reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportName {
+    /// All requests.
+    Register,
+    /// The public waiting list.
+    WaitingList,
+    /// The plan's execution.
+    Plan,
+    /// What is due and what is late.
+    Deadlines,
+    /// What was paid.
+    Payments,
+    /// What was answered and what differs.
+    Reconciliation,
+    /// Where every tenge is.
+    Conservation,
+    /// Who did what and when.
+    Journal,
+}
+
+impl ReportName {
+    /// The word of the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            ReportName::Register => "register",
+            ReportName::WaitingList => "waiting-list",
+            ReportName::Plan => "plan",
+            ReportName::Deadlines => "deadlines",
+            ReportName::Payments => "payments",
+            ReportName::Reconciliation => "reconciliation",
+            ReportName::Conservation => "conservation",
+            ReportName::Journal => "journal",
+        }
+    }
+}

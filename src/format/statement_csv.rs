@@ -1,0 +1,115 @@
+//! The statement file of the outer contract: rows gathered by statement, in the order of the file (004 §5.4: the proof
+//! that money went). No database; what a line means is decided later.
+
+use std::collections::HashMap;
+use std::io::Read;
+
+use chrono::NaiveDate;
+
+use super::table::{TableFault, TableReader};
+use crate::domain::defect::{Code, Defect};
+use crate::domain::order::escape_into;
+use crate::domain::statement::StatementLine;
+use crate::domain::statement_row::{COLUMNS, StatementRow, check};
+
+/// One statement of a file.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Its number.
+    pub number: String,
+    /// Its date.
+    pub date: NaiveDate,
+    /// Its right rows.
+    pub lines: Vec<StatementLine>,
+    /// How many rows of this number were wrong.
+    pub refused: u64,
+    /// What is wrong with the statement as a whole; then nothing of it may be taken.
+    pub defects: Vec<Defect>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, Default)]
+pub struct StatementFile {
+    /// Its statements, in the order of the file.
+    pub statements: Vec<Statement>,
+    /// Rows that are wrong.
+    pub refused: u64,
+    /// What is wrong with them.
+    pub defects: Vec<Defect>,
+    places: HashMap<String, usize>,
+    wrong: HashMap<String, u64>,
+}
+
+/// Reads a file called `name`.
+///
+/// # Errors
+/// [`TableFault`]: the disk, or the form of the file as a whole.
+pub fn read(input: impl Read, name: &str) -> Result<StatementFile, TableFault> {
+    let mut table = TableReader::new(input, name, &COLUMNS)?;
+    let mut file = StatementFile::default();
+    loop {
+        let rows = table.next_rows(4_000)?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in rows {
+            let fields: Vec<&str> = row.fields.iter().map(String::as_str).collect();
+            let number = fields.first().copied().unwrap_or("").to_owned();
+            let checked = match row.odd_count {
+                Some(found) => Err(vec![Defect::new("", Code::FieldCount, found, table.width()).on(row.line)]),
+                None => check(&fields, row.line),
+            };
+            file.gather(number, checked);
+        }
+    }
+    for statement in &mut file.statements {
+        statement.refused = file.wrong.get(&statement.number).copied().unwrap_or(0);
+    }
+    Ok(file)
+}
+
+impl StatementFile {
+    fn gather(&mut self, number: String, checked: Result<StatementRow, Vec<Defect>>) {
+        let row = match checked {
+            Ok(row) => row,
+            Err(defects) => {
+                self.refused += 1;
+                self.defects.extend(defects);
+                *self.wrong.entry(number).or_default() += 1;
+                return;
+            }
+        };
+        let statements = &mut self.statements;
+        let place = *self.places.entry(number.clone()).or_insert_with(|| {
+            let (date, lines, defects) = (row.statement_date, Vec::new(), Vec::new());
+            statements.push(Statement { number, date, lines, refused: 0, defects });
+            statements.len() - 1
+        });
+        let statement = &mut self.statements[place];
+        if statement.date != row.statement_date {
+            let (found, first) = (row.statement_date, statement.date);
+            let defect = Defect::new("statement_date", Code::DatesOutOfOrder, found, first);
+            statement.defects.push(defect.on(row.line.line));
+        }
+        statement.lines.push(row.line);
+    }
+}
+
+/// The rows of a statement as one text: what tells a repeat from a conflict, and what an auditor reads again.
+pub fn canonical(lines: &[StatementLine]) -> Vec<String> {
+    let line = |l: &StatementLine| {
+        let mut text = format!("{}\t{}\t", l.order_text, l.amount);
+        for part in [&l.payee_bin, &l.payee_account] {
+            escape_into(&mut text, part);
+            text.push('\t');
+        }
+        text.push_str(l.outcome.word());
+        for part in [&l.reason, &l.treasury_reference] {
+            text.push('\t');
+            escape_into(&mut text, part);
+        }
+        text.push_str(&format!("\t{}", l.value_date));
+        text
+    };
+    lines.iter().map(line).collect()
+}
