@@ -75,13 +75,21 @@ async fn take(office: &Office<'_>, inbox: &Path, path: &Path) -> Result<ImportRe
     let report = intake::import(office, &Acting::System, path, ImportOptions::default()).await?;
     let whole = report.accepted + report.repeated + report.refused == 0 && !report.defects.is_empty();
     let target = folder(inbox, if whole || !report.defects.is_empty() { "failed" } else { "done" })?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = free_name(&target, &path.file_name().unwrap_or_default().to_string_lossy());
     let text = serde_json::to_string_pretty(&report_json(&report, usize::MAX)).unwrap_or_default();
     let beside = target.join(format!("{name}.report.json"));
     fs::write(&beside, text + "\n").map_err(StageError::io(&beside))?;
     let place = target.join(&name);
     fs::rename(path, &place).map_err(StageError::io(&place))?;
     Ok(report)
+}
+
+/// The name, or with `-2`, `-3` … behind it where a file of an earlier day has it: nothing is written over.
+fn free_name(folder: &Path, name: &str) -> String {
+    let (stem, end) = name.rsplit_once('.').map_or((name, String::new()), |(s, e)| (s, format!(".{e}")));
+    let numbered = (2..).map(|n| format!("{stem}-{n}{end}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    names.find(|n| !folder.join(n).exists()).unwrap_or_else(|| name.to_owned())
 }
 
 fn folder(inbox: &Path, name: &str) -> Result<PathBuf, StageError> {

@@ -56,6 +56,23 @@ pub fn rules_of(files: &RuleFiles) -> Result<(Rules, RulesInForce), Failure> {
     Ok((rules, in_force))
 }
 
+/// The rules without a database: those of the configuration, or the built-in ones where there is none.
+pub fn rules_alone(global: &Global, around: &Surroundings, out: &mut Out<'_>) -> Result<Rules, Failure> {
+    let files = match config_path(global, around) {
+        Err(_) => RuleFiles::built_in(),
+        Ok(path) => {
+            let settings = Settings::load(&path, &global.set).map_err(|e| Failure::Usage(e.to_string()))?;
+            clock_of(global, settings.simulated_clock)?;
+            out.texts = Texts::new(global.lang.unwrap_or(settings.language));
+            RuleFiles::from_dir(&settings.rules).map_err(|e| Failure::Usage(format!("the rules are wrong: {e}")))?
+        }
+    };
+    let (rules, _) = rules_of(&files)?;
+    out.zone = rules.calendar.zone();
+    out.reach = rules.calendar.reach();
+    Ok(rules)
+}
+
 /// The clock of a command: `--at` only where time is simulated.
 pub fn clock_of(global: &Global, simulated: bool) -> Result<Clock, Failure> {
     match (global.at, simulated) {
@@ -84,6 +101,7 @@ impl App {
             RuleFiles::from_dir(&settings.rules).map_err(|e| Failure::Usage(format!("the rules are wrong: {e}")))?;
         let (rules, in_force) = rules_of(&files)?;
         out.zone = rules.calendar.zone();
+        out.reach = rules.calendar.reach();
         let clock = clock_of(global, settings.simulated_clock)?;
         if settings.profile == Profile::Production && global.actor.is_some() {
             return Err(Failure::Usage(

@@ -26,6 +26,7 @@ use std::io::Write;
 
 use clap::Parser;
 
+use crate::domain::defect::{Code, Defect};
 use crate::domain::lang::Lang;
 use crate::stage::StageError;
 use crate::store::StoreError;
@@ -100,7 +101,7 @@ pub async fn run(
     };
     let lang = cli.global.lang.unwrap_or(Lang::Ru);
     let zone = chrono_tz::Asia::Almaty;
-    let mut out = Out { stdout, stderr, form: cli.global.output, texts: Texts::new(lang), zone };
+    let mut out = Out { stdout, stderr, form: cli.global.output, texts: Texts::new(lang), zone, reach: String::new() };
     let ended = dispatch(cli, around, &mut out).await;
     let _ = out.stdout.flush();
     ended.unwrap_or_else(|failure| report(&mut out, failure))
@@ -118,7 +119,8 @@ fn report(out: &mut Out<'_>, failure: Failure) -> u8 {
             REFUSED
         }
         Failure::Stage(StageError::Calendar(outside)) => {
-            let _ = writeln!(out.stderr, "{outside}");
+            let defect = Defect::new("calendar", Code::OutsideCalendar, outside.date, &out.reach);
+            let _ = out.refused(&[defect]);
             REFUSED
         }
         Failure::Stage(StageError::Store(StoreError::NotReady(text))) => {
@@ -140,6 +142,10 @@ async fn dispatch(cli: Cli, around: &Surroundings, out: &mut Out<'_>) -> Outcome
         Command::Sample { requests, seed, out: dir } => tools::sample(out, requests, seed, &dir),
         Command::Init { dir, profile } => init::run(&global, around, out, &dir, profile).await,
         Command::Demo { out: dir } => demo::run(out, dir, global.lang).await,
+        Command::Calendar(args::CalendarCommand::Due { from, limit }) => {
+            let rules = app::rules_alone(&global, around, out)?;
+            tools::due(&rules, out, from, &limit)
+        }
         Command::Daemon(_) => later("daemon"),
         Command::Hold(_) => later("hold"),
         Command::Notice(_) => later("notice"),
@@ -185,7 +191,6 @@ async fn opened(app: &App, out: &mut Out<'_>, command: Command) -> Outcome {
             reports::run(app, out, reports::Asked { name, from, to, form, file, strict }).await
         }
         Command::Audit(args::AuditCommand::Verify { expect }) => audit::verify(app, out, expect.as_deref()).await,
-        Command::Calendar(args::CalendarCommand::Due { from, limit }) => tools::due(app, out, from, &limit),
         Command::Doctor => doctor::run(app, out).await,
         _ => Ok(DONE),
     }

@@ -42,6 +42,8 @@ pub struct Out<'a> {
     pub texts: Texts,
     /// The department's time zone.
     pub zone: Tz,
+    /// The days that the working calendar reaches.
+    pub reach: String,
 }
 
 impl Out<'_> {

@@ -48,8 +48,9 @@ pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
         }
         Some(path) => {
             let mut bytes = Vec::new();
-            let (lang, zone) = (out.texts.lang, out.zone);
-            let mut file = Out { stdout: &mut bytes, stderr: &mut *out.stderr, form, texts: Texts::new(lang), zone };
+            let (lang, zone, reach) = (out.texts.lang, out.zone, out.reach.clone());
+            let mut file =
+                Out { stdout: &mut bytes, stderr: &mut *out.stderr, form, texts: Texts::new(lang), zone, reach };
             print(app, &mut file, &asked, &sheet, &reading)?;
             std::fs::write(path, bytes).map_err(StageError::io(path))?;
             out.note("report-written", &[("file", &path.display())])?;

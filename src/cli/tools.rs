@@ -7,12 +7,12 @@ use serde_json::json;
 use crate::domain::deadline::{Limit, due as due_of};
 use crate::domain::deadline_text::reason_text;
 use crate::domain::ident::{Bic, Bin, Iban, IdentFault, Iin};
+use crate::domain::rules::Rules;
 use crate::domain::sheet::{Cell, Sheet};
 use crate::domain::time::Moment;
 use crate::format::sample as samples;
 use crate::stage::StageError;
 
-use super::app::App;
 use super::args::CheckKind;
 use super::out::{Form, Out};
 use super::{DONE, Failure, Outcome, REFUSED};
@@ -76,13 +76,13 @@ pub fn sample(out: &mut Out<'_>, requests: u64, seed: u64, dir: &Path) -> Outcom
 }
 
 /// `calendar due`: the due moment, and why.
-pub fn due(app: &App, out: &mut Out<'_>, from: Moment, limit: &str) -> Outcome {
+pub fn due(rules: &Rules, out: &mut Out<'_>, from: Moment, limit: &str) -> Outcome {
     let Some(limit) = Limit::parse(limit) else {
         return Err(Failure::Usage(format!(
             "`{limit}` is no limit; expected `Nwd`, `same-day`, `Nmin`, `Nh` (working time) or `Ns` (round the clock)"
         )));
     };
-    let calendar = &app.rules.calendar;
+    let calendar = &rules.calendar;
     let due = due_of(calendar, from, limit).map_err(StageError::from)?;
     let mut sheet = Sheet::new(&["date", "counted", "reason"], &[]);
     let mut steps = Vec::new();

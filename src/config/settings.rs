@@ -191,17 +191,17 @@ pub struct Settings {
 const KEYS: [(&str, Kind); 16] = [
     ("profile", Kind::Text),
     ("language", Kind::Text),
-    ("database.url", Kind::Text),
-    ("rules.folder", Kind::Text),
+    ("database.url", Kind::Path),
+    ("rules.folder", Kind::Path),
     ("clock.simulated", Kind::Switch),
     ("eds.required", Kind::Switch),
     ("eds.anchors", Kind::List),
     ("eds.crls", Kind::List),
     ("confirmation.mode", Kind::Text),
     ("queue.policy", Kind::Text),
-    ("intake.inbox", Kind::Text),
+    ("intake.inbox", Kind::Path),
     ("dispatch.mode", Kind::Text),
-    ("dispatch.folder", Kind::Text),
+    ("dispatch.folder", Kind::Path),
     ("dispatch.formats", Kind::List),
     ("reconciliation.patience", Kind::Text),
     ("console.listen", Kind::Text),
@@ -210,6 +210,7 @@ const KEYS: [(&str, Kind); 16] = [
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Text,
+    Path,
     Switch,
     List,
 }
@@ -235,6 +236,17 @@ impl Settings {
     }
 }
 
+/// A path of the command line counts from the current folder, not from the configuration's.
+fn from_here(text: &str) -> String {
+    let (scheme, path) = match text.strip_prefix("sqlite:") {
+        Some(path) => ("sqlite:", path),
+        None if text.contains("://") => return text.to_owned(),
+        None => ("", text),
+    };
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.into());
+    format!("{scheme}{}", absolute.display())
+}
+
 fn apply(table: &mut toml::Table, one: &str) -> Result<(), SettingsFault> {
     let (key, text) = one.split_once('=').ok_or_else(|| {
         SettingsFault(format!("`--set {one}` is wrong; expected KEY=VALUE, e.g. `queue.policy=wait`"))
@@ -245,6 +257,7 @@ fn apply(table: &mut toml::Table, one: &str) -> Result<(), SettingsFault> {
     };
     let value = match kind {
         Kind::Text => toml::Value::String(text.to_owned()),
+        Kind::Path => toml::Value::String(from_here(text)),
         Kind::Switch => toml::Value::Boolean(match text {
             "true" => true,
             "false" => false,
@@ -252,7 +265,8 @@ fn apply(table: &mut toml::Table, one: &str) -> Result<(), SettingsFault> {
         }),
         Kind::List => {
             let items = text.split(',').filter(|s| !s.is_empty());
-            toml::Value::Array(items.map(|s| toml::Value::String(s.to_owned())).collect())
+            let item = |s: &str| if key.starts_with("eds.") { from_here(s) } else { s.to_owned() };
+            toml::Value::Array(items.map(|s| toml::Value::String(item(s))).collect())
         }
     };
     match key.split_once('.') {

@@ -168,8 +168,8 @@ pub async fn correct(office: &Office<'_>, actor: &Acting, id: i64, new: Requisit
     if done_before(&mut tx, id, "correct", &content).await? {
         return Ok(());
     }
-    if r.standing.refused || r.standing.ordered > r.standing.paid || r.standing.rest() == Amount::ZERO {
-        return Err(illegal(&r, "registered, confirmed"));
+    if r.standing.refused || r.standing.ordered > r.standing.paid {
+        return Err(illegal(&r, "registered, confirmed, paid"));
     }
     let (moment, by) = (tx.moment, tx.actor.clone());
     tx.conn.execute("correction_drop", binds![id]).await?;
