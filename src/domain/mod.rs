@@ -23,5 +23,6 @@ pub mod sheet;
 pub mod standing;
 pub mod statement;
 pub mod statement_row;
+pub mod template;
 pub mod time;
 pub mod words;

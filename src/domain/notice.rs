@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::lang::Lang;
 use super::money::Amount;
 use super::rules::{Rules, Service};
+use super::template::fill;
 use super::time::Moment;
 use super::words::{in_words_kk, in_words_ru};
 
@@ -126,16 +127,7 @@ pub fn templates_digest(rules: &Rules, kind: NoticeKind) -> [u8; 32] {
 pub fn render(kind: NoticeKind, subject: &Subject<'_>, facts: &Facts, rules: &Rules, lang: Lang) -> Option<String> {
     let template = rules.template(kind.word(), lang)?;
     let service = rules.service(subject.service)?;
-    let mut out = String::with_capacity(template.text.len() * 2);
-    let mut rest = template.text.as_str();
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let (name, tail) = after.split_once('}')?;
-        out.push_str(&field(name, subject, facts, rules, service, lang));
-        rest = tail;
-    }
-    out.push_str(rest);
-    Some(out)
+    Some(fill(&template.text, |name| field(name, subject, facts, rules, service, lang)))
 }
 
 fn field(name: &str, s: &Subject<'_>, facts: &Facts, rules: &Rules, service: &Service, lang: Lang) -> String {

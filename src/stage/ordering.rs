@@ -16,6 +16,7 @@ use crate::domain::money::Amount;
 use crate::domain::order::{OrderFacts, OrderNumber};
 use crate::domain::plan::LinePlan;
 use crate::domain::rules::Service;
+use crate::domain::template::fill;
 use crate::store::installation::Keys;
 use crate::store::order::{self, NewOrder};
 use crate::store::{StoreError, Value, Writing, plan, request};
@@ -237,12 +238,13 @@ async fn new_orders(
 /// The purpose of the payment from the service's template; in the sandbox it says that it is a sample.
 fn purpose(service: &Service, source: &Source, sandbox: bool) -> String {
     let [agreement, from, to] = source.dates.map(|d| d.format("%d.%m.%Y").to_string());
-    let text = service
-        .purpose
-        .replace("{agreement_date}", &agreement)
-        .replace("{period_from}", &from)
-        .replace("{period_to}", &to)
-        .replace("{agreement_no}", &source.agreement_no)
-        .replace("{number}", &source.number);
+    let text = fill(&service.purpose, |name| match name {
+        "agreement_date" => agreement.clone(),
+        "period_from" => from.clone(),
+        "period_to" => to.clone(),
+        "agreement_no" => source.agreement_no.clone(),
+        "number" => source.number.clone(),
+        other => format!("{{{other}}}"),
+    });
     if sandbox { format!("ОБРАЗЕЦ. {text}") } else { text }
 }
