@@ -156,9 +156,8 @@ async fn export_one(
 /// The bytes of a file from the database, held against their digest.
 async fn stored_bytes(conn: &mut Conn, file: &StoredFile) -> Result<Vec<u8>, StageError> {
     let bytes = batch::file_body(conn, file).await?;
-    let found = sha256(&bytes);
-    if found != file.sha256 {
-        return Err(StageError::refuse("file", Code::FileDiffers, hex(&found), hex(&file.sha256)));
+    if sha256(&bytes) != file.sha256 {
+        return Err(StageError::refuse("file", Code::FileDiffers, &file.name, hex(&file.sha256)));
     }
     Ok(bytes)
 }
@@ -171,14 +170,11 @@ async fn signed_manifest(conn: &mut Conn, stored: &StoredBatch) -> Result<(Manif
     let orders = order::of_batch(conn, stored.number).await?;
     let now = stored.manifest(&orders)?.bytes();
     let digest = signed.record.manifest_sha256;
-    let differs = |found: &[u8]| StageError::refuse("batch", Code::ManifestDiffers, hex(found), hex(&digest));
-    if sha256(&signed.manifest) != digest {
-        return Err(differs(&sha256(&signed.manifest)));
+    let differs = || StageError::refuse("batch", Code::ManifestDiffers, stored.number, hex(&digest));
+    if sha256(&signed.manifest) != digest || now != signed.manifest {
+        return Err(differs());
     }
-    if now != signed.manifest {
-        return Err(differs(&sha256(&now)));
-    }
-    let manifest = Manifest::parse(&signed.manifest).ok_or_else(|| differs(&digest))?;
+    let manifest = Manifest::parse(&signed.manifest).ok_or_else(differs)?;
     Ok((manifest, signed))
 }
 
@@ -261,7 +257,11 @@ fn write_part(part: &Path, format: Format, out: &format::Signed<'_>) -> Result<(
     let _ = fs::remove_file(part);
     Err(match fault {
         ExportFault::Io(e) => StageError::io(part)(e),
-        other => StageError::refuse(format.word(), Code::DoesNotFit, other, ""),
+        ExportFault::Field { order, field, value, limit } => {
+            let place = order.map_or_else(String::new, |o| format!("{o}: "));
+            StageError::refuse(format.word(), Code::DoesNotFit, format!("{place}{field} = {value}"), limit)
+        }
+        ExportFault::NoOrders { batch } => StageError::refuse("batch", Code::NotFound, batch, "orders"),
     })
 }
 

@@ -39,8 +39,7 @@ pub async fn sign(office: &Office<'_>, actor: &Acting, number: i64) -> Result<()
     let manifest = stored.manifest(&orders)?.bytes();
     let digest = sha256(&manifest);
     if digest != stored.manifest_sha256 {
-        let (now, formed) = (hex(&digest), hex(&stored.manifest_sha256));
-        return Err(StageError::refuse("batch", Code::ManifestDiffers, now, formed));
+        return Err(StageError::refuse("batch", Code::ManifestDiffers, number, hex(&stored.manifest_sha256)));
     }
     let limit = office.rules.service(&stored.service).map_or(Limit::SameDay, |s| s.dispatch_limit);
     let dispatch_due = due(&office.rules.calendar, tx.moment, limit)?.due;
