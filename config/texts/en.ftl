@@ -387,14 +387,17 @@ doctor-disk-unknown = The free space is not known: { $path }; check the disk you
 
 ## Demo
 
-demo-says = { $text }
-demo-does = { "  " }$ qazyna { $command }  → { $code }
+demo-code = code { $code }: as it should be
+demo-failed = the command `{ $command }` ended with code { $code }, expected was { $wanted }
+demo-count = requests: { $count }
 demo-summary =
-    Requests: { $requests }, requested: { $requested }
-    Paid out: { $sum }
-    Requests paid: { $paid }, refused: { $refused }, waiting: { $waiting }, held: { $held }
-    Files for the treasury: { $dir }/outbox
-    Reports: { $dir }/out
+    { "" }
+    ── Result ──
+demo-files =
+    { "" }
+    Files for the treasury ({ $files }): { $dir }/outbox
+    Plan, requests and statements: { $dir }/in
+    Reports and lists: { $dir }/out
     Look further: qazyna --config { $dir }/qazyna.toml request list
 
 ## Defect messages. $value is the text found, $expected what the program computed

@@ -387,14 +387,17 @@ doctor-disk-unknown = Бос орынды анықтау мүмкін болма
 
 ## Көрсетілім
 
-demo-says = { $text }
-demo-does = { "  " }$ qazyna { $command }  → { $code }
+demo-code = код { $code }: солай болуға тиіс
+demo-failed = `{ $command }` командасы { $code } кодымен аяқталды, { $wanted } күтілген
+demo-count = өтінім саны: { $count }
 demo-summary =
-    Өтінім саны: { $requests }, сомасы { $requested }
-    Төленді: { $sum }
-    Орындалған өтінім саны: { $paid }, бас тартылғаны: { $refused }, кезектегісі: { $waiting }, тоқтатылғаны: { $held }
-    Қазынашылыққа арналған файлдар: { $dir }/outbox
-    Есептер: { $dir }/out
+    { "" }
+    ── Қорытынды ──
+demo-files =
+    { "" }
+    Қазынашылыққа арналған файлдар ({ $files }): { $dir }/outbox
+    Жоспар, өтінімдер мен үзінділер: { $dir }/in
+    Есептер мен тізімдер: { $dir }/out
     Әрі қарай көру: qazyna --config { $dir }/qazyna.toml request list
 
 ## Қате туралы хабарламалар. $value - табылған мәтін, $expected - бағдарлама есептеген мән

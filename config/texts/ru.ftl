@@ -387,14 +387,17 @@ doctor-disk-unknown = Свободное место узнать не удало
 
 ## Демонстрация
 
-demo-says = { $text }
-demo-does = { "  " }$ qazyna { $command }  → { $code }
+demo-code = код { $code }: так и должно быть
+demo-failed = команда `{ $command }` закончилась с кодом { $code }, ожидался { $wanted }
+demo-count = заявок: { $count }
 demo-summary =
-    Заявок: { $requests } на сумму { $requested }
-    Выплачено: { $sum }
-    Заявок исполнено: { $paid }, отклонено: { $refused }, в очереди: { $waiting }, приостановлено: { $held }
-    Файлы для казначейства: { $dir }/outbox
-    Отчёты: { $dir }/out
+    { "" }
+    ── Итог ──
+demo-files =
+    { "" }
+    Файлы для казначейства ({ $files }): { $dir }/outbox
+    План, заявки и выписки: { $dir }/in
+    Отчёты и списки: { $dir }/out
     Смотреть дальше: qazyna --config { $dir }/qazyna.toml request list
 
 ## Сообщения об ошибках. $value - найденный текст, $expected - то, что вычислила программа
