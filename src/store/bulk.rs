@@ -134,7 +134,8 @@ impl Conn {
         Ok(text.replace(mark, &groups))
     }
 
-    /// Runs a statement whose `{keys}` stands for a list of keys, as often as the keys need.
+    /// Runs a statement whose `{keys}` stands for a list of keys (or `{rows}` for one key a row), as often as the keys
+    /// need; where one chunk of them is filled up a key may be asked for twice, so that a join may give a row twice.
     pub async fn rows_for_keys<T>(
         &mut self,
         name: &'static str,
@@ -143,7 +144,8 @@ impl Conn {
         mut map: impl FnMut(super::Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let mut found = Vec::new();
-        let text = self.widened(name, KEYS, first.len(), WIDTH, 1)?;
+        let rows = super::statements::sql(name)?.text.contains(ROWS);
+        let text = self.widened(name, if rows { ROWS } else { KEYS }, first.len(), WIDTH, 1)?;
         for chunk in keys.chunks(WIDTH) {
             let mut binds = first.clone();
             binds.extend_from_slice(chunk);
