@@ -159,6 +159,10 @@ fn field(name: &str, s: &Subject<'_>, facts: &Facts, rules: &Rules, service: &Se
         "complaint_executive" => service.complaint_executive_wd.to_string(),
         "complaint_quality" => service.complaint_quality_wd.to_string(),
         "complaint_extension" => service.complaint_quality_extension_wd.to_string(),
+        "specialist" if facts.get(name) == "system" => match lang {
+            Lang::Kk => "бағдарлама, автоматты түрде".to_owned(),
+            Lang::Ru | Lang::En => "программа, автоматически".to_owned(),
+        },
         "legal_basis" => legal_basis(&service.legal_basis, lang).to_owned(),
         other => facts.get(other).to_owned(),
     }
