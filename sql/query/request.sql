@@ -119,27 +119,20 @@ INSERT INTO request_act (request_id, at, person, act, content) VALUES ($1, $2, $
 SELECT at, person, act, content FROM request_act WHERE request_id = $1 ORDER BY at, act;
 
 -- name: request_actors_of_batch
--- $1 batch: everybody who took in, confirmed or changed a request of this batch
+-- $1 batch: everybody who took in, confirmed or changed a request of this batch; declining its order or approving a
+-- correction is the signer's own work
 SELECT DISTINCT x.person FROM (
     SELECT f.actor AS person FROM payment_order o JOIN request r ON r.id = o.request_id
         JOIN intake_file f ON f.id = r.file_id WHERE o.batch = $1
     UNION SELECT r.confirmed_by FROM payment_order o JOIN request r ON r.id = o.request_id WHERE o.batch = $1
-    UNION SELECT a.person FROM payment_order o JOIN request_act a ON a.request_id = o.request_id WHERE o.batch = $1
+    UNION SELECT a.person FROM payment_order o JOIN request_act a ON a.request_id = o.request_id
+        WHERE o.batch = $1 AND a.act NOT IN ('decline', 'approve-correction')
 ) x WHERE x.person IS NOT NULL ORDER BY x.person;
-
--- name: request_takers
--- $1 request: who took it in
-SELECT f.actor FROM request r JOIN intake_file f ON f.id = r.file_id WHERE r.id = $1;
 
 -- name: correction_open
 -- $1 request
 SELECT id, account, bank_bic, document, proposed_by, proposed_at FROM correction
 WHERE request_id = $1 AND approved_at IS NULL ORDER BY id DESC;
-
--- name: correction_last_approved
--- $1 request
-SELECT account, bank_bic, document, approved_by, approved_at FROM correction
-WHERE request_id = $1 AND approved_at IS NOT NULL ORDER BY id DESC;
 
 -- name: correction_insert
 -- $1 request, $2 account, $3 bank_bic, $4 document, $5 proposed_by, $6 proposed_at
@@ -176,14 +169,6 @@ SELECT s.name,
        CAST(SUM(CASE WHEN r.refusal IS NOT NULL THEN r.amount - r.ordered - r.withdrawn ELSE 0 END) AS BIGINT),
        CAST(SUM(r.withdrawn) AS BIGINT)
 FROM request r JOIN service s ON s.id = r.service_id
-GROUP BY s.name ORDER BY s.name;
-
--- name: conservation_by_orders
--- the same from the orders' side: live and unpaid, and paid, by service
-SELECT s.name,
-       CAST(SUM(CASE WHEN o.status IN (0, 2, 3, 4) THEN o.amount ELSE 0 END) AS BIGINT),
-       CAST(SUM(CASE WHEN o.status = 5 THEN o.amount ELSE 0 END) AS BIGINT)
-FROM payment_order o JOIN request r ON r.id = o.request_id JOIN service s ON s.id = r.service_id
 GROUP BY s.name ORDER BY s.name;
 
 -- name: requests_once_held

@@ -30,11 +30,12 @@ pub async fn verify(app: &App, out: &mut Out<'_>, expect: Option<&str>) -> Outco
             "links": verdict.links,
             "events": verdict.events,
             "head": head,
+            "faults_total": verdict.faults.len() as u64 + verdict.omitted,
             "faults": faults,
         }))?;
     } else {
         let text = if whole { "audit-whole" } else { "audit-broken" };
-        let count = verdict.faults.len();
+        let count = verdict.faults.len() as u64 + verdict.omitted;
         out.say(text, &[("links", &verdict.links), ("events", &verdict.events), ("faults", &count), ("head", &head)])?;
         if !whole {
             out.sheet(&sheet)?;

@@ -78,9 +78,14 @@ impl Event {
 
     /// Reads a body back; `None` where it is not what [`Events`] writes.
     pub fn parse_all(body: &[u8]) -> Option<Vec<Event>> {
+        Event::each(body)?.collect()
+    }
+
+    /// The events of a body one after the other, `None` in the place of a line that is no event; `None` at once where
+    /// the body does not begin as [`Events`] begins it. A large file is one body: who only folds it keeps one event.
+    pub fn each(body: &[u8]) -> Option<impl Iterator<Item = Option<Event>>> {
         let mut lines = std::str::from_utf8(body).ok()?.lines();
-        (lines.next()? == VERSION).then_some(())?;
-        lines.map(Event::parse).collect()
+        (lines.next()? == VERSION).then(|| lines.map(Event::parse))
     }
 
     fn parse(line: &str) -> Option<Event> {

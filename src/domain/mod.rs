@@ -1,8 +1,10 @@
 //! The rules of the payment's way as pure functions and values: no database, no files, no clock, no chance.
 
+pub mod audit;
 pub mod batch;
 pub mod budget;
 pub mod calendar;
+pub mod conservation;
 pub mod dated;
 pub mod deadline;
 pub mod deadline_text;
@@ -10,6 +12,7 @@ pub mod defect;
 pub mod event;
 pub mod forming;
 pub mod ident;
+pub mod image;
 pub mod lang;
 pub mod money;
 pub mod notice;
@@ -17,6 +20,7 @@ pub mod order;
 pub mod person;
 pub mod plan;
 pub mod plan_row;
+pub mod replay;
 pub mod request;
 pub mod rules;
 pub mod sheet;

@@ -1,6 +1,8 @@
 //! Stage 5, the treasury's answers: a statement is matched line by line with our orders; what fits changes their state
 //! and makes the result's letter (004 §3, §8.10), what does not fit becomes a break and changes nothing.
 
+mod letters;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::BufReader;
@@ -9,24 +11,23 @@ use std::path::Path;
 use chrono::Datelike;
 
 use crate::binds;
-use crate::domain::batch::sha256;
+use crate::domain::batch::{hex, sha256};
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
 use crate::domain::money::Amount;
-use crate::domain::notice::{Facts, NoticeKind, Subject, digest, templates_digest};
 use crate::domain::order::OrderStatus;
 use crate::domain::person::Role;
 use crate::domain::request::Hold;
 use crate::domain::statement::{Answered, Judged, Outcome, StatementLine, judge};
 use crate::format::statement_csv::{Statement, canonical, read};
 use crate::format::table::TableFault;
-use crate::store::notice::{self, NewNotice};
 use crate::store::order::{self, Answerable};
 use crate::store::request::{self, Change};
 use crate::store::statement::{self, NewDifference, StoredStatement};
 use crate::store::{Value, Writing, plan};
 
 use super::{Acting, Office, StageError};
+use letters::{Letters, letters};
 
 /// What became of a statement file.
 #[derive(Clone, Debug, Default)]
@@ -134,7 +135,7 @@ async fn take(
             ("date", &statement.date),
             ("rows", &lines.len()),
             ("matched", &answers.matched()),
-            ("sha256", &crate::domain::batch::hex(&content)),
+            ("sha256", &hex(&content)),
         ],
     );
     save(office, tx, id, &statement.number, &answers, events).await
@@ -228,6 +229,7 @@ async fn save(
     events: &mut Events,
 ) -> Result<(), StageError> {
     let moment = tx.moment;
+    let letters = letters(office, tx, answers).await?;
     let (mut values, mut changes): (Vec<Value<'_>>, Vec<Change>) = (Vec::new(), Vec::new());
     for (order, before, lines) in &answers.orders {
         let amount = order.candidate.amount.tiyn();
@@ -249,7 +251,7 @@ async fn save(
                         if line.outcome == Outcome::Rejected { Hold::Rejected } else { Hold::Returned }.bit();
                 }
             }
-            note(order, number, line, events);
+            note(order, number, line, &letters, events);
         }
         let Some(last) = lines.last() else { continue };
         let status = order.candidate.status.code();
@@ -258,7 +260,6 @@ async fn save(
         values.extend(binds![order.candidate.id, status, paid_at, ended, reason, last.value_date, reference, line_no]);
         changes.push(change);
     }
-    letters(office, tx, answers).await?;
     tx.conn.execute_rows("orders_answered", binds![statement], 8, values).await?;
     request::settle(tx, &changes).await?;
     free(tx, answers).await?;
@@ -280,59 +281,23 @@ async fn save(
     Ok(())
 }
 
-fn note(order: &Answerable, number: &str, line: &StatementLine, events: &mut Events) {
+fn note(order: &Answerable, number: &str, line: &StatementLine, letters: &Letters, events: &mut Events) {
+    let letter = letters.get(&order.candidate.id).map_or_else(String::new, |digest| hex(digest));
     let kind = match line.outcome {
         Outcome::Paid => "order-paid",
         Outcome::Rejected => "order-rejected",
         Outcome::Returned => "order-returned",
     };
-    let fields: [(&str, &dyn std::fmt::Display); 6] = [
+    let fields: [(&str, &dyn std::fmt::Display); 7] = [
         ("order", &order.candidate.number),
         ("value_date", &line.value_date),
         ("by", &"statement"),
         ("statement", &number),
         ("line", &line.line),
         ("reason", &line.reason),
+        ("notice", &letter),
     ];
-    events.add(kind, &fields);
-}
-
-/// The result's letter for every order that was paid.
-async fn letters(office: &Office<'_>, tx: &mut Writing, answers: &Answers<'_>) -> Result<(), StageError> {
-    let paid = |lines: &[&StatementLine]| lines.iter().find(|l| l.outcome == Outcome::Paid).map(|l| l.value_date);
-    let ids: BTreeSet<i64> =
-        answers.orders.iter().filter(|(_, _, lines)| paid(lines).is_some()).map(|(o, _, _)| o.request_id).collect();
-    let ids: Vec<i64> = ids.into_iter().collect();
-    let mut subjects: BTreeMap<i64, statement::LetterSubject> =
-        statement::subjects(&mut tx.conn, &ids).await?.into_iter().map(|s| (s.id, s)).collect();
-    let templates = templates_digest(office.rules, NoticeKind::Result);
-    let mut notices = Vec::with_capacity(ids.len());
-    for (order, _, lines) in &answers.orders {
-        let (Some(day), Some(s)) = (paid(lines), subjects.get_mut(&order.request_id)) else { continue };
-        s.paid = Amount::from_tiyn(s.paid.tiyn() + order.candidate.amount.tiyn());
-        let rest = Amount::from_tiyn(s.amount.tiyn() - s.withdrawn.tiyn() - s.paid.tiyn());
-        let facts = Facts::new(&[
-            ("order", &order.candidate.number),
-            ("paid_amount", &order.candidate.amount),
-            ("paid_on", &day),
-            ("account", &order.candidate.account),
-            ("rest", &rest),
-            ("specialist", &tx.actor),
-        ]);
-        let subject = Subject {
-            service: &s.service,
-            number: &s.number,
-            registered_at: s.registered_at,
-            recipient: &s.name,
-            bin: &s.bin,
-            amount: s.amount,
-        };
-        let fields = facts.text();
-        let digest = digest(NoticeKind::Result, &subject, &fields, &templates);
-        notices.push(NewNotice { request_id: order.request_id, kind: NoticeKind::Result, fields, digest });
-    }
-    notice::insert(tx, &notices).await?;
-    Ok(())
+    events.add(kind, &fields[..if line.outcome == Outcome::Paid { 7 } else { 6 }]);
 }
 
 /// Gives the plan back what was rejected, or returned within its budget year by the return's value date.

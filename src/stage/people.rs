@@ -59,11 +59,9 @@ pub async fn add(office: &Office<'_>, actor: &Acting, new: NewRole<'_>) -> Resul
     if !sandbox && !all.is_empty() {
         actor.require(&[Role::Admin])?;
     }
-    if let Some((login, other)) = new.login.and_then(|l| Some((l, all.iter().find(|r| r.login.as_deref() == Some(l))?)))
-    {
-        if other.person != new.name {
-            return Err(StageError::refuse("login", Code::AlreadyExists, login, &other.person));
-        }
+    let other = new.login.and_then(|l| all.iter().find(|r| r.login.as_deref() == Some(l)));
+    if let Some(other) = other.filter(|o| o.person != new.name) {
+        return Err(StageError::refuse("login", Code::AlreadyExists, new.login.unwrap_or(""), &other.person));
     }
     let own: Vec<&StoredRole> = all.iter().filter(|r| r.person == new.name).collect();
     if own.iter().any(|r| r.held == new.held) {

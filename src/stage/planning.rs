@@ -176,6 +176,7 @@ async fn take(
             &[
                 ("year", &key.year),
                 ("kind", &key.kind.word()),
+                ("institution", &key.institution),
                 ("document_no", &key.document_no),
                 ("document_date", &first.document_date),
                 ("in_force", &entry.in_force),

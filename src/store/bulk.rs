@@ -9,6 +9,10 @@ use super::db::{Conn, Value, refused};
 
 /// Rows a statement on SQLite; more binds gain nothing and the limit is 32 766 values.
 const SQLITE_ROWS: usize = 200;
+/// Stands in a statement for a list of keys.
+const KEYS: &str = "{keys}";
+/// Stands in a statement for rows of values.
+const ROWS: &str = "{rows}";
 /// Bytes a message of `COPY`.
 const COPY_CHUNK: usize = 1 << 18;
 
@@ -104,6 +108,41 @@ fn copy_text(out: &mut String, text: &str) {
 const WIDTH: usize = 400;
 
 impl Conn {
+    /// The text of a statement with `mark` replaced by `rows` groups of `width` values. `first` values stand before
+    /// them, each named once and in order: on SQLite, where looking up a named value among thousands is slow, every
+    /// value is then a plain `?`.
+    fn widened(
+        &self,
+        name: &'static str,
+        mark: &str,
+        first: usize,
+        rows: usize,
+        width: usize,
+    ) -> Result<String, StoreError> {
+        let sqlite = matches!(self, Conn::Sqlite(_));
+        let mut groups = String::with_capacity(rows * width * 6);
+        for row in 0..rows {
+            groups.push_str(if row > 0 { "," } else { "" });
+            groups.push_str(if mark == ROWS { "(" } else { "" });
+            for column in 0..width {
+                groups.push_str(if column > 0 { "," } else { "" });
+                if sqlite {
+                    groups.push('?');
+                } else {
+                    let _ = write!(groups, "${}", first + row * width + column + 1);
+                }
+            }
+            groups.push_str(if mark == ROWS { ")" } else { "" });
+        }
+        let mut text = super::statements::sql(name)?.text.to_owned();
+        if sqlite {
+            for n in (1..=first).rev() {
+                text = text.replace(&format!("${n}"), "?");
+            }
+        }
+        Ok(text.replace(mark, &groups))
+    }
+
     /// Runs a statement whose `{keys}` stands for a list of keys, as often as the keys need.
     pub async fn rows_for_keys<T>(
         &mut self,
@@ -113,15 +152,25 @@ impl Conn {
         mut map: impl FnMut(super::Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let mut found = Vec::new();
+        let text = self.widened(name, KEYS, first.len(), WIDTH, 1)?;
         for chunk in keys.chunks(WIDTH) {
             let mut binds = first.clone();
             binds.extend_from_slice(chunk);
             // the last key again: one prepared statement serves every length
             binds.extend(std::iter::repeat_n(chunk[chunk.len() - 1].clone(), WIDTH - chunk.len()));
-            let marks: Vec<String> = (first.len() + 1..=first.len() + WIDTH).map(|n| format!("${n}")).collect();
-            found.extend(self.rows_wide(name, "{keys}", &marks.join(","), binds, &mut map).await?);
+            found.extend(self.rows_wide(text.clone(), binds, &mut map).await?);
         }
         Ok(found)
+    }
+
+    /// Runs a changing statement whose `{keys}` stands for a list of keys, as often as the keys need.
+    pub async fn execute_for_keys(&mut self, name: &'static str, keys: Vec<Value<'_>>) -> Result<u64, StoreError> {
+        let mut changed = 0;
+        for chunk in keys.chunks(WIDTH) {
+            let text = self.widened(name, KEYS, 0, chunk.len(), 1)?;
+            changed += self.execute_wide(text, chunk.to_vec()).await?;
+        }
+        Ok(changed)
     }
 
     /// Runs a changing statement whose `{rows}` stands for rows of `width` values (`column1`, `column2`, …), as often
@@ -137,27 +186,8 @@ impl Conn {
         for chunk in values.chunks(width * WIDTH) {
             let mut binds = first.clone();
             binds.extend_from_slice(chunk);
-            let mut next = first.len();
-            let rows: Vec<String> = (0..chunk.len() / width)
-                .map(|_| {
-                    let row: Vec<String> = (next + 1..=next + width).map(|n| format!("${n}")).collect();
-                    next += width;
-                    format!("({})", row.join(","))
-                })
-                .collect();
-            changed += self.execute_wide(name, "{rows}", &rows.join(","), binds).await?;
-        }
-        Ok(changed)
-    }
-}
-
-impl Conn {
-    /// Runs a changing statement whose `{keys}` stands for a list of keys, as often as the keys need.
-    pub async fn execute_for_keys(&mut self, name: &'static str, keys: Vec<Value<'_>>) -> Result<u64, StoreError> {
-        let mut changed = 0;
-        for chunk in keys.chunks(WIDTH) {
-            let marks: Vec<String> = (1..=chunk.len()).map(|n| format!("${n}")).collect();
-            changed += self.execute_wide(name, "{keys}", &marks.join(","), chunk.to_vec()).await?;
+            let text = self.widened(name, ROWS, first.len(), chunk.len() / width, width)?;
+            changed += self.execute_wide(text, binds).await?;
         }
         Ok(changed)
     }

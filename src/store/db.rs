@@ -10,13 +10,15 @@ use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, ConnectOptions, Postgres, Row as _, Sqlite, Transaction};
 
 use super::StoreError;
 use super::statements::sql;
 
 /// How long a writer on SQLite waits for another before it is told.
 const SQLITE_PATIENCE: Duration = Duration::from_secs(60);
+/// Rows that SQLite's thread reads ahead: a hand-over from thread to thread costs more than a row.
+const SQLITE_ROWS_AHEAD: usize = 1_000;
 /// The advisory lock that makes writers on PostgreSQL wait for each other: the journal is one chain.
 const WRITER_LOCK: i64 = 0x7161_7a79_0001;
 
@@ -58,12 +60,15 @@ impl Db {
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(SQLITE_PATIENCE)
-                .pragma("cache_size", "-65536");
+                .row_buffer_size(SQLITE_ROWS_AHEAD)
+                .pragma("cache_size", "-65536")
+                .disable_statement_logging();
             let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
             return Ok(Db::Sqlite { pool, path });
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options = sqlx::postgres::PgConnectOptions::from_str(url)?.application_name("qazyna");
+            let options =
+                sqlx::postgres::PgConnectOptions::from_str(url)?.application_name("qazyna").disable_statement_logging();
             let pool = PgPoolOptions::new()
                 .max_connections(4)
                 .acquire_timeout(Duration::from_secs(20))
@@ -241,16 +246,13 @@ impl Conn {
         Ok(found)
     }
 
-    /// As [`Conn::rows`], with `mark` in the statement's text replaced by `text`.
+    /// As [`Conn::rows`], with a text made by [`Conn::widened`].
     pub(super) async fn rows_wide<T>(
         &mut self,
-        name: &'static str,
-        mark: &str,
-        text: &str,
+        text: String,
         binds: Vec<Value<'_>>,
         map: &mut impl FnMut(Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let text = sql(name)?.text.replace(mark, text);
         match self {
             Conn::Sqlite(tx) => {
                 let rows = bound!(AssertSqlSafe(text), binds).fetch_all(&mut **tx).await.map_err(refused)?;
@@ -263,15 +265,9 @@ impl Conn {
         }
     }
 
-    /// As [`Conn::execute`], with `mark` in the statement's text replaced by `text`.
-    pub(super) async fn execute_wide(
-        &mut self,
-        name: &'static str,
-        mark: &str,
-        text: &str,
-        binds: Vec<Value<'_>>,
-    ) -> Result<u64, StoreError> {
-        let text = AssertSqlSafe(sql(name)?.text.replace(mark, text));
+    /// As [`Conn::execute`], with a text made by [`Conn::widened`].
+    pub(super) async fn execute_wide(&mut self, text: String, binds: Vec<Value<'_>>) -> Result<u64, StoreError> {
+        let text = AssertSqlSafe(text);
         let done = match self {
             Conn::Sqlite(tx) => bound!(text, binds).execute(&mut **tx).await.map(|r| r.rows_affected()),
             Conn::Postgres(tx) => bound!(text, binds).execute(&mut **tx).await.map(|r| r.rows_affected()),

@@ -1,6 +1,7 @@
 //! The only place that names SQLite or PostgreSQL. One SQL for both, in `sql/query/`, a file a table;
 //! what truly differs (opening, locking, bulk loading) is one method each with a `match`.
 
+pub mod audit;
 pub mod batch;
 pub mod bulk;
 pub mod db;
@@ -62,6 +63,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether a single stored value is at fault: the rest can still be read.
+    pub fn is_of_a_value(&self) -> bool {
+        use sqlx::Error::ColumnDecode;
+        matches!(self, Self::Inconsistent { .. } | Self::Io(_) | Self::Driver(ColumnDecode { .. }))
+    }
+
     /// A stored value that does not belong.
     pub fn inconsistent(table: &'static str, column: &'static str, value: impl ToString) -> Self {
         StoreError::Inconsistent { table, column, value: value.to_string() }

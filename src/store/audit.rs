@@ -1,0 +1,313 @@
+//! What an audit reads: the tables as images of what the journal describes, page by page. A row that this program
+//! would never write is handed on as such, because an audit reports it and reads on.
+
+use std::collections::BTreeMap;
+
+use crate::binds;
+use crate::domain::batch::BatchStatus;
+use crate::domain::budget::BudgetLine;
+use crate::domain::ident::{Bic, Bin, Iban};
+use crate::domain::image::{
+    BatchImage, FileImage, FileKey, OrderImage, PlanImage, PlanKey, RequestImage, Signing, received,
+};
+use crate::domain::money::{Amount, Rate};
+use crate::domain::notice::NoticeKind;
+use crate::domain::order::{OrderFacts, OrderNumber, OrderStatus};
+use crate::domain::plan::{Months, PlanKind};
+use crate::domain::standing::Standing;
+use crate::domain::time::Moment;
+
+use super::journal::StoredLink;
+use super::{Conn, Row, StoreError};
+
+/// Rows a page: small ones, and such that carry bodies.
+const SMALL: i64 = 1_000;
+const LARGE: i64 = 16;
+
+/// A row: its key, and what it holds where it can be read.
+pub type Seen<T> = (i64, Result<T, StoreError>);
+
+/// The rows of a statement after a key; empty at the end.
+async fn page<T>(
+    conn: &mut Conn,
+    name: &'static str,
+    after: i64,
+    count: i64,
+    read: impl Fn(Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<Seen<T>>, StoreError> {
+    conn.rows(name, binds![after, count], |r| Ok((r.int(0)?, read(r)))).await
+}
+
+/// The journal's links after `after`.
+pub async fn links(conn: &mut Conn, after: i64) -> Result<Vec<Seen<StoredLink>>, StoreError> {
+    page(conn, "audit_links", after, LARGE, |r| {
+        Ok(StoredLink {
+            seq: r.int(0)?,
+            at: r.moment(1)?,
+            binding: r.int(2)? == 1,
+            actor: r.text(3)?,
+            rules: r.digest(4)?,
+            events: r.int(5)?,
+            previous: r.digest(6)?,
+            hash: r.digest(7)?,
+            body: zstd::decode_all(r.bytes(8)?.as_slice()).ok(),
+        })
+    })
+    .await
+}
+
+/// Every set of rules: its fingerprint and its packed files.
+pub async fn rules(conn: &mut Conn) -> Result<Vec<Seen<([u8; 32], Vec<u8>)>>, StoreError> {
+    let ids = conn.rows("rules_all", binds![], |r| r.int(0)).await?;
+    let mut all = Vec::with_capacity(ids.len());
+    for id in ids {
+        all.extend(conn.rows("rules_bundle", binds![id], |r| Ok((id, both(r.digest(0), r.bytes(1))))).await?);
+    }
+    Ok(all)
+}
+
+fn both<A, B>(a: Result<A, StoreError>, b: Result<B, StoreError>) -> Result<(A, B), StoreError> {
+    Ok((a?, b?))
+}
+
+/// A request under its service and number.
+pub type SeenRequest = ((String, String), RequestImage);
+
+/// Applications after the key `after`.
+pub async fn requests(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenRequest>>, StoreError> {
+    page(conn, "audit_requests", after, SMALL, request).await
+}
+
+fn request(r: Row<'_>) -> Result<SeenRequest, StoreError> {
+    let (confirmed_at, refused_at) = (r.opt_moment(21)?, r.opt_moment(24)?);
+    let texts = [r.text(4)?, r.text(5)?, r.text(6)?, r.amount(7)?.to_string()];
+    let [bin, name, kbe, base] = &texts;
+    let rate = Rate::from_parts(r.int(8)?).to_string();
+    let agreement = [r.text(9)?, r.text(10)?, r.text(11)?, r.text(12)?];
+    let [number, date, from, to] = &agreement;
+    let due = r.moment(13)?.rfc3339_utc();
+    let image = RequestImage {
+        registered_at: r.moment(3)?,
+        facts: received([bin, name, kbe, base, &rate, number, date, from, to, &due]),
+        account: r.text(14)?,
+        bic: r.text(15)?,
+        standing: Standing {
+            amount: r.amount(16)?,
+            ordered: r.amount(17)?,
+            paid: r.amount(18)?,
+            withdrawn: r.amount(19)?,
+            holds: r.int(20)?,
+            confirmed: confirmed_at.is_some(),
+            refused: r.opt_text(23)?.is_some(),
+        },
+        confirmed: with("confirmed_by", confirmed_at, r.opt_text(22)?)?,
+        refusal: with("refusal", refused_at, r.opt_text(23)?)?.map(|(at, ground)| (ground, at)),
+        short_at: r.opt_moment(25)?,
+    };
+    Ok(((r.text(1)?, r.text(2)?), image))
+}
+
+/// Two columns that are there together or not at all.
+fn with<T>(column: &'static str, at: Option<Moment>, of: Option<T>) -> Result<Option<(Moment, T)>, StoreError> {
+    match (at, of) {
+        (Some(at), Some(of)) => Ok(Some((at, of))),
+        (None, None) => Ok(None),
+        _ => Err(StoreError::inconsistent("?", column, "one of two that belong together")),
+    }
+}
+
+/// Payment orders after the key `after`.
+pub async fn orders(conn: &mut Conn, after: i64) -> Result<Vec<Seen<(OrderNumber, OrderImage)>>, StoreError> {
+    page(conn, "audit_orders", after, SMALL, order).await
+}
+
+fn order(r: Row<'_>) -> Result<(OrderNumber, OrderImage), StoreError> {
+    let wrong = |column, value: &str| StoreError::inconsistent("payment_order", column, value);
+    let (year, code) = (r.int(1)?, r.int(13)?);
+    let (bin, account, bic) = (r.text(6)?, r.text(8)?, r.text(9)?);
+    let year = i32::try_from(year).map_err(|_| wrong("year", &year.to_string()))?;
+    let facts = OrderFacts {
+        number: OrderNumber { year, number: r.int(2)? },
+        date: r.date(3)?,
+        request: r.text(4)?,
+        amount: r.amount(5)?,
+        payee_bin: Bin::parse(&bin).map_err(|_| wrong("payee_bin", &bin))?,
+        payee_name: r.text(7)?,
+        account: Iban::parse(&account).map_err(|_| wrong("account", &account))?,
+        bank_bic: Bic::parse(&bic).map_err(|_| wrong("bank_bic", &bic))?,
+        kbe: r.text(10)?,
+        knp: r.text(11)?,
+        purpose: r.text(12)?,
+    };
+    let image = OrderImage {
+        service: r.text(14)?,
+        batch: r.int(15)?,
+        amount: facts.amount,
+        status: OrderStatus::from_code(code).ok_or_else(|| wrong("status", &code.to_string()))?,
+        digest: facts.digest(),
+        dispatched_at: r.opt_moment(16)?,
+        paid_at: r.opt_moment(17)?,
+        ended_at: r.opt_moment(18)?,
+        request: facts.request,
+    };
+    Ok((facts.number, image))
+}
+
+/// Batches after the number `after`.
+pub async fn batches(conn: &mut Conn, after: i64) -> Result<Vec<Seen<BatchImage>>, StoreError> {
+    page(conn, "audit_batches", after, SMALL, batch).await
+}
+
+fn batch(r: Row<'_>) -> Result<BatchImage, StoreError> {
+    let status = r.int(7)?;
+    let act = with("signed_by", r.opt_moment(8)?, r.opt_text(9)?)?;
+    let value_date = r.opt_date(10)?;
+    Ok(BatchImage {
+        service: r.text(1)?,
+        line: line(&r.text(2)?)?,
+        formed_at: r.moment(3)?,
+        orders: r.int(4)?,
+        total: r.amount(5)?,
+        manifest: r.digest(6)?,
+        status: BatchStatus::from_code(status).ok_or_else(|| StoreError::inconsistent("batch", "status", status))?,
+        signing: match (act, value_date) {
+            (Some((at, by)), Some(value_date)) => Some(Signing { at, by, value_date }),
+            (None, None) => None,
+            _ => return Err(StoreError::inconsistent("batch", "value_date", "not as the signature")),
+        },
+        exported_at: r.opt_moment(11)?,
+        dispatched_at: r.opt_moment(12)?,
+        copy: r.int(13)?,
+        copy_orders: r.opt_text(14)?,
+    })
+}
+
+fn line(code: &str) -> Result<BudgetLine, StoreError> {
+    BudgetLine::parse(code).ok_or_else(|| StoreError::inconsistent("budget_line", "code", code))
+}
+
+/// The head's act over a batch.
+#[derive(Clone, Debug)]
+pub struct SeenSignature {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub by: String,
+    /// SHA-256 of the manifest, as stored beside it.
+    pub digest: [u8; 32],
+    /// The manifest's bytes.
+    pub manifest: Vec<u8>,
+}
+
+/// Signatures after the batch `after`.
+pub async fn signatures(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenSignature>>, StoreError> {
+    page(conn, "audit_signatures", after, LARGE, |r| {
+        let manifest = zstd::decode_all(r.bytes(4)?.as_slice())?;
+        Ok(SeenSignature { at: r.moment(1)?, by: r.text(2)?, digest: r.digest(3)?, manifest })
+    })
+    .await
+}
+
+/// A file under what names it, and its bytes.
+pub type SeenFile = (FileKey, FileImage, Vec<u8>);
+
+/// Files after the key `after`.
+pub async fn files(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenFile>>, StoreError> {
+    page(conn, "audit_files", after, LARGE, |r| {
+        let image = FileImage { name: r.text(4)?, sha256: r.digest(5)?, total: r.amount(6)?, complete: r.int(7)? == 1 };
+        Ok(((r.int(1)?, r.text(2)?, r.int(3)?), image, zstd::decode_all(r.bytes(8)?.as_slice())?))
+    })
+    .await
+}
+
+/// A letter with the facts of its request.
+#[derive(Clone, Debug)]
+pub struct SeenNotice {
+    /// Which letter.
+    pub kind: NoticeKind,
+    /// By which rules.
+    pub rules_id: i64,
+    /// Its facts beside the request's.
+    pub fields: String,
+    /// What binds it.
+    pub digest: [u8; 32],
+    /// Name of the service.
+    pub service: String,
+    /// Number of the request.
+    pub number: String,
+    /// When the request was registered.
+    pub registered_at: Moment,
+    /// The recipient's name.
+    pub recipient: String,
+    /// The recipient's BIN.
+    pub bin: String,
+    /// What was claimed.
+    pub amount: Amount,
+}
+
+/// Letters after the key `after`.
+pub async fn notices(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenNotice>>, StoreError> {
+    page(conn, "audit_notices", after, SMALL, |r| {
+        let word = r.text(1)?;
+        Ok(SeenNotice {
+            kind: NoticeKind::from_word(&word).ok_or_else(|| StoreError::inconsistent("notice", "kind", word))?,
+            rules_id: r.int(2)?,
+            fields: r.text(3)?,
+            digest: r.digest(4)?,
+            service: r.text(5)?,
+            number: r.text(6)?,
+            registered_at: r.moment(7)?,
+            recipient: r.text(8)?,
+            bin: r.text(9)?,
+            amount: r.amount(10)?,
+        })
+    })
+    .await
+}
+
+/// Every document of the plan.
+pub async fn plan(conn: &mut Conn) -> Result<BTreeMap<PlanKey, Result<PlanImage, StoreError>>, StoreError> {
+    let rows = conn.rows("audit_plan", binds![], |r| Ok((plan_key(r)?, plan_row(r)))).await?;
+    let mut documents: BTreeMap<PlanKey, Result<PlanImage, StoreError>> = BTreeMap::new();
+    for (key, row) in rows {
+        let document = match row {
+            Ok((date, in_force, line, month, amount)) => {
+                let empty = || Ok(PlanImage { date, in_force, lines: BTreeMap::new() });
+                let document = documents.entry(key).or_insert_with(empty);
+                if let Ok(image) = document {
+                    image.lines.entry(line).or_insert_with(Months::default)[month] = amount;
+                }
+                continue;
+            }
+            Err(error) => Err(error),
+        };
+        documents.insert(key, document);
+    }
+    Ok(documents)
+}
+
+fn plan_key(r: Row<'_>) -> Result<PlanKey, StoreError> {
+    let (year, word) = (r.int(1)?, r.text(2)?);
+    let year = i32::try_from(year).map_err(|_| StoreError::inconsistent("plan_document", "year", year))?;
+    let kind = PlanKind::from_word(&word).ok_or_else(|| StoreError::inconsistent("plan_document", "kind", word))?;
+    Ok((year, kind, r.text(3)?, r.text(4)?))
+}
+
+type PlanCell = (chrono::NaiveDate, chrono::NaiveDate, BudgetLine, usize, Amount);
+
+fn plan_row(r: Row<'_>) -> Result<PlanCell, StoreError> {
+    let (date, month) = (r.date(5)?, r.int(8)?);
+    let place = usize::try_from(month - 1).ok().filter(|place| *place < 12);
+    let place = place.ok_or_else(|| StoreError::inconsistent("plan_row", "month", month))?;
+    Ok((date, date.max(r.date(6)?), line(&r.text(7)?)?, place, r.amount(9)?))
+}
+
+/// What lives against each line and year by the guard's account, in tiyn.
+pub async fn balances(conn: &mut Conn) -> Result<BTreeMap<(BudgetLine, i32), i64>, StoreError> {
+    let rows = conn.rows("audit_balances", binds![], |r| {
+        let year = r.int(1)?;
+        let year = i32::try_from(year).map_err(|_| StoreError::inconsistent("budget_balance", "year", year))?;
+        Ok(((line(&r.text(0)?)?, year), r.int(2)?))
+    });
+    Ok(rows.await?.into_iter().collect())
+}
