@@ -13,36 +13,60 @@ const LONG: usize = 20;
 const ENDLESS: usize = 40;
 /// The pieces of such a word.
 const PIECE: usize = 16;
+/// What stands where nothing is.
+const NOTHING: &str = "–";
 /// At most so many columns are lifted into the headings of groups.
 const LIFTED: usize = 2;
 
 /// A value as it is drawn.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drawn {
     text: String,
-    right: bool,
-    free: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Fixed,
+    Number,
+    Sum,
 }
 
 impl Drawn {
     /// A text of people, which may go on in the next line.
     pub fn text(text: &str) -> Self {
-        Drawn { text: clean(text), right: false, free: true }
+        let text = if text.is_empty() { NOTHING.to_owned() } else { clean(text) };
+        Drawn { text, kind: Kind::Text }
     }
 
     /// A date, a word of ours: only its blanks may end a line.
     pub fn fixed(text: impl Into<String>) -> Self {
-        Drawn { text: text.into(), right: false, free: false }
+        Drawn { text: text.into(), kind: Kind::Fixed }
     }
 
     /// A number, at the right of its column.
     pub fn number(text: impl Into<String>) -> Self {
-        Drawn { text: text.into(), right: true, free: false }
+        Drawn { text: text.into(), kind: Kind::Number }
+    }
+
+    /// A sum of money, at the right of its column and of a block.
+    pub fn sum(text: impl Into<String>) -> Self {
+        Drawn { text: text.into(), kind: Kind::Sum }
+    }
+
+    /// Nothing there.
+    pub fn nothing() -> Self {
+        Drawn::fixed(NOTHING)
+    }
+
+    fn is_right(&self) -> bool {
+        matches!(self.kind, Kind::Number | Kind::Sum)
     }
 }
 
 /// A control character never reaches a terminal; the line's end does.
-fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
 }
 
@@ -75,7 +99,7 @@ fn wrap(drawn: &Drawn, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in drawn.text.split('\n') {
         let mut line = String::new();
-        for (piece, blank) in atoms(paragraph, drawn.free) {
+        for (piece, blank) in atoms(paragraph, drawn.kind == Kind::Text) {
             let wider = line.width() + usize::from(blank) + piece.width();
             if !line.is_empty() && wider > width {
                 lines.push(std::mem::take(&mut line));
@@ -90,10 +114,16 @@ fn wrap(drawn: &Drawn, width: usize) -> Vec<String> {
     lines
 }
 
+/// A sentence in lines that fit.
+pub fn paragraph(text: &str) -> String {
+    wrap(&Drawn::fixed(text), WIDTH).join("\n")
+}
+
 /// The narrowest and the widest that a value is drawn.
 fn extent(drawn: &Drawn) -> (usize, usize) {
     let lines = || drawn.text.split('\n');
-    let least = lines().flat_map(|l| atoms(l, drawn.free)).map(|(piece, _)| piece.width()).max().unwrap_or(0);
+    let least =
+        lines().flat_map(|l| atoms(l, drawn.kind == Kind::Text)).map(|(piece, _)| piece.width()).max().unwrap_or(0);
     (least, lines().map(str::width).max().unwrap_or(0))
 }
 
@@ -131,7 +161,7 @@ fn draw_row(row: &[Drawn], widths: &[usize], out: &mut String) {
         for ((cell, drawn), width) in cells.iter().zip(row).zip(widths) {
             let text = cell.get(i).map_or("", String::as_str);
             let blanks = " ".repeat(width.saturating_sub(text.width()));
-            let (before, after) = if drawn.right { (blanks.as_str(), "") } else { ("", blanks.as_str()) };
+            let (before, after) = if drawn.is_right() { (blanks.as_str(), "") } else { ("", blanks.as_str()) };
             line.push_str(before);
             line.push_str(text);
             line.push_str(after);
@@ -181,13 +211,14 @@ pub fn table(heads: &[Drawn], rows: &[Vec<Drawn>]) -> String {
 pub fn block(heads: &[Drawn], row: &[Drawn]) -> String {
     let label = heads.iter().map(|h| h.text.width()).max().unwrap_or(0);
     let room = WIDTH.saturating_sub(label + GAP);
-    let values = || row.iter().filter(|c| c.right).map(|c| c.text.width());
-    let number = values().max().unwrap_or(0);
+    let sum = row.iter().filter(|c| c.kind == Kind::Sum).map(|c| c.text.width()).max().unwrap_or(0);
     let mut out = "─".repeat(WIDTH);
     for (head, cell) in heads.iter().zip(row) {
-        let widths = [label, if cell.right { number } else { room }];
+        let widths = [label, if cell.kind == Kind::Sum { sum } else { room }];
+        let kind = if cell.kind == Kind::Number { Kind::Fixed } else { cell.kind };
+        let cell = Drawn { text: cell.text.clone(), kind };
         let mut lines = String::new();
-        draw_row(&[Drawn::fixed(head.text.replace(' ', "\u{a0}")), cell.clone()], &widths, &mut lines);
+        draw_row(&[Drawn::fixed(head.text.replace(' ', "\u{a0}")), cell], &widths, &mut lines);
         out.push('\n');
         out.push_str(lines.trim_end_matches('\n'));
     }
@@ -206,7 +237,7 @@ mod tests {
     fn a_long_word_goes_on_after_a_sign_and_a_sum_never() {
         let long = Drawn::text("KRG-2026-MF-00000000-ҚАЗ-ДЛИНН");
         assert_eq!(wrap(&long, 16), ["KRG-2026-MF-", "00000000-ҚАЗ-", "ДЛИНН"].map(str::to_owned).to_vec());
-        let sum = Drawn::number("345\u{a0}678\u{a0}901,05");
+        let sum = Drawn::sum("345\u{a0}678\u{a0}901,05");
         assert_eq!(extent(&sum), (14, 14));
         assert_eq!(wrap(&sum, 3).len(), 1);
         let digest = Drawn::text(&"a1".repeat(32));
@@ -216,7 +247,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_becomes_groups_and_then_blocks() {
-        let sum = || Drawn::number("1\u{a0}234\u{a0}567\u{a0}890,12");
+        let sum = || Drawn::sum("1\u{a0}234\u{a0}567\u{a0}890,12");
         let wide: Vec<Vec<Drawn>> = (0..4).map(|_| (0..6).map(|_| sum()).collect()).collect();
         assert!(table(&heads(&["a"; 6]), &wide).lines().all(|l| l.width() <= WIDTH));
         assert_eq!(table(&heads(&["a"; 6]), &wide[..2]).lines().next().unwrap().width(), 6 * 16 - 16 + 2 + 14);

@@ -150,7 +150,7 @@ impl Out<'_> {
 
     /// The heading of a column; the currency of sums stands in it once.
     fn head(&self, sheet: &Sheet, place: usize) -> Drawn {
-        let text = self.texts.get(&format!("col-{}", sheet.columns[place].replace('_', "-")));
+        let text = self.texts.get(&format!("col-{}", sheet.columns[place].replace('_', "-"))).replace(" №", "\u{a0}№");
         if sheet.rows.iter().any(|row| matches!(row.get(place), Some(Cell::Money(_)))) {
             return Drawn::number(format!("{text},\u{a0}₸"));
         }
@@ -163,11 +163,11 @@ impl Out<'_> {
     /// A value as people see it.
     fn drawn(&self, cell: &Cell) -> Drawn {
         match cell {
-            Cell::None => Drawn::fixed("–"),
+            Cell::None => Drawn::nothing(),
             Cell::Text(text) => Drawn::text(text),
             Cell::Word(family, word) => Drawn::fixed(self.texts.get(&format!("{family}-{word}"))),
             Cell::Int(n) => Drawn::number(n.to_string()),
-            Cell::Money(amount) => Drawn::number(amount.for_people().trim_end_matches("\u{a0}₸")),
+            Cell::Money(amount) => Drawn::sum(amount.for_people().trim_end_matches("\u{a0}₸")),
             Cell::Moment(moment) => Drawn::fixed(moment.for_people(self.zone)),
             Cell::Date(date) => Drawn::fixed(date.format("%d.%m.%Y").to_string()),
             Cell::Files(files) => Drawn::text(&files.iter().map(|[_, p, _]| p.as_str()).collect::<Vec<_>>().join("\n")),
@@ -203,7 +203,8 @@ impl Out<'_> {
                 None => d.column.clone(),
             };
             let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
-            writeln!(self.stderr, "{place}[{}] {}", d.code, self.texts.defect(d))?;
+            let text = grid::clean(&format!("{place}[{}] {}", d.code, self.texts.defect(d)));
+            writeln!(self.stderr, "{text}")?;
         }
         if defects.len() > DEFECTS_PRINTED {
             self.note("defects-more", &[("count", &(defects.len() - DEFECTS_PRINTED))])?;
