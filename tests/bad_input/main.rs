@@ -5,6 +5,7 @@
 mod support;
 
 mod form;
+mod plans;
 mod rows;
 
 use support::Engine;
