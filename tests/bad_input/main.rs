@@ -7,6 +7,7 @@ mod support;
 mod form;
 mod plans;
 mod rows;
+mod statements;
 
 use support::Engine;
 use support::office::{Office, PLAN, REQUESTS, Ran, STATEMENT, plan_row, request};
