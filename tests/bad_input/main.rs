@@ -7,6 +7,7 @@ mod support;
 mod form;
 mod plans;
 mod rows;
+mod settings;
 mod statements;
 
 use support::Engine;
