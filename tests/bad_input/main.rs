@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod acts;
 mod form;
 mod plans;
 mod rows;
