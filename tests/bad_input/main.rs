@@ -6,6 +6,7 @@ mod support;
 
 mod acts;
 mod form;
+mod inbox;
 mod plans;
 mod rows;
 mod settings;
