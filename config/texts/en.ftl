@@ -387,14 +387,17 @@ doctor-disk-unknown = The free space is not known: { $path }; check the disk you
 
 ## Demo
 
-demo-says = { $text }
-demo-does = { "  " }$ qazyna { $command }  → { $code }
+demo-code = code { $code }: as it should be
+demo-failed = the command `{ $command }` ended with code { $code }, expected was { $wanted }
+demo-count = requests: { $count }
 demo-summary =
-    Requests: { $requests }, requested: { $requested }
-    Paid out: { $sum }
-    Requests paid: { $paid }, refused: { $refused }, waiting: { $waiting }, held: { $held }
-    Files for the treasury: { $dir }/outbox
-    Reports: { $dir }/out
+    { "" }
+    ── Result ──
+demo-files =
+    { "" }
+    Files for the treasury ({ $files }): { $dir }/outbox
+    Plan, requests and statements: { $dir }/in
+    Reports and lists: { $dir }/out
     Look further: qazyna --config { $dir }/qazyna.toml request list
 
 ## Defect messages. $value is the text found, $expected what the program computed
@@ -404,7 +407,7 @@ defect-no-header = the file has no header, its first line is `{ $value }`; the c
 defect-missing-column = the column `{ $value }` is missing; the columns `{ $expected }` are needed; add it
 defect-unknown-column = the column `{ $value }` is not known; the columns allowed are `{ $expected }`; remove or rename it
 defect-doubled-column = the column `{ $value }` occurs more than once; keep only one
-defect-cut-off = the file breaks off at `{ $value }`; a whole file with a finished last line was expected; get it from the sender again
+defect-cut-off = the last line of the file breaks off, it has `{ $value }` fields; a whole file was expected; get it from the sender again
 defect-not-recognised = the kind of file was not recognised, it begins with `{ $value }`; expected `{ $expected }`; check that this is the right file
 defect-empty-file = the file `{ $value }` is empty; a header and at least one line were expected; check with the sender
 defect-too-long = the value `{ $value }` is too long; the number of characters allowed is `{ $expected }`; shorten it
@@ -420,7 +423,7 @@ defect-iin-not-bin = `{ $value }` is the IIN of a person; the BIN of an organisa
 defect-bad-iin = the IIN `{ $value }` is wrong; 12 digits with a right check digit were expected; compare it with the documents
 defect-bad-iban = the account `{ $value }` is wrong; 20 characters beginning with KZ and right check digits were expected; ask the recipient for the account
 defect-bad-bic = the BIC `{ $value }` is wrong; 8 or 11 Latin letters and digits were expected; ask the recipient for the BIC
-defect-bank-contradiction = the BIC `{ $value }` does not belong to the account; by the bank code in the account `{ $expected }` was expected; ask the recipient for the requisites
+defect-bank-contradiction = the BIC `{ $value }` does not belong to the account; accounts of this bank have the code `{ $expected }` (characters 5 to 7); ask the recipient for the requisites
 defect-bad-kbe = the KBe `{ $value }` is wrong; two digits were expected: residency 1 or 2 and sector 1 to 9; correct the code
 defect-bad-amount = the amount `{ $value }` cannot be read; digits, a dot and at most two decimals were expected; correct it
 defect-amount-negative = the amount `{ $value }` is negative; an amount above zero was expected; correct it
@@ -430,7 +433,7 @@ defect-bad-rate = the rate `{ $value }` cannot be read; percent was expected: a 
 defect-rate-above-ceiling = the rate `{ $value }` is above the ceiling; at most `{ $expected }` percent is allowed; correct the calculation
 defect-amount-mismatch = the amount `{ $value }` differs from the calculation; base and rate give `{ $expected }`; correct the amount, the base or the rate
 defect-bad-date = the date `{ $value }` cannot be read; the form `YYYY-MM-DD` was expected; correct it
-defect-dates-out-of-order = the date `{ $value }` is out of order; compare it with `{ $expected }`: a period must not begin after its end; correct the dates
+defect-dates-out-of-order = the date `{ $value }` does not agree with `{ $expected }`: an agreement is not later than the registration, a period does not end before it begins, a document has one date; correct the dates
 defect-number-conflict = a request numbered `{ $value }` already exists with other content: `{ $expected }`; compare both and submit the new one under another number
 defect-control-total = the control total differs: the file holds `{ $value }`, stated was `{ $expected }`; check with the sender, nothing was imported
 defect-strict = the file was refused whole, defects found: `{ $value }`; correct them all or import without the strict mode
@@ -438,12 +441,12 @@ defect-bad-year = the year `{ $value }` is not allowed; `{ $expected }` was expe
 defect-bad-code = the code `{ $value }` is wrong; the number of digits expected is `{ $expected }`; correct the code
 defect-other-institution = the institution `{ $value }` is another one; `{ $expected }` was expected; import the plan of your own department
 defect-bad-kind = the kind `{ $value }` is not known; one of `{ $expected }` was expected; correct it
-defect-plan-conflict = the plan document `{ $value }` was imported before with other figures: `{ $expected }`; make the change with a new certificate
+defect-plan-conflict = the plan document `{ $value }` was imported on `{ $expected }` with other figures; make the change with a new certificate
 defect-plan-undercut = the plan since January would be `{ $value }`, while orders are formed for `{ $expected }`; lessen the change or move it to a later month
-defect-document-refused = the document `{ $value }` was refused whole because of defects in its other lines; correct them and import the document again
+defect-document-refused = the document `{ $value }` was refused whole because of defects in its other lines; correct them and import the file again
 defect-bad-order-number = the order number `{ $value }` cannot be read; the form `2026-15` or `15` was expected; correct it
 defect-bad-outcome = the outcome `{ $value }` is not known; one of `{ $expected }` was expected; correct the statement line
-defect-statement-conflict = the statement `{ $value }` was imported before with other content: `{ $expected }`; compare both with the treasury
+defect-statement-conflict = the statement `{ $value }` was imported at `{ $expected }` with other content; compare both with the treasury
 defect-field-count = the line has `{ $value }` fields, expected were `{ $expected }`; check the commas and the quotes
 defect-unknown-person = the person `{ $value }` is not registered; the name of a person in office was expected; check the spelling or ask the administrator
 defect-wrong-role = `{ $value }` may not do this; one of the roles `{ $expected }` is needed; leave it to somebody who holds it

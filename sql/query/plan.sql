@@ -1,6 +1,6 @@
 -- name: plan_document
 -- $1 year, $2 kind, $3 institution, $4 document_no
-SELECT id, content FROM plan_document
+SELECT id, content, imported_on FROM plan_document
 WHERE year = $1 AND kind = $2 AND institution = $3 AND document_no = $4;
 
 -- name: plan_document_next

@@ -2,23 +2,29 @@
 //! all of them on both engines.
 //!
 //! ```text
-//! # a line for the reader
+//! # строка для читателя
+//! #kk the same in Kazakh
+//! #en the same in English
 //! @ 2026-03-19T09:30:00+05:00
 //! specialist: request import in/requests.csv => 3
 //! : tick
+//! : --output json request list > out/request-list.json
 //! ```
-//! A word that begins with `in/` or `out/` is a path in the story's folder; quotes hold words together.
+//! A word that begins with `in/` or `out/` is a path in the story's folder; quotes hold words together; the result goes
+//! into the file named after `>`.
 
 use std::ffi::OsString;
 use std::path::Path;
 
-use super::{Surroundings, run};
+use crate::domain::lang::Lang;
+
+use super::{FAULT, Surroundings, run};
 
 /// One line of a story.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
-    /// A sentence for the reader.
-    Says(String),
+    /// A sentence for the reader of this language.
+    Says(Lang, String),
     /// The clock from here on.
     At(String),
     /// A command: who acts (nobody where empty), its words, its exit code.
@@ -34,7 +40,11 @@ pub fn parse(text: &str) -> Result<Vec<Line>, usize> {
             continue;
         }
         if let Some(says) = line.strip_prefix('#') {
-            lines.push(Line::Says(says.trim().to_owned()));
+            let (lang, says) = match says.split_once(' ') {
+                Some((word, rest)) if !word.is_empty() => (Lang::parse(word).ok_or(number + 1)?, rest),
+                _ => (Lang::Ru, says),
+            };
+            lines.push(Line::Says(lang, says.trim().to_owned()));
         } else if let Some(at) = line.strip_prefix('@') {
             lines.push(Line::At(at.trim().to_owned()));
         } else {
@@ -78,7 +88,7 @@ fn words(command: &str) -> Vec<String> {
 /// What a command of a story did.
 #[derive(Clone, Debug)]
 pub struct Done {
-    /// The command as it stands in the story.
+    /// The command as it is typed, without the configuration and the clock.
     pub command: String,
     /// The exit code that the story wants.
     pub wanted: u8,
@@ -105,13 +115,63 @@ pub async fn play(
             argv.extend([OsString::from(flag), OsString::from(value)]);
         }
     }
+    let (words, file) = match words {
+        [words @ .., arrow, file] if arrow == ">" => (words, Some(dir.join(file))),
+        words => (words, None),
+    };
     argv.extend(words.iter().map(|word| match word.starts_with("in/") || word.starts_with("out/") {
         true => dir.join(word).into_os_string(),
         false => OsString::from(word),
     }));
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let code = Box::pin(run(argv, around, &mut stdout, &mut stderr)).await;
+    let mut code = Box::pin(run(argv, around, &mut stdout, &mut stderr)).await;
+    if let Some(path) = file {
+        if let Err(e) = std::fs::write(&path, &stdout) {
+            stderr.extend(format!("{}: {e}\n", path.display()).into_bytes());
+            code = FAULT;
+        }
+        stdout.clear();
+    }
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    let command = if actor.is_empty() { words.join(" ") } else { format!("{actor}: {}", words.join(" ")) };
-    Done { command, wanted, code, stdout: text(stdout), stderr: text(stderr) }
+    Done { command: typed(actor, line.1), wanted, code, stdout: text(stdout), stderr: text(stderr) }
+}
+
+/// The command as a person would type it.
+fn typed(actor: &str, words: &[String]) -> String {
+    let mut text = "qazyna".to_owned();
+    if !actor.is_empty() {
+        text.push_str(" --actor ");
+        text.push_str(actor);
+    }
+    for word in words {
+        let quote = if word.contains(char::is_whitespace) || word.is_empty() { "\"" } else { "" };
+        text.push_str(&format!(" {quote}{word}{quote}"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_story_is_read_line_by_line() {
+        let text = "# Утро\n#en Morning\n@ 2026-03-18T09:00:00+05:00\n\nhead: batch decline 2 --reason \"не то\" => 3\n\
+                    : request list > out/list.json\n";
+        let does = |who: &str, words: &[&str], code| {
+            Line::Does(who.to_owned(), words.iter().map(|w| (*w).to_owned()).collect(), code)
+        };
+        let wanted = vec![
+            Line::Says(Lang::Ru, "Утро".to_owned()),
+            Line::Says(Lang::En, "Morning".to_owned()),
+            Line::At("2026-03-18T09:00:00+05:00".to_owned()),
+            does("head", &["batch", "decline", "2", "--reason", "не то"], 3),
+            does("", &["request", "list", ">", "out/list.json"], 0),
+        ];
+        assert_eq!(parse(text), Ok(wanted));
+        assert_eq!(parse("# Утро\nno command\n"), Err(2));
+        assert_eq!(parse("#xx Утро\n"), Err(1));
+        let words = ["batch", "decline", "2", "--reason", "не то"].map(str::to_owned);
+        assert_eq!(typed("head", &words), "qazyna --actor head batch decline 2 --reason \"не то\"");
+    }
 }

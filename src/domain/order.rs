@@ -166,6 +166,10 @@ impl OrderFacts {
 
 /// Writes `text` so that it holds no tab and no line end, and can be read back.
 pub fn escape_into(out: &mut String, text: &str) {
+    if !text.bytes().any(|b| matches!(b, b'\\' | b'\t' | b'\n' | b'\r')) {
+        out.push_str(text);
+        return;
+    }
     for c in text.chars() {
         match c {
             '\\' => out.push_str("\\\\"),

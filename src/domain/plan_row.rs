@@ -63,8 +63,9 @@ pub fn document_key(fields: &[&str]) -> [String; 4] {
 /// Judges one row in the order of [`COLUMNS`]; `years` are those of the working calendar, `institution` is ours.
 pub fn check(fields: &[&str], institution: &str, years: std::ops::RangeInclusive<i32>) -> Result<PlanRow, Vec<Defect>> {
     let mut defects = Vec::new();
-    let mut wrong = |i: usize, code: Code, expected: String| {
-        defects.push(Defect::new(COLUMNS[i], code, fields.get(i).copied().unwrap_or(""), expected));
+    let mut wrong = |i: usize, code: Code, expected: String| match fields.get(i).copied().unwrap_or("") {
+        "" => defects.push(Defect::new(COLUMNS[i], Code::MissingValue, "", "")),
+        value => defects.push(Defect::new(COLUMNS[i], code, value, expected)),
     };
     let field = |i: usize| fields.get(i).copied().unwrap_or("");
     let plain_year = field(0).len() == 4 && field(0).bytes().all(|b| b.is_ascii_digit());

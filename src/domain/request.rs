@@ -137,7 +137,12 @@ impl<'a> Row<'a> {
         self.fields.get(i).copied().unwrap_or("")
     }
 
+    /// Notes a defect; of an empty field only that it is empty.
     fn wrong<T>(&mut self, i: usize, code: Code, expected: impl std::fmt::Display) -> Option<T> {
+        if self.field(i).is_empty() {
+            self.defects.push(Defect::new(COLUMNS[i], Code::MissingValue, "", ""));
+            return None;
+        }
         self.defects.push(Defect::new(COLUMNS[i], code, self.field(i), expected));
         None
     }

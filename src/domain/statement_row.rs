@@ -44,7 +44,11 @@ pub fn check(fields: &[&str], line: u64) -> Result<StatementRow, Vec<Defect>> {
     let mut defects = Vec::new();
     let field = |i: usize| fields.get(i).copied().unwrap_or("");
     let mut wrong = |i: usize, code: Code, expected: String| {
-        defects.push(Defect::new(COLUMNS[i], code, field(i), expected).on(line));
+        let defect = match field(i) {
+            "" => Defect::new(COLUMNS[i], Code::MissingValue, "", ""),
+            value => Defect::new(COLUMNS[i], code, value, expected),
+        };
+        defects.push(defect.on(line));
     };
     for (i, limit) in [(0, NUMBER_LIMIT), (4, 35), (5, 35), (7, TEXT_LIMIT), (8, TEXT_LIMIT)] {
         let text = field(i);

@@ -87,6 +87,10 @@ async fn take(
     let rows = statement.lines.len() as u64;
     if !statement.defects.is_empty() {
         report.refused += rows;
+        let wrong = |line: u64| statement.defects.iter().any(|d| d.line == Some(line));
+        let others = statement.lines.iter().map(|l| l.line).filter(|line| !wrong(*line));
+        let refused = |line| Defect::new("statement_no", Code::DocumentRefused, &statement.number, "").on(line);
+        report.defects.extend(others.map(refused).collect::<Vec<_>>());
         report.defects.extend(statement.defects);
         return Ok(());
     }
@@ -105,7 +109,8 @@ async fn take(
                 report.refused += rows;
                 let line = statement.lines.first().map_or(0, |l| l.line);
                 let shown = format!("{}, {}", statement.number, statement.date);
-                report.defects.push(Defect::new("statement_no", Code::StatementConflict, shown, stored.id).on(line));
+                let before = stored.imported_at.rfc3339(office.rules.calendar.zone());
+                report.defects.push(Defect::new("statement_no", Code::StatementConflict, shown, before).on(line));
                 return Ok(());
             }
         },

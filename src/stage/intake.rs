@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
+use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
 use crate::binds;
@@ -123,6 +124,7 @@ pub async fn import(
     }
     if options.strict && !work.report.defects.is_empty() {
         let mut report = ImportReport { accepted: 0, repeated: 0, ..work.report };
+        report.defects.sort_by_key(|d| d.line);
         report.refused = work.rows;
         return Ok(report);
     }
@@ -188,7 +190,7 @@ impl Work {
                 Err(defects) => self.refuse(defects.into_iter().map(|d| d.on(row.line)).collect()),
             }
         }
-        let fresh = self.tell_repeats(tx, good).await?;
+        let fresh = self.tell_repeats(tx, good, office.rules.calendar.zone()).await?;
         let new = self.find_duplicates(tx, fresh).await?;
         request::insert(tx, &mut self.keys, self.file, self.next, &new).await?;
         self.next += new.len() as i64;
@@ -210,6 +212,7 @@ impl Work {
         &mut self,
         tx: &mut Writing,
         good: Vec<(u64, Checked)>,
+        zone: Tz,
     ) -> Result<Vec<(u64, NewRequest)>, StageError> {
         let mut known: BTreeMap<(String, String), ([u8; 32], String)> = BTreeMap::new();
         let services: BTreeSet<&str> = good.iter().map(|(_, c)| c.application.service.as_str()).collect();
@@ -217,7 +220,7 @@ impl Work {
             let of_service = good.iter().filter(|(_, c)| c.application.service == service);
             let numbers: Vec<&str> = of_service.map(|(_, c)| c.application.number.as_str()).collect();
             for k in request::known(&mut tx.conn, self.keys.service(service), &numbers).await? {
-                let shown = show(&k.number, k.registered_at.rfc3339_utc(), &k.bin, k.amount);
+                let shown = show(&k.number, k.registered_at.rfc3339(zone), &k.bin, k.amount);
                 known.insert((service.to_owned(), k.number), (k.content, shown));
             }
         }
@@ -226,7 +229,7 @@ impl Work {
             let a = &checked.application;
             let content = a.content();
             let key = (a.service.clone(), a.number.clone());
-            let shown = show(&a.number, a.registered_at.rfc3339_utc(), a.bin.as_str(), a.amount);
+            let shown = show(&a.number, a.registered_at.rfc3339(zone), a.bin.as_str(), a.amount);
             match known.get(&key) {
                 Some((same, _)) if *same == content => self.report.repeated += 1,
                 Some((_, other)) => {
@@ -327,6 +330,7 @@ impl Work {
             );
         }
         tx.commit(&self.events).await?;
+        self.report.defects.sort_by_key(|d| d.line);
         Ok(self.report)
     }
 }

@@ -180,7 +180,7 @@ async fn take(
             return Ok(Taken::Repeat);
         }
         let found = format!("{} {}", key.year, key.document_no);
-        return Ok(Taken::Refused(Defect::new("document_no", Code::PlanConflict, found, stored.id)));
+        return Ok(Taken::Refused(Defect::new("document_no", Code::PlanConflict, found, stored.imported_on)));
     }
     let today = office.day(tx.moment);
     let entries = entries(rows, today);

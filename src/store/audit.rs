@@ -17,7 +17,7 @@ use crate::domain::plan::{Months, PlanKind};
 use crate::domain::standing::Standing;
 use crate::domain::time::Moment;
 
-use super::journal::StoredLink;
+use super::journal::{StoredLink, read_link};
 use super::{Conn, Row, StoreError};
 
 /// Rows a page: small ones, and such that carry bodies.
@@ -40,20 +40,7 @@ async fn page<T>(
 
 /// The journal's links after `after`.
 pub async fn links(conn: &mut Conn, after: i64) -> Result<Vec<Seen<StoredLink>>, StoreError> {
-    page(conn, "audit_links", after, LARGE, |r| {
-        Ok(StoredLink {
-            seq: r.int(0)?,
-            at: r.moment(1)?,
-            binding: r.int(2)? == 1,
-            actor: r.text(3)?,
-            rules: r.digest(4)?,
-            events: r.int(5)?,
-            previous: r.digest(6)?,
-            hash: r.digest(7)?,
-            body: zstd::decode_all(r.bytes(8)?.as_slice()).ok(),
-        })
-    })
-    .await
+    page(conn, "audit_links", after, LARGE, read_link).await
 }
 
 /// Every set of rules: its fingerprint and its packed files.

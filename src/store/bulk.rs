@@ -5,6 +5,8 @@ use std::fmt::Write;
 use sqlx::AssertSqlSafe;
 
 use super::StoreError;
+use crate::domain::order::escape_into;
+
 use super::db::{Conn, Value, refused};
 
 /// Rows a statement on SQLite; more binds gain nothing and the limit is 32 766 values.
@@ -81,7 +83,8 @@ fn copy_line(out: &mut String, row: &[Value<'_>]) {
             Value::Int(Some(v)) => {
                 let _ = write!(out, "{v}");
             }
-            Value::Text(Some(v)) => copy_text(out, v),
+            // `COPY` wants the escapes of the journal
+            Value::Text(Some(v)) => escape_into(out, v),
             Value::Bytes(Some(v)) => {
                 out.push_str("\\\\x");
                 out.push_str(&crate::domain::batch::hex(v));
@@ -90,18 +93,6 @@ fn copy_line(out: &mut String, row: &[Value<'_>]) {
         }
     }
     out.push('\n');
-}
-
-fn copy_text(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '\\' => out.push_str("\\\\"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            other => out.push(other),
-        }
-    }
 }
 
 /// Keys or rows a statement that is widened by [`Conn::rows_for_keys`] or [`Conn::execute_rows`].

@@ -17,8 +17,6 @@ use super::statements::sql;
 
 /// How long a writer on SQLite waits for another before it is told.
 const SQLITE_PATIENCE: Duration = Duration::from_secs(60);
-/// Rows that SQLite's thread reads ahead: a hand-over from thread to thread costs more than a row.
-const SQLITE_ROWS_AHEAD: usize = 1_000;
 /// The advisory lock that makes writers on PostgreSQL wait for each other: the journal is one chain.
 const WRITER_LOCK: i64 = 0x7161_7a79_0001;
 
@@ -60,7 +58,6 @@ impl Db {
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(SQLITE_PATIENCE)
-                .row_buffer_size(SQLITE_ROWS_AHEAD)
                 .pragma("cache_size", "-65536")
                 .disable_statement_logging();
             let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
@@ -98,6 +95,8 @@ impl Db {
             Db::Postgres { pool, .. } => {
                 let mut tx = pool.begin().await?;
                 sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER_LOCK).execute(&mut *tx).await?;
+                // rows written in this transaction have no statistics yet, and every look-up of a writer has an index
+                sqlx::query("SET LOCAL enable_seqscan = off").execute(&mut *tx).await?;
                 Conn::Postgres(tx)
             }
         })

@@ -6,7 +6,7 @@ use crate::domain::batch::hex;
 use crate::domain::event::{Event, Events, Link};
 use crate::domain::time::Moment;
 
-use super::{Conn, Db, StoreError};
+use super::{Conn, Db, Row, StoreError};
 use crate::binds;
 
 /// The rules that a change is judged by: their fingerprint and, for the first time, the files themselves.
@@ -173,18 +173,20 @@ impl StoredLink {
 
 /// A page of the journal after link `after`, oldest first.
 pub async fn page(conn: &mut Conn, after: i64, count: i64) -> Result<Vec<StoredLink>, StoreError> {
-    conn.rows("journal_page", binds![after, count], |r| {
-        Ok(StoredLink {
-            seq: r.int(0)?,
-            at: r.moment(1)?,
-            binding: r.int(2)? == 1,
-            actor: r.text(3)?,
-            rules: r.digest(4)?,
-            events: r.int(5)?,
-            previous: r.digest(6)?,
-            hash: r.digest(7)?,
-            body: zstd::decode_all(r.bytes(8)?.as_slice()).ok(),
-        })
+    conn.rows("journal_page", binds![after, count], read_link).await
+}
+
+/// A link from the columns that both of its statements give.
+pub(super) fn read_link(r: Row<'_>) -> Result<StoredLink, StoreError> {
+    Ok(StoredLink {
+        seq: r.int(0)?,
+        at: r.moment(1)?,
+        binding: r.int(2)? == 1,
+        actor: r.text(3)?,
+        rules: r.digest(4)?,
+        events: r.int(5)?,
+        previous: r.digest(6)?,
+        hash: r.digest(7)?,
+        body: zstd::decode_all(r.bytes(8)?.as_slice()).ok(),
     })
-    .await
 }

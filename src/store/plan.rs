@@ -9,7 +9,7 @@ use crate::domain::money::Amount;
 use crate::domain::plan::{LinePlan, Months, PlanEntry, PlanKind};
 
 use super::installation::Keys;
-use super::{Conn, StoreError, Value, Writing};
+use super::{Conn, Row, StoreError, Value, Writing};
 
 /// A document as it is stored.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct StoredDocument {
     pub id: i64,
     /// SHA-256 of its rows.
     pub content: [u8; 32],
+    /// Day on which it came.
+    pub imported_on: NaiveDate,
 }
 
 /// What names a document of the plan.
@@ -36,7 +38,8 @@ pub struct DocumentKey {
 /// The document of this key, if it was ever imported.
 pub async fn document(conn: &mut Conn, key: &DocumentKey) -> Result<Option<StoredDocument>, StoreError> {
     let binds = binds![key.year, key.kind.word(), &key.institution, &key.document_no];
-    conn.row("plan_document", binds, |r| Ok(StoredDocument { id: r.int(0)?, content: r.digest(1)? })).await
+    let map = |r: Row<'_>| Ok(StoredDocument { id: r.int(0)?, content: r.digest(1)?, imported_on: r.date(2)? });
+    conn.row("plan_document", binds, map).await
 }
 
 /// Stores a document with its sums per line.

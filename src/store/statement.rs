@@ -22,6 +22,8 @@ pub struct StoredStatement {
     pub matched: i64,
     /// Its rows, canonical, a line each.
     pub body: Vec<u8>,
+    /// When it came.
+    pub imported_at: Moment,
 }
 
 /// The statement of this number and year.
@@ -33,6 +35,7 @@ pub async fn one(conn: &mut Conn, number: &str, year: i32) -> Result<Option<Stor
             refused: r.int(2)?,
             matched: r.int(3)?,
             body: zstd::decode_all(r.bytes(4)?.as_slice())?,
+            imported_at: r.moment(5)?,
         })
     })
     .await
