@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::cli::texts::Texts;
 use crate::config::settings::Confirmation;
 use crate::domain::defect::Defect;
 use crate::format::Format;
@@ -76,7 +77,8 @@ async fn take(office: &Office<'_>, inbox: &Path, path: &Path) -> Result<ImportRe
     let whole = report.accepted + report.repeated + report.refused == 0 && !report.defects.is_empty();
     let target = folder(inbox, if whole || !report.defects.is_empty() { "failed" } else { "done" })?;
     let name = free_name(&target, &path.file_name().unwrap_or_default().to_string_lossy());
-    let text = serde_json::to_string_pretty(&report_json(&report, usize::MAX)).unwrap_or_default();
+    let texts = Texts::new(office.settings.language);
+    let text = serde_json::to_string_pretty(&report_json(&report, &texts)).unwrap_or_default();
     let beside = target.join(format!("{name}.report.json"));
     fs::write(&beside, text + "\n").map_err(StageError::io(&beside))?;
     let place = target.join(&name);
@@ -112,27 +114,18 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, StageError> {
     Ok(found)
 }
 
-/// The report of an import as the outer contract has it, with at most `most` defects; texts are added by who shows it.
-pub fn report_json(report: &ImportReport, most: usize) -> serde_json::Value {
-    counts_json((report.accepted, report.repeated, report.refused), &report.defects, most)
-}
-
-/// The common shape of import reports: accepted, repeated, refused, and the defects.
-pub fn counts_json(
-    (accepted, repeated, refused): (u64, u64, u64),
-    defects: &[Defect],
-    most: usize,
-) -> serde_json::Value {
+/// The report of an import as the outer contract has it, with every defect.
+fn report_json(report: &ImportReport, texts: &Texts) -> serde_json::Value {
     let one = |d: &Defect| {
         serde_json::json!({
-            "line": d.line, "column": d.column, "code": d.code.word(), "value": d.value, "expected": d.expected,
+            "line": d.line, "column": d.column, "code": d.code.word(), "value": d.value, "message": texts.defect(d),
         })
     };
     serde_json::json!({
-        "accepted": accepted,
-        "repeated": repeated,
-        "refused": refused,
-        "defects_total": defects.len(),
-        "defects": defects.iter().take(most).map(one).collect::<Vec<_>>(),
+        "accepted": report.accepted,
+        "repeated": report.repeated,
+        "refused": report.refused,
+        "defects_total": report.defects.len(),
+        "defects": report.defects.iter().map(one).collect::<Vec<_>>(),
     })
 }

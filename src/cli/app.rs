@@ -56,6 +56,15 @@ pub fn rules_of(files: &RuleFiles) -> Result<(Rules, RulesInForce), Failure> {
     Ok((rules, in_force))
 }
 
+fn rule_files(settings: &Settings) -> Result<RuleFiles, Failure> {
+    if !settings.rules.is_dir() {
+        let folder = settings.rules.display();
+        return Err(Failure::Usage(format!("`rules.folder` is `{folder}`, where no folder is; expected the rules")));
+    }
+    let wrong = |e| Failure::Usage(format!("the rules in `{}` are wrong: {e}", settings.rules.display()));
+    RuleFiles::from_dir(&settings.rules).map_err(wrong)
+}
+
 /// The rules without a database: those of the configuration, or the built-in ones where there is none.
 pub fn rules_alone(global: &Global, around: &Surroundings, out: &mut Out<'_>) -> Result<Rules, Failure> {
     let files = match config_path(global, around) {
@@ -64,7 +73,7 @@ pub fn rules_alone(global: &Global, around: &Surroundings, out: &mut Out<'_>) ->
             let settings = Settings::load(&path, &global.set).map_err(|e| Failure::Usage(e.to_string()))?;
             clock_of(global, settings.simulated_clock)?;
             out.texts = Texts::new(global.lang.unwrap_or(settings.language));
-            RuleFiles::from_dir(&settings.rules).map_err(|e| Failure::Usage(format!("the rules are wrong: {e}")))?
+            rule_files(&settings)?
         }
     };
     let (rules, _) = rules_of(&files)?;
@@ -97,8 +106,7 @@ impl App {
             base = PathBuf::from(".");
         }
         out.texts = Texts::new(global.lang.unwrap_or(settings.language));
-        let files =
-            RuleFiles::from_dir(&settings.rules).map_err(|e| Failure::Usage(format!("the rules are wrong: {e}")))?;
+        let files = rule_files(&settings)?;
         let (rules, in_force) = rules_of(&files)?;
         out.zone = rules.calendar.zone();
         out.reach = rules.calendar.reach();
@@ -202,4 +210,13 @@ impl App {
 /// A file that must be there.
 pub fn must_exist(path: &Path) -> Result<(), Failure> {
     if path.exists() { Ok(()) } else { Err(Failure::Usage(format!("there is no file `{}`", path.display()))) }
+}
+
+/// As [`must_exist`], and no folder.
+pub fn must_be_file(path: &Path) -> Result<(), Failure> {
+    must_exist(path)?;
+    if path.is_dir() {
+        return Err(Failure::Usage(format!("`{}` is a folder; expected a file", path.display())));
+    }
+    Ok(())
 }

@@ -101,7 +101,7 @@ async fn show(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
         Form::Json => {}
         Form::Csv => out.sheet(&list)?,
         Form::Table => {
-            super::orders::card(out, &sheet)?;
+            out.card(&sheet)?;
             out.sheet(&list)?;
         }
     }

@@ -110,7 +110,7 @@ fn certificates(app: &App, out: &Out<'_>) -> (&'static str, Health, String) {
 
 fn folder(out: &Out<'_>, what: &'static str, path: &std::path::Path) -> (&'static str, Health, String) {
     let shown = path.display();
-    if !path.is_dir() {
+    if !path.exists() {
         return (what, Health::Good, out.texts.with("doctor-folder-absent", &[("path", &shown)]));
     }
     let probe = path.join(".qazyna-doctor");

@@ -57,7 +57,7 @@ pub async fn run(
     db.migrate().await?;
     let mut conn = db.read().await?;
     if installation::profile(&mut conn).await?.is_some() {
-        return Err(StageError::refuse("init", Code::AlreadyExists, &url, "").into());
+        return Err(StageError::refuse("init", Code::AlreadyExists, without_password(&url), "").into());
     }
     drop(conn);
     write_files(dir, &files, text)?;
@@ -83,6 +83,14 @@ pub async fn run(
     out.say("done-init", &[("dir", &dir.display()), ("profile", &word)])?;
     out.json(&json!({ "path": place.display().to_string(), "profile": word }))?;
     Ok(DONE)
+}
+
+/// An address as it may be shown.
+fn without_password(url: &str) -> String {
+    match url.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?))) {
+        Some((scheme, (who, place))) => format!("{scheme}://{}@{place}", who.split(':').next().unwrap_or("")),
+        None => url.to_owned(),
+    }
 }
 
 /// The configuration, the rule files and the schema of our own XML.

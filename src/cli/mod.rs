@@ -6,6 +6,7 @@ mod audit;
 mod batches;
 pub mod demo;
 mod doctor;
+mod grid;
 mod init;
 mod orders;
 pub mod out;

@@ -41,20 +41,9 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: OrderCommand) -> Outcome
             }
             if out.form == Form::Table {
                 sheet.shown.clear();
-                card(out, &sheet)?;
+                out.card(&sheet)?;
             }
         }
     }
     Ok(DONE)
-}
-
-/// One row as a card: a line a field.
-pub fn card(out: &mut Out<'_>, sheet: &crate::domain::sheet::Sheet) -> std::io::Result<()> {
-    let Some(row) = sheet.rows.first() else { return Ok(()) };
-    let mut table = super::out::table();
-    for (column, cell) in sheet.columns.iter().zip(row) {
-        let head = out.texts.get(&format!("col-{}", column.replace('_', "-")));
-        table.add_row([comfy_table::Cell::new(head), out.cell_shown(cell)]);
-    }
-    writeln!(out.stdout, "{table}")
 }

@@ -3,13 +3,13 @@
 use std::io::Write;
 
 use chrono_tz::Tz;
-use comfy_table::{Cell as Shown, CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use serde_json::{Map, Value, json};
 
 use crate::domain::defect::Defect;
 use crate::domain::money::Amount;
 use crate::domain::sheet::{Cell, Sheet};
 
+use super::grid::{self, Drawn};
 use super::texts::Texts;
 
 /// The form of a result.
@@ -23,8 +23,6 @@ pub enum Form {
     Csv,
 }
 
-/// Columns of a terminal that a table fits.
-const WIDTH: u16 = 100;
 /// Defects that a JSON report holds.
 pub const DEFECTS_SHOWN: usize = 1_000;
 /// Defects that a table shows.
@@ -135,28 +133,44 @@ impl Out<'_> {
     pub fn sheet_table(&self, sheet: &Sheet) -> String {
         let shown = if sheet.shown.is_empty() { &sheet.columns } else { &sheet.shown };
         let places: Vec<usize> = shown.iter().filter_map(|c| sheet.columns.iter().position(|name| name == c)).collect();
-        let mut table = table();
-        table.set_header(shown.iter().map(|c| self.texts.get(&format!("col-{}", c.replace('_', "-")))));
-        for row in &sheet.rows {
-            table.add_row(places.iter().filter_map(|i| row.get(*i)).map(|cell| self.cell_shown(cell)));
+        let heads: Vec<Drawn> = places.iter().map(|i| self.head(sheet, *i)).collect();
+        let cells = |row: &Vec<Cell>| places.iter().filter_map(|i| row.get(*i)).map(|c| self.drawn(c)).collect();
+        let rows: Vec<Vec<Drawn>> = sheet.rows.iter().map(cells).collect();
+        let table = grid::table(&heads, &rows);
+        if rows.is_empty() { format!("{table}\n{}", self.texts.get("nothing-here")) } else { table }
+    }
+
+    /// One row as a block: a line a value.
+    pub fn card(&mut self, sheet: &Sheet) -> std::io::Result<()> {
+        let Some(row) = sheet.rows.first() else { return Ok(()) };
+        let heads: Vec<Drawn> = (0..sheet.columns.len()).map(|i| self.head(sheet, i)).collect();
+        let cells: Vec<Drawn> = row.iter().map(|cell| self.drawn(cell)).collect();
+        writeln!(self.stdout, "{}", grid::block(&heads, &cells))
+    }
+
+    /// The heading of a column; the currency of sums stands in it once.
+    fn head(&self, sheet: &Sheet, place: usize) -> Drawn {
+        let text = self.texts.get(&format!("col-{}", sheet.columns[place].replace('_', "-"))).replace(" №", "\u{a0}№");
+        if sheet.rows.iter().any(|row| matches!(row.get(place), Some(Cell::Money(_)))) {
+            return Drawn::number(format!("{text},\u{a0}₸"));
         }
-        if sheet.rows.is_empty() {
-            return format!("{table}\n{}", self.texts.get("nothing-here"));
+        if sheet.rows.iter().any(|row| matches!(row.get(place), Some(Cell::Int(_)))) {
+            return Drawn::number(text);
         }
-        table.to_string()
+        Drawn::fixed(text)
     }
 
     /// A value as people see it.
-    pub fn cell_shown(&self, cell: &Cell) -> Shown {
+    fn drawn(&self, cell: &Cell) -> Drawn {
         match cell {
-            Cell::None => Shown::new("–"),
-            Cell::Text(text) => Shown::new(text),
-            Cell::Word(family, word) => Shown::new(self.texts.get(&format!("{family}-{word}"))),
-            Cell::Int(n) => Shown::new(n).set_alignment(CellAlignment::Right),
-            Cell::Money(amount) => Shown::new(amount.for_people()).set_alignment(CellAlignment::Right),
-            Cell::Moment(moment) => Shown::new(moment.for_people(self.zone)),
-            Cell::Date(date) => Shown::new(date.format("%d.%m.%Y")),
-            Cell::Files(files) => Shown::new(files.iter().map(|[_, p, _]| p.as_str()).collect::<Vec<_>>().join("\n")),
+            Cell::None => Drawn::nothing(),
+            Cell::Text(text) => Drawn::text(text),
+            Cell::Word(family, word) => Drawn::fixed(self.texts.get(&format!("{family}-{word}"))),
+            Cell::Int(n) => Drawn::number(n.to_string()),
+            Cell::Money(amount) => Drawn::sum(amount.for_people().trim_end_matches("\u{a0}₸")),
+            Cell::Moment(moment) => Drawn::fixed(moment.for_people(self.zone)),
+            Cell::Date(date) => Drawn::fixed(date.format("%d.%m.%Y").to_string()),
+            Cell::Files(files) => Drawn::text(&files.iter().map(|[_, p, _]| p.as_str()).collect::<Vec<_>>().join("\n")),
         }
     }
 
@@ -189,7 +203,8 @@ impl Out<'_> {
                 None => d.column.clone(),
             };
             let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
-            writeln!(self.stderr, "{place}[{}] {}", d.code, self.texts.defect(d))?;
+            let text = grid::clean(&format!("{place}[{}] {}", d.code, self.texts.defect(d)));
+            writeln!(self.stderr, "{text}")?;
         }
         if defects.len() > DEFECTS_PRINTED {
             self.note("defects-more", &[("count", &(defects.len() - DEFECTS_PRINTED))])?;
@@ -201,16 +216,6 @@ impl Out<'_> {
     pub fn money(&self, amount: Amount) -> String {
         amount.for_people()
     }
-}
-
-/// An empty table for a terminal.
-pub fn table() -> Table {
-    let mut table = Table::new();
-    table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()))
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(WIDTH);
-    table
 }
 
 /// A text that a spreadsheet would take for a formula, made harmless.

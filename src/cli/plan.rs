@@ -3,7 +3,7 @@
 use crate::stage::planning;
 use crate::stage::reporting::listing;
 
-use super::app::{App, must_exist};
+use super::app::{App, must_be_file};
 use super::args::PlanCommand;
 use super::out::Out;
 use super::requests::{Counts, imported};
@@ -13,7 +13,7 @@ use super::{DONE, Outcome};
 pub async fn run(app: &App, out: &mut Out<'_>, command: PlanCommand) -> Outcome {
     match command {
         PlanCommand::Import { file, strict } => {
-            must_exist(&file)?;
+            must_be_file(&file)?;
             let actor = app.actor().await?;
             let report = planning::import(&app.office(), &actor, &file, strict).await?;
             let counts = Counts { accepted: report.accepted, repeated: report.repeated, refused: report.refused };

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use serde_json::json;
 
 use crate::domain::batch::hex;
 use crate::domain::sheet::Sheet;
@@ -12,6 +13,7 @@ use crate::store::Reading;
 
 use super::app::App;
 use super::args::ReportName;
+use super::grid;
 use super::out::{Form, Out};
 use super::texts::Texts;
 use super::{DONE, Failure, Outcome, WRONG, form_of};
@@ -54,6 +56,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
             print(app, &mut file, &asked, &sheet, &reading)?;
             std::fs::write(path, bytes).map_err(StageError::io(path))?;
             out.note("report-written", &[("file", &path.display())])?;
+            out.json(&json!({ "report": asked.name.word(), "path": path.display().to_string() }))?;
         }
     }
     Ok(if asked.strict && late { WRONG } else { DONE })
@@ -101,15 +104,14 @@ fn print(app: &App, out: &mut Out<'_>, asked: &Asked, sheet: &Sheet, reading: &R
         ReportName::Register | ReportName::WaitingList | ReportName::Payments | ReportName::Conservation
     ) {
         let shown = if sheet.shown.is_empty() { &sheet.columns } else { &sheet.shown };
-        let sums: Vec<String> = reporting::totals(sheet)
-            .into_iter()
-            .filter(|(column, _)| shown.contains(column))
-            .map(|(column, sum)| {
-                let head = out.texts.get(&format!("col-{}", column.replace('_', "-")));
-                format!("{head}: {}", out.money(sum))
-            })
-            .collect();
-        out.say("report-total", &[("rows", &sheet.rows.len()), ("sums", &sums.join("; "))])?;
+        let totals = reporting::totals(sheet);
+        let sum = |column: &&'static str| {
+            let head = out.texts.get(&format!("col-{}", column.replace('_', "-")));
+            Some(format!("{head}: {}", out.money(*totals.get(*column)?)))
+        };
+        let sums = shown.iter().filter_map(sum).collect::<Vec<_>>().join("; ");
+        let text = out.texts.with("report-total", &[("rows", &sheet.rows.len()), ("sums", &sums)]);
+        writeln!(out.stdout, "{}", grid::paragraph(&text))?;
     }
     out.say("report-made-from", &[("at", &at), ("rules", &rules), ("head", &head)])
 }

@@ -55,7 +55,8 @@ pub fn imported(out: &mut Out<'_>, counts: Counts, defects: &[Defect]) -> Outcom
             for d in defects {
                 let line = d.line.map_or_else(String::new, |l| l.to_string());
                 let message = out.texts.defect(d);
-                let row = [line, d.column.clone(), d.code.to_string(), super::out::defuse(&d.value), message];
+                let [column, value] = [&d.column, &d.value].map(|text| super::out::defuse(text));
+                let row = [line, column, d.code.to_string(), value, message];
                 csv.write_record(&row).map_err(std::io::Error::other)?;
             }
             csv.flush()?;

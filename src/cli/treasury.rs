@@ -10,7 +10,7 @@ use crate::stage::answers::{self, StatementReport};
 use crate::stage::dispatch::{self, Exported};
 use crate::stage::reconciliation::{self, Break};
 
-use super::app::{App, must_exist};
+use super::app::{App, must_be_file};
 use super::args::BreakCommand;
 use super::out::{Form, Out};
 use super::requests::{Counts, imported};
@@ -69,7 +69,7 @@ pub async fn export(
 
 /// `statement import`.
 pub async fn import(app: &App, out: &mut Out<'_>, files: &[PathBuf], strict: bool) -> Outcome {
-    files.iter().try_for_each(|f| must_exist(f))?;
+    files.iter().try_for_each(|f| must_be_file(f))?;
     let actor = app.actor().await?;
     let mut all = StatementReport::default();
     for file in files {

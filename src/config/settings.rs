@@ -314,6 +314,14 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
     }
     let confirmation = raw.confirmation.mode.as_deref().unwrap_or(if sandbox { "automatic" } else { "manual" });
     let dispatch = raw.dispatch.mode.as_deref().unwrap_or(if sandbox { "on-export" } else { "by-finance" });
+    let formats = raw.dispatch.formats.unwrap_or_else(|| vec!["treasury-xml".into()]);
+    if formats.is_empty() {
+        return Err("`dispatch.formats` names no format; expected at least one, e.g. `treasury-xml`".into());
+    }
+    let listen = raw.console.listen.unwrap_or_else(|| "127.0.0.1:8080".into());
+    if !listen.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok()) {
+        return Err(format!("`console.listen` is `{listen}`; expected an address and a port such as `127.0.0.1:8080`"));
+    }
     let patience = raw.reconciliation.patience.as_deref().unwrap_or("2wd");
     Ok(Settings {
         profile,
@@ -342,10 +350,10 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
             &[("on-export", DispatchMode::OnExport), ("by-finance", DispatchMode::ByFinance)],
         )?,
         outbox: base.join(raw.dispatch.folder.unwrap_or_else(|| "outbox".into())),
-        formats: raw.dispatch.formats.unwrap_or_else(|| vec!["treasury-xml".into()]),
+        formats,
         patience: Limit::parse(patience)
             .ok_or_else(|| format!("`reconciliation.patience` is `{patience}`; expected a limit such as `2wd`"))?,
-        listen: raw.console.listen.unwrap_or_else(|| "127.0.0.1:8080".into()),
+        listen,
         base,
     })
 }

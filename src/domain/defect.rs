@@ -175,11 +175,12 @@ pub struct Defect {
 impl Defect {
     /// A defect outside any file.
     pub fn new(column: impl Into<String>, code: Code, value: impl fmt::Display, expected: impl fmt::Display) -> Self {
-        let mut value = value.to_string();
-        if value.chars().count() > 200 {
-            value = value.chars().take(200).chain(std::iter::once('…')).collect();
-        }
-        Defect { line: None, column: column.into(), code, value, expected: expected.to_string() }
+        let short = |text: String| match text.char_indices().nth(200) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text,
+        };
+        let (column, value) = (short(column.into()), short(value.to_string()));
+        Defect { line: None, column, code, value, expected: expected.to_string() }
     }
 
     /// The same, on this line of a file.

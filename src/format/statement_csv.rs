@@ -62,8 +62,10 @@ pub fn read(input: impl Read, name: &str) -> Result<StatementFile, TableFault> {
             file.gather(number, checked);
         }
     }
+    // a wrong row without a number may belong to any of them
+    let of = |number: &str| file.wrong.get(number).copied().unwrap_or(0);
     for statement in &mut file.statements {
-        statement.refused = file.wrong.get(&statement.number).copied().unwrap_or(0);
+        statement.refused = of(&statement.number) + of("");
     }
     Ok(file)
 }

@@ -43,6 +43,8 @@ pub struct TableReader<R: Read> {
     width: usize,
     pending: Option<RawRow>,
     ended: bool,
+    /// Whether a line ended inside the last field read: then a quote was open there.
+    last_breaks: bool,
 }
 
 fn not_utf8(line: u64, bytes: &[u8]) -> Defect {
@@ -80,7 +82,7 @@ impl<R: Read> TableReader<R> {
             names.push(text.to_owned());
         }
         let places = match_header(&names, columns).map_err(TableFault::Form)?;
-        Ok(TableReader { csv, places, width: names.len(), pending: None, ended: false })
+        Ok(TableReader { csv, places, width: names.len(), pending: None, ended: false, last_breaks: false })
     }
 
     /// The next rows, at most `count`; none at the end of the file.
@@ -114,6 +116,7 @@ impl<R: Read> TableReader<R> {
                 return Err(TableFault::Form(vec![not_utf8(line, field)]));
             }
         }
+        self.last_breaks = record.iter().next_back().is_some_and(|f| f.contains(&b'\n') || f.contains(&b'\r'));
         if record.len() != self.width {
             return Ok(Some(RawRow { line, fields: Vec::new(), odd_count: Some(record.len()) }));
         }
@@ -123,10 +126,12 @@ impl<R: Read> TableReader<R> {
 
     /// A last row that is too short and ends without a line's end, or inside quotes, was cut off.
     fn check_end(&self, last: Option<&RawRow>) -> Result<(), TableFault> {
-        let Some(RawRow { line, odd_count: Some(found), .. }) = last else { return Ok(()) };
+        let Some(RawRow { line, odd_count, .. }) = last else { return Ok(()) };
         let watched = self.csv.get_ref();
-        let open_quote = watched.quotes % 2 == 1;
-        if open_quote || (watched.last != b'\n' && watched.last != b'\r' && *found < self.width) {
+        let found = odd_count.unwrap_or(self.width);
+        let line_ended = matches!(watched.last, b'\n' | b'\r');
+        let open_quote = watched.quotes % 2 == 1 && (odd_count.is_some() || !line_ended || self.last_breaks);
+        if open_quote || (!line_ended && found < self.width) {
             let defect = Defect::new("", Code::CutOff, format!("{found}/{}", self.width), "").on(*line);
             return Err(TableFault::Form(vec![defect]));
         }

@@ -155,9 +155,15 @@ async fn export_one(
 
 /// The bytes of a file from the database, held against their digest.
 async fn stored_bytes(conn: &mut Conn, file: &StoredFile) -> Result<Vec<u8>, StageError> {
-    let bytes = batch::file_body(conn, file).await?;
+    let differs = || StageError::refuse("file", Code::FileDiffers, &file.name, hex(&file.sha256));
+    let bytes = match batch::file_body(conn, file).await {
+        Ok(bytes) => bytes,
+        // they cannot even be unpacked
+        Err(StoreError::Io(_)) => return Err(differs()),
+        Err(other) => return Err(other.into()),
+    };
     if sha256(&bytes) != file.sha256 {
-        return Err(StageError::refuse("file", Code::FileDiffers, &file.name, hex(&file.sha256)));
+        return Err(differs());
     }
     Ok(bytes)
 }

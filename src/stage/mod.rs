@@ -125,6 +125,14 @@ impl Acting {
     }
 }
 
+/// Refuses an act whose paper, reason or name says nothing.
+fn must_say(subject: &str, text: &str) -> Result<(), StageError> {
+    if text.trim().is_empty() {
+        return Err(StageError::refuse(subject, Code::MissingValue, "", ""));
+    }
+    Ok(())
+}
+
 /// The batch of this number, or a refusal that names it.
 async fn load_batch(conn: &mut Conn, number: i64) -> Result<StoredBatch, StageError> {
     let found = crate::store::batch::one(conn, number).await?;

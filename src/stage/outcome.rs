@@ -14,11 +14,12 @@ use crate::store::batch;
 use crate::store::order::{self, StoredOrder};
 use crate::store::request::{self, Change};
 
-use super::{Acting, Office, StageError, illegal_batch, load_batch};
+use super::{Acting, Office, StageError, illegal_batch, load_batch, must_say};
 
 /// Records that the file was handed to the treasury and what it gave for it; dispatches what is not yet dispatched.
 pub async fn hand_over(office: &Office<'_>, actor: &Acting, number: i64, receipt: &str) -> Result<(), StageError> {
     actor.require(&[Role::Finance])?;
+    must_say("receipt", receipt)?;
     let mut tx = office.writing(actor).await?;
     let b = load_batch(&mut tx.conn, number).await?;
     actor.refuse_signer(&b)?;
@@ -39,6 +40,7 @@ pub async fn hand_over(office: &Office<'_>, actor: &Acting, number: i64, receipt
 /// Records that nobody knows whether the treasury has the file.
 pub async fn unknown(office: &Office<'_>, actor: &Acting, number: i64, reason: &str) -> Result<(), StageError> {
     actor.require(&[Role::Finance])?;
+    must_say("reason", reason)?;
     let mut tx = office.writing(actor).await?;
     let b = load_batch(&mut tx.conn, number).await?;
     actor.refuse_signer(&b)?;

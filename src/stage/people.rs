@@ -6,7 +6,7 @@ use crate::domain::person::{Role, RoleHeld};
 use crate::store::person::{self, StoredRole};
 use crate::store::{Conn, Writing};
 
-use super::{Acting, Office, StageError};
+use super::{Acting, Office, StageError, must_say};
 
 /// The person of this name with the roles of the day.
 pub async fn acting(office: &Office<'_>, name: &str) -> Result<Acting, StageError> {
@@ -50,6 +50,7 @@ pub struct NewRole<'a> {
 /// Gives a role. In production an admin does it, and the first person of an empty database becomes one; in the sandbox
 /// anybody may. Under a simulated clock it binds no later moment.
 pub async fn add(office: &Office<'_>, actor: &Acting, new: NewRole<'_>) -> Result<(), StageError> {
+    must_say("person", new.name)?;
     let mut tx = begin(office, actor).await?;
     let all = person::roles(&mut tx.conn).await?;
     let sandbox = office.is_sandbox();

@@ -40,7 +40,12 @@ struct Document {
     lines: Vec<u64>,
     rows: Vec<PlanRow>,
     defects: Vec<Defect>,
+    /// Whether a row that cannot be read may belong to it.
+    torn: bool,
 }
+
+/// The name of rows whose fields cannot be told apart.
+const NAMELESS: [String; 4] = [String::new(), String::new(), String::new(), String::new()];
 
 /// Takes in a plan file; the finance specialist does it.
 pub async fn import(office: &Office<'_>, actor: &Acting, path: &Path, strict: bool) -> Result<PlanReport, StageError> {
@@ -56,7 +61,7 @@ pub async fn import(office: &Office<'_>, actor: &Acting, path: &Path, strict: bo
     for ([_, _, _, number], document) in documents {
         let rows = document.lines.len() as u64;
         let first = document.lines.first().copied().unwrap_or(0);
-        if !document.defects.is_empty() {
+        if document.torn || !document.defects.is_empty() {
             report.refused += rows;
             let whole = document.lines.iter().filter(|l| !document.defects.iter().any(|d| d.line == Some(**l)));
             let others = whole.map(|l| Defect::new("document_no", Code::DocumentRefused, &number, "").on(*l));
@@ -103,7 +108,7 @@ fn read(office: &Office<'_>, path: &Path, name: &str) -> Result<Result<Documents
     let mut documents = Documents::new();
     loop {
         let rows = match table.next_rows(1_000) {
-            Ok(rows) if rows.is_empty() => return Ok(Ok(documents)),
+            Ok(rows) if rows.is_empty() => return Ok(Ok(whole(documents))),
             Ok(rows) => rows,
             Err(e) => return fault(e),
         };
@@ -113,6 +118,7 @@ fn read(office: &Office<'_>, path: &Path, name: &str) -> Result<Result<Documents
                 lines: Vec::new(),
                 rows: Vec::new(),
                 defects: Vec::new(),
+                torn: false,
             });
             document.lines.push(row.line);
             if let Some(found) = row.odd_count {
@@ -132,6 +138,19 @@ fn read(office: &Office<'_>, path: &Path, name: &str) -> Result<Result<Documents
             }
         }
     }
+}
+
+/// A row whose fields cannot be told apart may belong to any document: it stands for a wrong row of each, so that none
+/// goes in without one of its rows.
+fn whole(mut documents: Documents) -> Documents {
+    let nameless = documents.remove(&NAMELESS);
+    if let Some(odd) = nameless {
+        for document in documents.values_mut() {
+            document.torn = true;
+        }
+        documents.insert(NAMELESS, odd);
+    }
+    documents
 }
 
 enum Taken {

@@ -13,7 +13,7 @@ use crate::domain::time::Moment;
 use crate::store::Conn;
 use crate::store::statement::{self, StoredDifference};
 
-use super::{Acting, Office, StageError};
+use super::{Acting, Office, StageError, must_say};
 
 /// A break as people see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,9 +119,7 @@ fn as_break(d: StoredDifference) -> Break {
 /// Settles a break with a reason; the same person and reason again is a quiet repeat.
 pub async fn settle(office: &Office<'_>, actor: &Acting, id: &str, reason: &str) -> Result<(), StageError> {
     actor.require(&[Role::Finance])?;
-    if reason.trim().is_empty() {
-        return Err(StageError::refuse("reason", Code::MissingValue, "", ""));
-    }
+    must_say("reason", reason)?;
     let mut tx = office.writing(actor).await?;
     let moment = tx.moment;
     let now = state(office, &mut tx.conn, moment, None).await?;

@@ -15,7 +15,7 @@ use crate::store::notice::{self, NewNotice};
 use crate::store::request::{self, StoredRequest};
 use crate::store::{Conn, Writing};
 
-use super::{Acting, Office, StageError};
+use super::{Acting, Office, StageError, must_say};
 
 /// Finds the request that a person names: `NUMBER`, or `SERVICE/NUMBER` where the number is not unique.
 pub async fn find(office: &Office<'_>, conn: &mut Conn, text: &str) -> Result<i64, StageError> {
@@ -119,6 +119,7 @@ pub async fn withdraw(office: &Office<'_>, actor: &Acting, id: i64) -> Result<()
 /// Lifts the holds `possible-duplicate`, `declined`, `rejected`, `returned`, with a reason.
 pub async fn release(office: &Office<'_>, actor: &Acting, id: i64, reason: &str) -> Result<(), StageError> {
     actor.require(&[Role::Specialist])?;
+    must_say("reason", reason)?;
     let mut tx = office.writing(actor).await?;
     let r = load(&mut tx, id).await?;
     let lifted = r.standing.holds & RELEASABLE;
@@ -161,9 +162,7 @@ pub async fn correct(office: &Office<'_>, actor: &Acting, id: i64, new: Requisit
     if let BankCheck::Contradiction { expected } = office.rules.check_bank(&account, &bic, day) {
         return Err(StageError::refuse("bic", Code::BankContradiction, new.bic, expected));
     }
-    if new.document.trim().is_empty() {
-        return Err(StageError::refuse("document", Code::MissingValue, "", ""));
-    }
+    must_say("document", new.document)?;
     let content = format!("{account} {bic} {}", new.document);
     if done_before(&mut tx, id, "correct", &content).await? {
         return Ok(());

@@ -14,7 +14,7 @@ use crate::store::order;
 use crate::store::request::{self, Change};
 use crate::store::{StoreError, Writing, plan};
 
-use super::{Acting, Office, StageError, illegal_batch, load_batch};
+use super::{Acting, Office, StageError, illegal_batch, load_batch, must_say};
 
 /// Signs a batch: binds the manifest's bytes to the head's act. The same head again is a quiet repeat.
 pub async fn sign(office: &Office<'_>, actor: &Acting, number: i64) -> Result<(), StageError> {
@@ -81,6 +81,7 @@ pub async fn decline(
     reason: &str,
 ) -> Result<(), StageError> {
     actor.require(&[Role::Head])?;
+    must_say("reason", reason)?;
     let mut tx = office.writing(actor).await?;
     let stored = load_batch(&mut tx.conn, number).await?;
     let orders = order::of_batch(&mut tx.conn, number).await?;

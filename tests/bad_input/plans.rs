@@ -1,0 +1,143 @@
+//! Plan documents: all or nothing, quiet when repeated, never below what lives against them.
+
+use super::*;
+
+const NONE: [i64; 12] = [0; 12];
+
+fn months(january: i64, march: i64) -> [i64; 12] {
+    let mut months = NONE;
+    (months[0], months[2]) = (january, march);
+    months
+}
+
+fn codes(office: &Office, row: String) -> Vec<String> {
+    let (accepted, repeated, refused, codes) = counts(&import_plan(office, plans(&[row])));
+    assert_eq!((accepted, repeated, refused), (0, 0, 1));
+    codes
+}
+
+#[test]
+fn a_plan_row_is_judged_field_by_field() {
+    both(|office| {
+        let right = plan_row("payments", "9", "2026-01-05", months(100, 0));
+        let with = |place: usize, value: &str| {
+            let mut fields: Vec<&str> = right.split(',').collect();
+            fields[place] = value;
+            fields.join(",")
+        };
+        let cases = [
+            (0, "26", "bad-year"),
+            (0, "2035", "bad-year"),
+            (0, "+2026", "bad-year"),
+            (1, "25", "bad-code"),
+            (2, "2550102", "other-institution"),
+            (5, "3x1", "bad-code"),
+            (6, "payment", "bad-kind"),
+            (7, " ", "missing-value"),
+            (7, "a\0b", "control-character"),
+            (8, "2026-02-29", "bad-date"),
+            (9, "", "bad-amount"),
+            (9, "1e5", "bad-amount"),
+            (9, "--5", "bad-amount"),
+            (9, "+5", "bad-amount"),
+            (9, "-1000000000000000", "amount-too-large"),
+            (20, "1.001", "bad-amount"),
+        ];
+        for (place, value, code) in cases {
+            assert_eq!(codes(office, with(place, value)), [code], "{value:?}");
+        }
+        let long = "9".repeat(51);
+        assert_eq!(codes(office, with(7, &long)), ["too-long"]);
+        assert_eq!(counts(&import_plan(office, plans(&[with(9, "-0.50"), with(10, "7")]))).0, 2, "rows add up");
+        let shown = office.list(&["plan", "show", "--year", "2026"]);
+        assert_eq!((&shown[0]["plan"], &shown[1]["plan"]), (&"99.50".into(), &"106.50".into()));
+    });
+}
+
+#[test]
+fn a_document_is_taken_whole_or_not_at_all() {
+    both(|office| {
+        let good = plan_row("payments", "1", "2026-01-05", months(100, 0));
+        let bad = plan_row("payments", "1", "2026-01-05", months(1, 0)).replace(",1,0,0", ",x,0,0");
+        let other = plan_row("payments", "2", "2026-01-05", months(7, 0));
+        let (accepted, _, refused, codes) = counts(&import_plan(office, plans(&[good.clone(), bad, other])));
+        assert_eq!((accepted, refused), (1, 2));
+        assert_eq!(codes, ["document-refused", "bad-amount"]);
+        let dates = [good.clone(), good.replace("2026-01-05", "2026-01-06")];
+        let (accepted, _, refused, codes) = counts(&import_plan(office, plans(&dates)));
+        assert_eq!((accepted, refused, codes.contains(&"dates-out-of-order".to_owned())), (0, 2, true));
+    });
+}
+
+#[test]
+fn no_document_goes_in_beside_a_row_that_may_be_its_own() {
+    both(|office| {
+        let first = plan_row("payments", "1", "2026-01-05", months(100, 0));
+        let torn = first.rsplit_once(',').unwrap().0.to_owned();
+        let rows = [first.clone(), torn.clone(), plan_row("payments", "2", "2026-01-05", months(5, 0))];
+        let before = head(office);
+        let (accepted, _, refused, codes) = counts(&import_plan(office, plans(&rows)));
+        assert_eq!((accepted, refused), (0, 3));
+        assert_eq!(codes, ["document-refused", "field-count", "document-refused"]);
+        assert_eq!(head(office), before);
+        // mended, it is no conflict
+        let mended = [first.clone(), first, plan_row("payments", "2", "2026-01-05", months(5, 0))];
+        assert_eq!(counts(&import_plan(office, plans(&mended))), (3, 0, 0, vec![]));
+    });
+}
+
+#[test]
+fn the_same_document_again_is_quiet_and_other_figures_are_a_conflict() {
+    both(|office| {
+        let document = [
+            plan_row("payments", "1", "2026-01-05", months(100, 5)),
+            plan_row("payments", "1", "2026-01-05", months(3, 0)),
+        ];
+        assert_eq!(counts(&import_plan(office, plans(&document))).0, 2);
+        let before = head(office);
+        let turned: Vec<String> = document.iter().rev().map(|r| r.replace(",100,", ",100.00,")).collect();
+        assert_eq!(counts(&import_plan(office, plans(&turned))), (0, 2, 0, vec![]));
+        let other = [plan_row("payments", "1", "2026-01-05", months(101, 5))];
+        assert_eq!(counts(&import_plan(office, plans(&other))), (0, 0, 1, vec!["plan-conflict".into()]));
+        assert_eq!(head(office), before);
+        // another kind is another document
+        let opening = [plan_row("opening", "1", "2026-01-05", months(2, 0))];
+        assert_eq!(counts(&import_plan(office, plans(&opening))), (1, 0, 0, vec![]));
+    });
+}
+
+#[test]
+fn a_certificate_that_undercuts_what_lives_is_refused_and_earlier_months_are_not_looked_at() {
+    both(|office| {
+        with_order(office);
+        let certificate = |number: &str, months| plans(&[plan_row("payments", number, "2026-03-02", months)]);
+        let import = |bytes: String| {
+            let file = office.write("in/c.csv", bytes);
+            office.run("2026-03-02T11:00", "finance", &["plan", "import", &file])
+        };
+        let ran = import(certificate("2", months(-901, 0)));
+        assert_eq!(counts(&ran), (0, 0, 1, vec!["plan-undercut".into()]));
+        let message = ran.json()["defects"][0]["message"].as_str().unwrap().to_owned();
+        assert!(message.contains("99.00") && message.contains("100.00"), "{message}");
+        let mut later = NONE;
+        later[10] = -901;
+        assert_eq!(counts(&import(certificate("3", later))).3, ["plan-undercut"]);
+        // January alone would fall below nothing; from March on the plan covers what lives
+        assert_eq!(counts(&import(certificate("4", months(-1_500, 600)))), (1, 0, 0, vec![]));
+        assert_eq!(counts(&import(certificate("5", months(0, 1)))).0, 1);
+    });
+}
+
+#[test]
+fn strict_refuses_every_document_when_one_is_wrong() {
+    both(|office| {
+        let rows =
+            [plan_row("payments", "1", "2026-01-05", months(1, 0)), plan_row("pay", "2", "2026-01-05", months(1, 0))];
+        let file = office.write("in/p.csv", plans(&rows));
+        let before = head(office);
+        let ran = office.run(AT, "finance", &["plan", "import", &file, "--strict"]);
+        assert_eq!(counts(&ran), (0, 0, 2, vec!["bad-kind".into()]));
+        assert_eq!(head(office), before);
+        assert_eq!(counts(&office.run(AT, "finance", &["plan", "import", &file])).0, 1);
+    });
+}
