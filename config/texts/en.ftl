@@ -464,3 +464,19 @@ defect-file-differs = the file `{ $value }` differs from what was signed; do not
 defect-does-not-fit = the value `{ $value }` does not fit the file's format; allowed is `{ $expected }`; choose another format or correct the value
 defect-signature-needed = `{ $value }` needs an electronic signature; sign the manifest and attach the signature
 defect-already-exists = `{ $value }` exists already; a free place or name was expected; give another one, nothing was changed
+
+# A request's history
+event-request-received = taken in
+event-request-confirmed = confirmed
+event-request-refused = refused
+event-request-withdrawn = withdrawn
+event-request-released = released
+event-request-short = the plan was too short, waits
+event-correction-proposed = new requisites proposed
+event-correction-approved = new requisites approved
+event-order-formed = order { $order } formed
+event-order-declined = order { $order } declined
+event-order-paid = order { $order } paid
+event-order-rejected = order { $order } rejected by the treasury
+event-order-returned = money of order { $order } came back
+event-order-not-received = order { $order } never reached the treasury

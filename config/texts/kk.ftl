@@ -464,3 +464,19 @@ defect-file-differs = `{ $value }` файлы қол қойылғаннан өз
 defect-does-not-fit = `{ $value }` мәні файл форматына сыймайды; рұқсат етілгені: `{ $expected }`; басқа формат таңдаңыз немесе деректемені түзетіңіз
 defect-signature-needed = `{ $value }` үшін электрондық цифрлық қолтаңба қажет; тізімдемеге қол қойып, қолтаңбаны қоса беріңіз
 defect-already-exists = `{ $value }` бұрыннан бар; жаңа орын немесе атау күтілген; басқасын көрсетіңіз, бар нәрсе өзгертілген жоқ
+
+# Өтінім тарихы
+event-request-received = өтінім жүйеге қабылданды
+event-request-confirmed = қабылдау расталды
+event-request-refused = бас тартылды
+event-request-withdrawn = кері қайтарып алынды
+event-request-released = тоқтата тұру алынды
+event-request-short = жоспар жетпеді, кезекте күтеді
+event-correction-proposed = жаңа деректемелер енгізілді
+event-correction-approved = жаңа деректемелер бекітілді
+event-order-formed = { $order } тапсырмасы қалыптастырылды
+event-order-declined = { $order } тапсырмасына қол қойылмады
+event-order-paid = { $order } тапсырмасы орындалды
+event-order-rejected = { $order } тапсырмасын қазынашылық қабылдамады
+event-order-returned = { $order } тапсырмасының ақшасы қайтарылды
+event-order-not-received = { $order } тапсырмасы қазынашылыққа жетпеді

@@ -464,3 +464,19 @@ defect-file-differs = файл `{ $value }` расходится с подпис
 defect-does-not-fit = значение `{ $value }` не помещается в формат файла; допустимо: `{ $expected }`; выберите другой формат или исправьте реквизит
 defect-signature-needed = для `{ $value }` требуется электронная цифровая подпись; подпишите опись и приложите подпись
 defect-already-exists = `{ $value }` уже существует; ожидалось свободное место или имя; укажите другое, имеющееся не изменено
+
+# История заявки
+event-request-received = заявка принята в систему
+event-request-confirmed = принятие подтверждено
+event-request-refused = отказано
+event-request-withdrawn = отозвана
+event-request-released = приостановка снята
+event-request-short = плана не хватило, ждёт в очереди
+event-correction-proposed = внесены новые реквизиты
+event-correction-approved = новые реквизиты утверждены
+event-order-formed = поручение { $order } сформировано
+event-order-declined = поручение { $order } не подписано
+event-order-paid = поручение { $order } исполнено
+event-order-rejected = поручение { $order } отклонено казначейством
+event-order-returned = деньги по поручению { $order } возвращены
+event-order-not-received = поручение { $order } не дошло до казначейства

@@ -1,5 +1,6 @@
 //! `request …`: intake by hand, the list, and the acts of people on one request.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -228,7 +229,7 @@ async fn show(app: &App, out: &mut Out<'_>, number: &str) -> Outcome {
     document["bank_bic"] = json!(r.bic);
     document["history"] = history
         .iter()
-        .map(|(at, who, what)| json!({"at": at.rfc3339(out.zone), "actor": who, "event": what}))
+        .map(|(at, who, what, order)| json!({"at": at.rfc3339(out.zone), "actor": who, "event": what, "order": order}))
         .collect();
     document["notices"] = letters
         .iter()
@@ -244,7 +245,8 @@ async fn show(app: &App, out: &mut Out<'_>, number: &str) -> Outcome {
             sheet.shown = vec!["number", "status", "registered_at", "confirm_due", "form_due", "amount", "hold"];
             out.sheet(&sheet)?;
             writeln!(out.stdout, "{} ({}), {} {}", r.name, r.bin, r.account, r.bic)?;
-            for (at, who, what) in &history {
+            for (at, who, what, order) in &history {
+                let what = out.texts.with(&format!("event-{what}"), &[("order", order)]);
                 writeln!(out.stdout, "{}  {who}  {what}", at.for_people(out.zone))?;
             }
             for (_, ru, kk) in &letters {
@@ -256,19 +258,25 @@ async fn show(app: &App, out: &mut Out<'_>, number: &str) -> Outcome {
     Ok(DONE)
 }
 
-type History = Vec<(crate::domain::time::Moment, String, String)>;
+/// Moment, actor, kind of event, order (or nothing).
+type History = Vec<(crate::domain::time::Moment, String, String, String)>;
 
-/// Every event of the journal that names this request.
+/// Every event of the journal that names this request or one of its orders.
 async fn history(conn: &mut crate::store::Conn, service: &str, number: &str) -> Result<History, Failure> {
-    let (mut found, mut after) = (Vec::new(), 0);
+    let (mut found, mut after, mut orders) = (Vec::new(), 0, BTreeSet::new());
     loop {
         let page = crate::store::journal::page(conn, after, 100).await?;
         let Some(last) = page.last() else { return Ok(found) };
         after = last.seq;
         for link in &page {
             for event in link.events().unwrap_or_default() {
-                if event.get("service") == service && event.get("number") == number {
-                    found.push((link.at, link.actor.clone(), event.kind));
+                let order = event.get("order").to_owned();
+                let own = event.get("service") == service && event.get("number") == number;
+                if own && !order.is_empty() {
+                    orders.insert(order.clone());
+                }
+                if own || orders.contains(&order) {
+                    found.push((link.at, link.actor.clone(), event.kind, order));
                 }
             }
         }
