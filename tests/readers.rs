@@ -332,3 +332,13 @@ fn manifest() -> String {
         order(2, "ТОО Береке")
     )
 }
+
+#[test]
+fn a_quote_inside_a_character_does_not_hide_that_the_bytes_are_no_utf8() {
+    let torn = b"a,b\n\"\xd0\"\x91,2\n";
+    assert_eq!(rows(torn, &["a", "b"], 7), Err(1));
+    // and where the character is read in two pieces, it is whole
+    let long = format!("a,b\n{}x,2\n", "Ә".repeat(100_000));
+    assert_eq!(rows(long.as_bytes(), &["a", "b"], 7), Ok(1));
+    assert_eq!(rows(&long.as_bytes()[..long.len() - 5], &["a", "b"], 7), Err(1), "cut inside a character");
+}

@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn a_long_word_goes_on_after_a_sign_and_a_sum_never() {
         let long = Drawn::text("KRG-2026-MF-00000000-ҚАЗ-ДЛИНН");
-        assert_eq!(wrap(&long, 16), ["KRG-2026-MF-", "00000000-ҚАЗ-", "ДЛИНН"].map(str::to_owned).to_vec());
+        assert_eq!(wrap(&long, 16), ["KRG-2026-MF-", "00000000-ҚАЗ-ДЛИНН"].map(str::to_owned).to_vec());
         let sum = Drawn::sum("345\u{a0}678\u{a0}901,05");
         assert_eq!(extent(&sum), (14, 14));
         assert_eq!(wrap(&sum, 3).len(), 1);
@@ -247,14 +247,17 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_becomes_groups_and_then_blocks() {
-        let sum = || Drawn::sum("1\u{a0}234\u{a0}567\u{a0}890,12");
-        let wide: Vec<Vec<Drawn>> = (0..4).map(|_| (0..6).map(|_| sum()).collect()).collect();
-        assert!(table(&heads(&["a"; 6]), &wide).lines().all(|l| l.width() <= WIDTH));
-        assert_eq!(table(&heads(&["a"; 6]), &wide[..2]).lines().next().unwrap().width(), 6 * 16 - 16 + 2 + 14);
+        let sum = |n: usize| Drawn::sum(format!("{n}\u{a0}234\u{a0}567\u{a0}890,12"));
+        let rows = |width: usize| (0..4).map(|n| vec![sum(n); width]).collect::<Vec<_>>();
+        let fits = |drawn: &str| drawn.lines().all(|l| l.width() <= WIDTH);
+        let one = table(&heads(&["a"; 5]), &rows(5));
+        assert!(fits(&one) && one.lines().count() == 8, "{one}");
+        let blocks = table(&heads(&["a"; 6]), &rows(6));
+        assert!(fits(&blocks) && blocks.lines().count() == 4 * 7, "{blocks}");
         let grouped: Vec<Vec<Drawn>> =
-            wide.iter().map(|r| [vec![Drawn::fixed("255/061/015/311")], r[..5].to_vec()].concat()).collect();
-        let drawn = table(&heads(&["line", "a", "b", "c", "d", "e"]), &grouped);
-        assert!(drawn.lines().all(|l| l.width() <= WIDTH), "{drawn}");
+            rows(5).into_iter().map(|r| [vec![Drawn::fixed("255/061/015/311")], r].concat()).collect();
+        let groups = table(&heads(&["line", "a", "b", "c", "d", "e"]), &grouped);
+        assert!(fits(&groups) && groups.starts_with("line: 255/061/015/311\n"), "{groups}");
     }
 
     #[test]

@@ -5,19 +5,53 @@ use std::io::Read;
 
 use crate::domain::defect::{Code, Defect};
 
-/// What the last bytes tell: whether the file ends where a row ends.
+/// What the raw bytes tell: whether the file ends where a row ends, and whether all of it is UTF-8. A quote in the
+/// middle of a character is seen only here: the field without it would be whole.
 struct Watched<R> {
     inner: R,
     quotes: u64,
-    bytes: u64,
+    lines: u64,
     last: u8,
+    /// Bytes of a character whose end was not read yet.
+    begun: Vec<u8>,
+    /// The first bytes that are no UTF-8, and their line.
+    not_utf8: Option<(u64, Vec<u8>)>,
+}
+
+impl<R> Watched<R> {
+    fn new(inner: R) -> Self {
+        Watched { inner, quotes: 0, lines: 1, last: b'\n', begun: Vec::new(), not_utf8: None }
+    }
+
+    fn check_utf8(&mut self, read: &[u8]) {
+        let joined;
+        let bytes = if self.begun.is_empty() {
+            read
+        } else {
+            joined = [&std::mem::take(&mut self.begun), read].concat();
+            &joined
+        };
+        let Err(fault) = std::str::from_utf8(bytes) else { return };
+        let (good, rest) = bytes.split_at(fault.valid_up_to());
+        if fault.error_len().is_none() && !read.is_empty() {
+            self.begun = rest.to_vec();
+        } else if self.not_utf8.is_none() {
+            let line = self.lines + line_ends(good);
+            self.not_utf8 = Some((line, rest.iter().copied().take(20).collect()));
+        }
+    }
+}
+
+fn line_ends(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|b| **b == b'\n').count() as u64
 }
 
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
         let n = self.inner.read(buf)?;
+        self.check_utf8(&buf[..n]);
         self.quotes += buf[..n].iter().filter(|b| **b == b'"').count() as u64;
-        self.bytes += n as u64;
+        self.lines += line_ends(&buf[..n]);
         if n > 0 {
             self.last = buf[n - 1];
         }
@@ -69,8 +103,7 @@ impl From<csv::Error> for TableFault {
 impl<R: Read> TableReader<R> {
     /// Reads the header and finds each of `columns` in it, in whatever order it names them.
     pub fn new(input: R, name: &str, columns: &[&str]) -> Result<Self, TableFault> {
-        let watched = Watched { inner: input, quotes: 0, bytes: 0, last: b'\n' };
-        let mut csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(watched);
+        let mut csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(Watched::new(input));
         let mut header = csv::ByteRecord::new();
         if !csv.read_byte_record(&mut header)? {
             return Err(TableFault::Form(vec![Defect::new("", Code::EmptyFile, name, "")]));
@@ -126,6 +159,9 @@ impl<R: Read> TableReader<R> {
 
     /// A last row that is too short and ends without a line's end, or inside quotes, was cut off.
     fn check_end(&self, last: Option<&RawRow>) -> Result<(), TableFault> {
+        if let Some((line, bytes)) = &self.csv.get_ref().not_utf8 {
+            return Err(TableFault::Form(vec![not_utf8(*line, bytes)]));
+        }
         let Some(RawRow { line, odd_count, .. }) = last else { return Ok(()) };
         let watched = self.csv.get_ref();
         let found = odd_count.unwrap_or(self.width);

@@ -36,7 +36,7 @@ fn a_plan_row_is_judged_field_by_field() {
             (7, " ", "missing-value"),
             (7, "a\0b", "control-character"),
             (8, "2026-02-29", "bad-date"),
-            (9, "", "bad-amount"),
+            (9, "", "missing-value"),
             (9, "1e5", "bad-amount"),
             (9, "--5", "bad-amount"),
             (9, "+5", "bad-amount"),
