@@ -158,6 +158,35 @@ fn a_released_or_corrected_request_returns_to_its_old_place() {
 }
 
 #[test]
+// law: 004-6-three
+fn whoever_took_in_or_changed_a_request_may_not_sign_for_it_in_another_role_later() {
+    both_with(100, |scene| {
+        scene.must("2026-02-27T09:00", "", &["user", "add", "Дана", "--role", "specialist"]);
+        scene.must("2026-02-27T09:00", "", &["user", "add", "Ерлан", "--role", "specialist"]);
+        scene.take_as("2026-02-27T11:00", "Дана", &[request("A", AT, 10)]);
+        scene.take("2026-02-27T11:01", &[request("B", AT, 20)]);
+        scene.must("2026-02-27T11:02", "Ерлан", &["request", "confirm", "B"]);
+        for name in ["Дана", "Ерлан"] {
+            scene.must("2026-03-02T09:00", "", &["user", "end", name]);
+            scene.must("2026-03-02T09:00", "", &["user", "add", name, "--role", "head", "--basis", "order 5"]);
+        }
+        scene.tick("2026-03-02T10:00");
+        for name in ["Дана", "Ерлан"] {
+            scene.refused("2026-03-02T11:00", name, &["batch", "sign", "1"], "same-person");
+        }
+        // what they had no part in, they sign
+        scene.must("2026-03-02T11:10", "Ерлан", &["batch", "decline", "1", "--order", "2026-2", "--reason", "no"]);
+        scene.must("2026-03-02T11:20", "Ерлан", &["batch", "sign", "1"]);
+        // who signed does not carry the file to the treasury, whatever role comes later
+        scene.must("2026-03-02T11:30", "", &["user", "end", "Ерлан"]);
+        scene.must("2026-03-02T11:30", "", &["user", "add", "Ерлан", "--role", "finance"]);
+        scene.refused("2026-03-02T12:00", "Ерлан", &["export", "--batch", "1"], "same-person");
+        scene.must("2026-03-02T12:01", "finance", &["export", "--batch", "1"]);
+        scene.refused("2026-03-02T12:02", "Ерлан", &["batch", "hand-over", "1", "--receipt", "R"], "same-person");
+    });
+}
+
+#[test]
 fn an_acting_head_signs_in_the_days_of_the_order_alone() {
     both_with(100, |scene| {
         for (day, number) in [("2026-03-02", "A"), ("2026-03-03", "B")] {
