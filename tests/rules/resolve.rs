@@ -93,6 +93,51 @@ fn what_was_not_received_is_exported_again_as_a_numbered_copy() {
 }
 
 #[test]
+fn orders_not_received_by_and_by_leave_in_copies_that_together_carry_each_once() {
+    both_with(100, |scene| {
+        unknown(scene);
+        for (at, order) in [("2026-03-03T10:00", "2026-1"), ("2026-03-03T10:10", "2026-2")] {
+            for who in ["finance", "head"] {
+                resolve(scene, at, who, &["--not-received", "--order", order]);
+            }
+            scene.tick(at);
+        }
+        for who in ["finance", "head"] {
+            resolve(scene, "2026-03-03T10:20", who, &["--paid", "--order", "2026-3"]);
+        }
+        scene.tick("2026-03-03T10:30");
+        assert_eq!(statuses(scene), "dispatched dispatched paid ");
+        let copies: Vec<String> = scene.batch(1)["files"].as_array().unwrap()[1..]
+            .iter()
+            .map(|file| std::fs::read_to_string(text(&file["path"])).unwrap())
+            .collect();
+        for (order, times) in [("2026-1", 1), ("2026-2", 1), ("2026-3", 0)] {
+            let found = copies.iter().filter(|xml| xml.contains(&format!(">{order}<"))).count();
+            assert_eq!(found, times, "{order} in {} copies", copies.len());
+        }
+    });
+}
+
+#[test]
+fn words_on_different_orders_wait_for_each_other_in_any_order() {
+    both_with(100, |scene| {
+        unknown(scene);
+        let say = |at: &str, who: &str, order: &str| resolve(scene, at, who, &["--paid", "--order", order]);
+        say("2026-03-03T10:00", "finance", "2026-1");
+        say("2026-03-03T10:01", "finance", "2026-3");
+        say("2026-03-03T10:02", "head", "2026-1");
+        assert_eq!(statuses(scene), "paid outcome-unknown outcome-unknown ");
+        let head = scene.head();
+        say("2026-03-03T10:03", "head", "2026-1");
+        assert_eq!(scene.head(), head, "carried out already, and said by the same person: quiet");
+        say("2026-03-03T10:04", "head", "2026-3");
+        assert_eq!(statuses(scene), "paid outcome-unknown paid ");
+        let words = ["batch", "resolve", "1", "--not-received", "--order", "2026-1", "--reason", "x"];
+        scene.refused("2026-03-03T10:05", "finance", &words, "illegal-state");
+    });
+}
+
+#[test]
 fn a_word_that_nobody_seconded_does_not_count_in_a_later_round() {
     both_with(100, |scene| {
         unknown(scene);
