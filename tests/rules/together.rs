@@ -80,3 +80,22 @@ fn eight_of_everything_at_once_takes_each_file_in_once_and_keeps_to_the_plan() {
         assert_eq!(numbers.len(), 15, "14 whole and one in part");
     });
 }
+
+#[test]
+fn eight_heads_and_eight_clerks_at_once_sign_and_hand_over_once() {
+    both_with(100, |scene| {
+        scene.take("2026-03-02T09:30", &[request("A", AT, 5)]);
+        scene.tick("2026-03-02T10:00");
+        let all = |at: &str, actor: &str, words: &[&str]| {
+            let done = ended((0..8).map(|_| start(scene, at, actor, words)).collect());
+            assert!(done.iter().all(|(code, _)| *code == 0), "{words:?}: {done:?}");
+        };
+        let events = |kind: &str| scene.list(&["report", "journal"]).iter().filter(|e| e["event"] == kind).count();
+        all("2026-03-02T11:00:00+05:00", "head", &["batch", "sign", "1"]);
+        all("2026-03-02T11:10:00+05:00", "finance", &["export", "--batch", "1"]);
+        all("2026-03-02T11:20:00+05:00", "finance", &["batch", "hand-over", "1", "--receipt", "R"]);
+        for kind in ["batch-signed", "file-written", "file-complete", "batch-dispatched", "batch-handed-over"] {
+            assert_eq!(events(kind), 1, "{kind}");
+        }
+    });
+}
