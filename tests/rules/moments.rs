@@ -99,6 +99,23 @@ fn a_moment_whose_due_day_the_calendar_does_not_know_is_refused() {
 }
 
 #[test]
+fn a_calendar_that_ends_stops_new_deadlines_and_not_what_is_signed() {
+    both_with(100, |scene| {
+        let plan = crate::support::office::plan_row("payments", "N", "2027-01-05", super::scene::january(100));
+        let ran = scene.plan("2027-12-27T09:00", &[plan.replacen("2026", "2027", 1)]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        scene.take("2027-12-27T09:10", &[request("A", "2027-12-27T09:05:00+05:00", 5)]);
+        scene.tick("2027-12-27T10:00");
+        scene.take("2027-12-30T09:10", &[request("B", "2027-12-30T09:05:00+05:00", 5)]);
+        scene.sign("2027-12-31T09:00", 1);
+        let ran = scene.run("2027-12-31T10:00", "", &["tick"]);
+        assert_eq!((ran.code, ran.codes()), (3, vec!["outside-calendar".to_owned()]), "{ran:?}");
+        assert_eq!(scene.batch_status(1), "exported", "signed, and due today");
+        assert_eq!(scene.facts("B", ["status"]), ["registered"]);
+    });
+}
+
+#[test]
 // law: time-zone
 fn a_limit_across_the_change_of_zone_keeps_the_wall_clock() {
     both(|scene| {
