@@ -36,17 +36,28 @@ pub async fn run(office: &Office<'_>, formats: &[Format]) -> Result<TickReport, 
     let moment = office.reading().await?.moment;
     let mut report = TickReport { working_time: office.rules.calendar.is_working_time(moment)?, ..Default::default() };
     report.inbox = inbox(office).await?;
-    if report.working_time {
-        report.lapsed = signing::lapse(office).await?;
-        if !office.settings.eds_required {
-            if office.settings.confirmation == Confirmation::Automatic {
-                report.confirmed = confirmation::confirm_all(office).await?;
-            }
-            report.formed = ordering::form_all(office).await?;
-        }
+    let worked = if report.working_time { work(office, &mut report).await } else { Ok(()) };
+    if let Err(fault) = &worked
+        && !matches!(fault, StageError::Calendar(_))
+    {
+        return worked.map(|()| report);
     }
+    // a calendar that ends too early stops new deadlines, not what is signed
     report.exported = dispatch::export_due(office, formats, report.working_time).await?;
-    Ok(report)
+    worked.map(|()| report)
+}
+
+/// What is done in working time alone: the year's end, confirmation, forming.
+async fn work(office: &Office<'_>, report: &mut TickReport) -> Result<(), StageError> {
+    report.lapsed = signing::lapse(office).await?;
+    if office.settings.eds_required {
+        return Ok(());
+    }
+    if office.settings.confirmation == Confirmation::Automatic {
+        report.confirmed = confirmation::confirm_all(office).await?;
+    }
+    report.formed = ordering::form_all(office).await?;
+    Ok(())
 }
 
 /// Takes every file of the inbox: claimed by a rename into `working/`, judged, then put into `done/` or `failed/` with a

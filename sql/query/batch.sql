@@ -111,5 +111,9 @@ INSERT INTO resolution (id, batch, outcome, orders, person, at, reason, used)
 VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM resolution), $1, $2, $3, $4, $5, $6, $7);
 
 -- name: resolution_use
--- $1 batch
-UPDATE resolution SET used = 1 WHERE batch = $1 AND used = 0;
+-- $1 batch, $2 outcome, $3 orders: the words that were carried out
+UPDATE resolution SET used = 1 WHERE batch = $1 AND outcome = $2 AND orders = $3 AND used = 0;
+
+-- name: resolution_set_aside
+-- $1 batch: nothing of it is unknown any more; words that nobody seconded count no longer
+UPDATE resolution SET used = 2 WHERE batch = $1 AND used = 0;

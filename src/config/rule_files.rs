@@ -76,9 +76,10 @@ impl RuleFiles {
         Sha256::digest(self.canonical()).into()
     }
 
-    /// The files in one compressed piece, the same bytes for the same files.
+    /// The files in one compressed piece, the same bytes for the same files. Lightly compressed: every command makes it,
+    /// and the database keeps one of each kind.
     pub fn bundle(&self) -> Result<Vec<u8>, RulesFault> {
-        zstd::bulk::compress(&self.canonical(), 19).map_err(|e| RulesFault::Bundle(e.to_string()))
+        zstd::bulk::compress(&self.canonical(), 3).map_err(|e| RulesFault::Bundle(e.to_string()))
     }
 
     /// Reads back what [`RuleFiles::bundle`] wrote.

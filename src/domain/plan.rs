@@ -131,3 +131,95 @@ fn month_of(day: NaiveDate, today: NaiveDate) -> u32 {
     use chrono::Datelike;
     if day.year() > today.year() { 1 } else { day.month() }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Datelike, Days};
+    use proptest::prelude::*;
+
+    use super::super::forming::{Waiting, form};
+    use super::super::rules::QueuePolicy;
+    use super::super::time::Moment;
+    use super::*;
+
+    /// The ceiling counted anew: by hand, over every month of every document.
+    fn by_hand(entries: &[PlanEntry], day: NaiveDate, month: u32) -> i64 {
+        let (mut payments, mut obligations, mut openings, mut limited) = (0, 0, 0, false);
+        for entry in entries.iter().filter(|e| e.in_force <= day) {
+            limited |= entry.kind == PlanKind::Obligations;
+            for (m, sum) in (1..=12).zip(entry.months.map(Amount::tiyn)) {
+                match entry.kind {
+                    PlanKind::Payments if m <= month => payments += sum,
+                    PlanKind::Obligations if m <= month => obligations += sum,
+                    PlanKind::Opening => openings += sum,
+                    PlanKind::Payments | PlanKind::Obligations => {}
+                }
+            }
+        }
+        if limited { payments.min(obligations) - openings } else { payments - openings }
+    }
+
+    fn documents() -> impl Strategy<Value = Vec<(PlanKind, u64, [i64; 12], u64)>> {
+        let kind =
+            prop_oneof![4 => Just(PlanKind::Payments), 1 => Just(PlanKind::Obligations), 1 => Just(PlanKind::Opening)];
+        let months = proptest::array::uniform12(prop_oneof![3 => Just(0i64), 2 => -60i64..90]);
+        proptest::collection::vec((kind, 0u64..60, months, 0u64..40), 1..12)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        // law: 004-5.2-plan
+        #[test]
+        fn through_a_year_of_certificates_nothing_goes_past_the_plan_and_nothing_is_lost(
+            documents in documents(),
+            rests in proptest::collection::vec(1i64..80, 1..20),
+            partial: bool,
+        ) {
+            let line = BudgetLine::parse("255/061/015/311").unwrap();
+            let policy = if partial { QueuePolicy::Partial } else { QueuePolicy::Wait };
+            let mut today = NaiveDate::from_ymd_opt(2026, 1, 5).unwrap();
+            let (mut plan, mut live, mut ordered) = (LinePlan::default(), 0, vec![0; rests.len()]);
+            for (kind, ahead, months, pause) in documents {
+                let in_force = today.checked_add_days(Days::new(ahead)).unwrap();
+                let entry = PlanEntry { kind, line, in_force, months: months.map(Amount::from_tiyn) };
+                let document = std::slice::from_ref(&entry);
+                let after = LinePlan::new([plan.entries(), document].concat());
+                let refused = plan.undercut(document, Amount::from_tiyn(live), today, today.month()).is_some();
+                let falls = |day: NaiveDate| {
+                    (day.month()..=12).any(|m| {
+                        let (was, is) = (by_hand(plan.entries(), day, m), by_hand(after.entries(), day, m));
+                        is < was && is < live
+                    })
+                };
+                let fact = kind == PlanKind::Opening && live == 0;
+                let last = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+                prop_assert_eq!(refused, !fact && today.iter_days().take_while(|d| *d <= last).any(falls));
+                if !refused {
+                    plan = after;
+                }
+                let ceiling = plan.ceiling(today, today.month());
+                prop_assert_eq!(ceiling.tiyn(), by_hand(plan.entries(), today, today.month()));
+                let waiting = rests.iter().zip(&ordered).enumerate().filter(|(_, (all, got))| *all > got);
+                let list: Vec<Waiting> = waiting
+                    .map(|(i, (all, got))| Waiting {
+                        id: i as i64,
+                        registered_at: Moment::from_micros(i as i64),
+                        number: i.to_string(),
+                        rest: Amount::from_tiyn(all - got),
+                        short: false,
+                    })
+                    .collect();
+                let formed = form(list, Amount::from_tiyn(ceiling.tiyn() - live), policy);
+                for (id, sum) in &formed.orders {
+                    ordered[usize::try_from(*id).unwrap()] += sum.tiyn();
+                    live += sum.tiyn();
+                }
+                prop_assert!(formed.orders.is_empty() || live <= by_hand(plan.entries(), today, today.month()));
+                prop_assert!(rests.iter().zip(&ordered).all(|(all, got)| got <= all));
+                prop_assert_eq!(ordered.iter().sum::<i64>(), live);
+                today = today.checked_add_days(Days::new(pause)).unwrap().min(last);
+            }
+        }
+    }
+}

@@ -57,6 +57,8 @@ pub async fn export(
     folder: &Path,
 ) -> Result<ExportReport, StageError> {
     actor.require(&[Role::Finance])?;
+    // a file is written by one program at a time, be it this one or a tick
+    let _lease = office.db.lease().await?;
     let mut reading = office.reading().await?;
     let today = office.day(reading.moment);
     let batches = match number {

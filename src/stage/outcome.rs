@@ -102,12 +102,16 @@ pub async fn resolve(
     let b = load_batch(&mut tx.conn, number).await?;
     let stored = order::of_batch(&mut tx.conn, number).await?;
     let asked = references(orders);
-    if !stored.iter().any(|o| o.status == OrderStatus::OutcomeUnknown) {
-        let last = tx.conn.rows("resolution_last", binds![number], |r| Ok((r.text(0)?, r.text(2)?))).await?;
-        if last.iter().any(|(o, p)| o == outcome.word() && *p == tx.actor) {
+    let unknown = |o: &StoredOrder| o.status == OrderStatus::OutcomeUnknown;
+    if !stored.iter().any(|o| unknown(o) && (orders.is_empty() || orders.contains(&o.facts.number))) {
+        let map = |r: crate::store::Row<'_>| Ok((r.text(0)?, r.text(1)?, r.text(2)?));
+        let carried_out = tx.conn.rows("resolution_last", binds![number], map).await?;
+        if carried_out.iter().any(|(o, list, p)| o == outcome.word() && *list == asked && *p == tx.actor) {
             return Ok(Resolved::Done);
         }
-        return Err(illegal_batch(&b, BatchStatus::OutcomeUnknown.word()));
+        if !stored.iter().any(unknown) {
+            return Err(illegal_batch(&b, BatchStatus::OutcomeUnknown.word()));
+        }
     }
     let chosen = choose(&stored, orders)?;
     let words = tx.conn.rows("resolution_open", binds![number], |r| Ok((r.text(1)?, r.text(2)?, r.text(3)?))).await?;
@@ -132,7 +136,7 @@ pub async fn resolve(
         [("batch", &number), ("outcome", &outcome.word()), ("orders", &asked), ("reason", &reason)];
     events.add(if pair { "outcome-resolved" } else { "resolution-proposed" }, &fields);
     if pair {
-        tx.conn.execute("resolution_use", binds![number]).await?;
+        tx.conn.execute("resolution_use", binds![number, outcome.word(), &asked]).await?;
         carry_out(office, &mut tx, number, outcome, &chosen, reason, &mut events).await?;
     }
     tx.commit(&events).await?;
@@ -174,6 +178,7 @@ async fn carry_out(
 ) -> Result<(), StageError> {
     let moment = tx.moment;
     let today = office.day(moment);
+    let before = order::of_batch(&mut tx.conn, number).await?;
     for order in chosen {
         let which = order.facts.number;
         match outcome {
@@ -196,8 +201,10 @@ async fn carry_out(
     }
     let after = order::of_batch(&mut tx.conn, number).await?;
     if outcome == Resolution::NotReceived {
-        let again: Vec<OrderNumber> = chosen.iter().map(|o| o.facts.number).collect();
-        tx.conn.execute("batch_copy", binds![number, references(&again)]).await?;
+        // what an earlier resolution left for a copy that is not written yet goes with this one
+        let left = before.iter().filter(|o| o.status == OrderStatus::Signed);
+        let again: Vec<String> = left.chain(chosen).map(|o| o.facts.number.to_string()).collect();
+        tx.conn.execute("batch_copy", binds![number, again.join(" ")]).await?;
     }
     let any = |status| after.iter().any(|o| o.status == status);
     let status = match () {
@@ -207,6 +214,9 @@ async fn carry_out(
         () => BatchStatus::Exported,
     };
     tx.conn.execute("batch_status", binds![number, status.code()]).await?;
+    if status != BatchStatus::OutcomeUnknown {
+        tx.conn.execute("resolution_set_aside", binds![number]).await?;
+    }
     events.add("batch-status", &[("batch", &number), ("status", &status.word())]);
     Ok(())
 }

@@ -66,6 +66,8 @@ impl Db {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options =
                 sqlx::postgres::PgConnectOptions::from_str(url)?.application_name("qazyna").disable_statement_logging();
+            // a command's statements run once and are short: compiling them takes longer than running them
+            let options = options.options([("jit", "off")]);
             let pool = PgPoolOptions::new()
                 .max_connections(4)
                 .acquire_timeout(Duration::from_secs(20))

@@ -53,6 +53,23 @@ impl Office {
         office
     }
 
+    /// A fresh production installation on this engine, where nobody is known yet; this operating-system user acts.
+    pub fn production(engine: Engine, login: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        let url = fresh_url(engine, folder.path());
+        let around = Surroundings { database_url: Some(url), login: login.to_owned(), ..Default::default() };
+        let office = Office { folder, around };
+        let dir = office.dir().into_os_string().into_string().unwrap();
+        let made = office.words(&["init", &dir, "--profile", "production"]);
+        assert_eq!(made.code, 0, "{made:?}");
+        office
+    }
+
+    /// From here on this operating-system user acts.
+    pub fn log_in(&mut self, login: &str) {
+        self.around.login = login.to_owned();
+    }
+
     /// The folder where `qazyna.toml` lies.
     pub fn dir(&self) -> PathBuf {
         self.folder.path().join("office")

@@ -183,12 +183,14 @@ impl Replay {
 
     pub(super) fn resolved(&mut self, e: &Fields<'_>) -> Told {
         let (number, outcome) = (e.int("batch")?, e.text("outcome")?);
+        let left = self.of_batch(number).filter(|(_, o)| o.status == OrderStatus::Signed);
+        let left: Vec<String> = left.map(|(n, _)| n.to_string()).collect();
         let batch = self.batch(number)?;
         match outcome {
             "paid" => {}
             "not-received" => {
                 batch.copy += 1;
-                batch.copy_orders = Some(String::new());
+                batch.copy_orders = Some(left.join(" "));
             }
             other => return Err(format!("`{other}` is no outcome")),
         }

@@ -1,0 +1,22 @@
+//! The payout's rules as an outsider computes them: each test is a rule of the procedure, typed as commands and read as
+//! JSON, run on both engines.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod acts;
+mod answers;
+mod dispatch;
+mod moments;
+mod plan;
+mod queue;
+mod resolve;
+mod scene;
+mod signing;
+mod ticks;
+mod together;
+mod walk;
+mod who;
+mod year;
