@@ -6,4 +6,5 @@ pub mod domain;
 pub mod format;
 pub mod stage;
 pub mod store;
+pub mod texts;
 pub mod tick;

@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::cli::texts::Texts;
 use crate::config::settings::Confirmation;
 use crate::domain::defect::Defect;
 use crate::format::Format;
@@ -12,6 +11,7 @@ use crate::stage::dispatch::{self, ExportReport};
 use crate::stage::intake::{self, ImportOptions, ImportReport};
 use crate::stage::ordering::{self, Formed};
 use crate::stage::{Acting, Office, StageError, confirmation, signing};
+use crate::texts::Texts;
 
 /// What a pass did.
 #[derive(Clone, Debug, Default)]
@@ -64,7 +64,7 @@ async fn work(office: &Office<'_>, report: &mut TickReport) -> Result<(), StageE
 /// report beside it. What an earlier pass left in `working/` is taken first; a file taken twice is a quiet repeat.
 async fn inbox(office: &Office<'_>) -> Result<Vec<ImportReport>, StageError> {
     let inbox = &office.settings.inbox;
-    if !inbox.is_dir() {
+    if !inbox.exists() {
         return Ok(Vec::new());
     }
     let working = folder(inbox, "working")?;

@@ -480,3 +480,5 @@ event-order-paid = order { $order } paid
 event-order-rejected = order { $order } rejected by the treasury
 event-order-returned = money of order { $order } came back
 event-order-not-received = order { $order } never reached the treasury
+
+clock-behind = the clock says { $now }, but the last change was recorded at { $last }; set the clock right, nothing was changed

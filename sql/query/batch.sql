@@ -117,3 +117,8 @@ UPDATE resolution SET used = 1 WHERE batch = $1 AND outcome = $2 AND orders = $3
 -- name: resolution_set_aside
 -- $1 batch: nothing of it is unknown any more; words that nobody seconded count no longer
 UPDATE resolution SET used = 2 WHERE batch = $1 AND used = 0;
+
+-- name: batches_to_send_again
+-- of unknown outcome, with orders that two people found not received
+SELECT DISTINCT b.number FROM batch b JOIN payment_order o ON o.batch = b.number
+WHERE b.status = 5 AND o.status = 2;

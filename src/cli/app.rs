@@ -11,10 +11,10 @@ use crate::format::Format;
 use crate::stage::{Acting, Office, people};
 use crate::store::journal::RulesInForce;
 use crate::store::{Db, installation};
+use crate::texts::Texts;
 
 use super::args::Global;
 use super::out::Out;
-use super::texts::Texts;
 use super::values::OrderArg;
 use super::{Failure, Surroundings};
 
@@ -150,7 +150,9 @@ impl App {
     }
 
     /// Who acts: `--actor` in the sandbox, the operating-system user in production.
+    /// Refuses a clock that stands before the last recorded change, before anything is looked up.
     pub async fn actor(&self) -> Result<Acting, Failure> {
+        self.db.check_clock(self.clock).await?;
         match (self.settings.profile, &self.actor) {
             (Profile::Sandbox, Some(name)) => Ok(people::acting(&self.office(), name).await?),
             (Profile::Sandbox, None) => Err(Failure::Usage("who acts? give `--actor NAME`".into())),

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::domain::sheet::{Cell, Sheet};
-use crate::stage::audit;
+use crate::stage::{StageError, audit};
+use crate::store::StoreError;
 
 use super::app::App;
 use super::out::{Form, Out};
@@ -11,7 +12,13 @@ use super::{DONE, Outcome, WRONG};
 
 /// Runs the command.
 pub async fn verify(app: &App, out: &mut Out<'_>, expect: Option<&str>) -> Outcome {
-    let verdict = audit::verify(&app.office(), expect).await?;
+    let verdict = match audit::verify(&app.office(), expect).await {
+        Err(StageError::Store(fault @ StoreError::Inconsistent { .. })) => {
+            writeln!(out.stderr, "{fault}")?;
+            return Ok(WRONG);
+        }
+        other => other?,
+    };
     let head = verdict.head.map_or_else(String::new, |h| crate::domain::batch::hex(&h));
     let mut sheet = Sheet::new(&["kind", "place", "expected", "found"], &[]);
     for fault in &verdict.faults {

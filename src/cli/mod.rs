@@ -15,7 +15,6 @@ mod plan;
 mod reports;
 mod requests;
 pub mod story;
-pub mod texts;
 mod ticks;
 mod tools;
 mod treasury;
@@ -31,11 +30,11 @@ use crate::domain::defect::{Code, Defect};
 use crate::domain::lang::Lang;
 use crate::stage::StageError;
 use crate::store::StoreError;
+use crate::texts::Texts;
 
 use app::App;
 use args::{Cli, Command};
 use out::{Form, Out};
-use texts::Texts;
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -127,6 +126,11 @@ fn report(out: &mut Out<'_>, failure: Failure) -> u8 {
         Failure::Stage(StageError::Store(StoreError::NotReady(text))) => {
             let _ = writeln!(out.stderr, "{text}");
             USAGE
+        }
+        Failure::Stage(StageError::Store(StoreError::ClockBehind { now, last })) => {
+            let (now, last) = (now.rfc3339(out.zone), last.rfc3339(out.zone));
+            let _ = out.note("clock-behind", &[("now", &now), ("last", &last)]);
+            FAULT
         }
         Failure::Output(e) if e.kind() == std::io::ErrorKind::BrokenPipe => FAULT,
         other => {

@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 use crate::domain::defect::Defect;
 use crate::domain::money::Amount;
 use crate::domain::sheet::{Cell, Sheet};
+use crate::texts::Texts;
 
 use super::grid::{self, Drawn};
-use super::texts::Texts;
 
 /// The form of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

@@ -10,12 +10,12 @@ use crate::domain::sheet::Sheet;
 use crate::stage::reporting::{self, Period, listing};
 use crate::stage::{StageError, reconciliation};
 use crate::store::Reading;
+use crate::texts::Texts;
 
 use super::app::App;
 use super::args::ReportName;
 use super::grid;
 use super::out::{Form, Out};
-use super::texts::Texts;
 use super::{DONE, Failure, Outcome, WRONG, form_of};
 
 /// What was asked for.

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::domain::defect::Defect;
 use crate::tick;
 
 use super::app::App;
@@ -27,6 +28,8 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
             })
         })
         .collect();
+    let mut defects: Vec<Defect> = report.inbox.iter().flat_map(|r| r.defects.iter().cloned()).collect();
+    defects.extend(report.exported.defects.iter().cloned());
     let document = json!({
         "working_time": report.working_time,
         "inbox": inbox,
@@ -34,16 +37,16 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
         "confirmed": report.confirmed,
         "batches": batches,
         "files": super::treasury::files_json(&report.exported.files),
-        "defects": out.defects_json(&report.exported.defects, super::out::DEFECTS_SHOWN),
+        "defects": out.defects_json(&defects, super::out::DEFECTS_SHOWN),
     });
     out.json(&document)?;
     if out.form != Form::Json {
         people(out, &report)?;
     }
-    if report.exported.defects.is_empty() {
+    if defects.is_empty() {
         return Ok(DONE);
     }
-    out.defects(&report.exported.defects)?;
+    out.defects(&defects)?;
     Ok(REFUSED)
 }
 

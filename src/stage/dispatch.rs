@@ -92,6 +92,7 @@ pub async fn export_due(office: &Office<'_>, formats: &[Format], all: bool) -> R
     let today = office.day(reading.moment);
     let open = batch::open(&mut reading.conn).await?;
     let files = batch::files(&mut reading.conn).await?;
+    let again = reading.conn.rows("batches_to_send_again", binds![], |r| r.int(0)).await?;
     drop(reading);
     let signed_today = |b: &StoredBatch| b.signed_at.is_some_and(|at| office.day(at) == today);
     let mut report = ExportReport::default();
@@ -104,7 +105,8 @@ pub async fn export_due(office: &Office<'_>, formats: &[Format], all: bool) -> R
                 files.iter().find(|f| f.batch == stored.number && f.copy == stored.copy && f.format == format.word());
             let due = match known {
                 Some(file) => !file.complete,
-                None => stored.status != BatchStatus::OutcomeUnknown,
+                // an unknown outcome is never sent again by itself; what two people found not received is
+                None => stored.status != BatchStatus::OutcomeUnknown || again.contains(&stored.number),
             };
             if !due {
                 continue;

@@ -54,6 +54,13 @@ impl Db {
         Ok(Reading { conn, moment: clock.now(last), head })
     }
 
+    /// Refuses a clock that stands before the last recorded change.
+    pub async fn check_clock(&self, clock: Clock) -> Result<(), StoreError> {
+        let mut conn = self.read().await?;
+        let last = last_change(&mut conn).await?;
+        not_behind(clock.now(last), last)
+    }
+
     /// Begins to change. Waits for other writers; refuses a clock that stands before the last recorded change,
     /// unless `free` (an act that binds no later moment).
     pub async fn writing(
@@ -66,8 +73,8 @@ impl Db {
         let mut conn = self.begin().await?;
         let last = last_change(&mut conn).await?;
         let moment = clock.now(last);
-        if let Some(last) = last.filter(|l| *l > moment && !free) {
-            return Err(StoreError::ClockBehind { now: moment.rfc3339_utc(), last: last.rfc3339_utc() });
+        if !free {
+            not_behind(moment, last)?;
         }
         let head = conn.row("journal_head", binds![], |r| Ok((r.int(0)?, r.digest(2)?))).await?;
         let (seq, previous) = head.map_or((1, [0; 32]), |(seq, hash)| (seq + 1, hash));
@@ -111,6 +118,13 @@ impl Writing {
             binds![self.seq, self.moment, binding, &self.actor, self.rules_id, count, &self.previous, &hash, body];
         self.conn.execute("journal_insert", binds).await?;
         self.conn.commit().await
+    }
+}
+
+fn not_behind(now: Moment, last: Option<Moment>) -> Result<(), StoreError> {
+    match last.filter(|l| *l > now) {
+        Some(last) => Err(StoreError::ClockBehind { now, last }),
+        None => Ok(()),
     }
 }
 

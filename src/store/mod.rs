@@ -17,6 +17,8 @@ pub mod request;
 pub mod statement;
 pub mod statements;
 
+use crate::domain::time::Moment;
+
 pub use db::{Conn, Db, Row, Value};
 pub use journal::{Reading, Writing};
 
@@ -43,13 +45,15 @@ pub enum StoreError {
     UnknownStatement(&'static str),
     /// The clock stands before the last recorded change.
     #[error(
-        "the clock says {now}, but the last change was recorded at {last}; set the clock right, nothing was changed"
+        "the clock says {}, but the last change was recorded at {}; set the clock right, nothing was changed",
+        now.rfc3339_utc(),
+        last.rfc3339_utc()
     )]
     ClockBehind {
         /// The moment of this command.
-        now: String,
+        now: Moment,
         /// The moment of the last change.
-        last: String,
+        last: Moment,
     },
     /// The database is not set up for this program.
     #[error("{0}")]

@@ -22,7 +22,9 @@ fn a_good_file_goes_to_done_and_a_bad_one_to_failed_with_all_its_defects_beside_
         office.write("inbox/bad.csv", requests(&[bad, vec![row_with("C", &[])]].concat()));
         office.write("inbox/form.csv", b"\xff\xff");
         // outside working hours only the inbox counts
-        let done = office.must("2026-03-01T12:00", "", &["tick"]);
+        let ran = office.run("2026-03-01T12:00", "", &["tick"]);
+        assert_eq!(ran.code, 3, "what was refused is said by the tick, too");
+        let done = ran.json();
         assert_eq!((&done["working_time"], &done["confirmed"]), (&false.into(), &0.into()));
         assert!(there(office, "inbox/done/good.csv") && there(office, "inbox/failed/bad.csv"));
         assert!(there(office, "inbox/failed/form.csv") && !there(office, "inbox/bad.csv"));

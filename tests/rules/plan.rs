@@ -102,7 +102,6 @@ fn a_document_that_would_undercut_live_orders_from_this_month_on_is_refused() {
         late[4] = -12;
         refused("May", "2026-03-02", "payments", late);
         refused("ahead", "2026-04-20", "payments", month(1, -11));
-        refused("opening", "2026-03-02", "opening", january(11));
         refused("obligations", "2026-03-02", "obligations", january(89));
         // nothing is left of January and February, which are not looked at
         let mut earlier = [0; 12];
@@ -113,6 +112,9 @@ fn a_document_that_would_undercut_live_orders_from_this_month_on_is_refused() {
         taken("June", "payments", month(6, -40));
         refused("June2", "2026-03-02", "payments", month(6, -1));
         taken("up", "payments", month(12, 5));
+        // what was paid elsewhere is a fact: it is taken, and leaves less than nothing to give out
+        taken("opening", "opening", january(11));
+        assert_eq!(scene.plan_at(LINE, 2026, 3)[3], -1_100);
     });
 }
 

@@ -170,3 +170,18 @@ fn an_unknown_outcome_is_said_of_what_was_exported_alone() {
         scene.refused("2026-03-02T12:40", "finance", &foreign, "not-found");
     });
 }
+
+#[test]
+fn a_part_that_was_not_received_leaves_with_the_next_tick_though_the_rest_is_still_unknown() {
+    both_with(100, |scene| {
+        unknown(scene);
+        for (at, who) in [("2026-03-03T10:00", "finance"), ("2026-03-03T10:01", "head")] {
+            resolve(scene, at, who, &["--not-received", "--order", "2026-2"]);
+        }
+        assert_eq!(statuses(scene), "outcome-unknown signed outcome-unknown ");
+        let tick = scene.must("2026-03-03T10:05", "", &["tick"]);
+        assert_eq!((&tick["files"][0]["orders"], &tick["files"][0]["total"]), (&1.into(), &"10.00".into()));
+        assert_eq!(statuses(scene), "outcome-unknown dispatched outcome-unknown ");
+        assert_eq!(scene.batch_status(1), "outcome-unknown");
+    });
+}

@@ -16,9 +16,9 @@ impl Texts {
     /// Loads a language; what is built in is tested to be whole.
     pub fn new(lang: Lang) -> Self {
         let (source, id) = match lang {
-            Lang::Ru => (include_str!("../../config/texts/ru.ftl"), unic_langid::langid!("ru")),
-            Lang::Kk => (include_str!("../../config/texts/kk.ftl"), unic_langid::langid!("kk")),
-            Lang::En => (include_str!("../../config/texts/en.ftl"), unic_langid::langid!("en")),
+            Lang::Ru => (include_str!("../config/texts/ru.ftl"), unic_langid::langid!("ru")),
+            Lang::Kk => (include_str!("../config/texts/kk.ftl"), unic_langid::langid!("kk")),
+            Lang::En => (include_str!("../config/texts/en.ftl"), unic_langid::langid!("en")),
         };
         let mut bundle = FluentBundle::new(vec![id]);
         bundle.set_use_isolating(false);
