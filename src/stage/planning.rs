@@ -1,7 +1,7 @@
 //! The financing plan that orders are formed against (004 §5.2): documents come in whole, add up, and may never bring
 //! a month's cumulative plan below what lives against it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -149,6 +149,16 @@ fn whole(mut documents: Documents) -> Documents {
             document.torn = true;
         }
         documents.insert(NAMELESS, odd);
+    }
+    // a wrong year, kind or institution: the row may belong to any document of its number
+    let wrong_key = |d: &&Defect| ["year", "kind", "institution"].contains(&d.column.as_str());
+    let astray: BTreeSet<String> = documents
+        .iter()
+        .filter(|(_, document)| document.defects.iter().any(|d| wrong_key(&d)))
+        .map(|([_, _, _, number], _)| number.clone())
+        .collect();
+    for ([_, _, _, number], document) in &mut documents {
+        document.torn |= astray.contains(number);
     }
     documents
 }

@@ -87,6 +87,24 @@ fn no_document_goes_in_beside_a_row_that_may_be_its_own() {
 }
 
 #[test]
+fn a_row_with_a_wrong_year_holds_back_the_document_that_it_may_belong_to() {
+    both(|office| {
+        let right = plan_row("payments", "1", "2026-01-05", months(5, 0));
+        let astray = plan_row("payments", "1", "2026-01-05", months(7, 0)).replacen("2026,", "20x6,", 1);
+        let other = plan_row("payments", "2", "2026-01-05", months(9, 0));
+        let file = office.write("in/p.csv", format!("{PLAN}\n{right}\n{astray}\n{other}\n"));
+        let ran = office.run(AT, "finance", &["plan", "import", &file]);
+        assert_eq!((ran.code, ran.codes()), (3, vec!["document-refused".to_owned(), "bad-year".to_owned()]), "{ran:?}");
+        assert_eq!((&ran.json()["accepted"], &ran.json()["refused"]), (&1.into(), &2.into()));
+        // so that the mended file goes in, and is no conflict
+        let mended = astray.replacen("20x6,", "2026,", 1);
+        let file = office.write("in/p.csv", format!("{PLAN}\n{right}\n{mended}\n{other}\n"));
+        let ran = office.run(AT, "finance", &["plan", "import", &file]);
+        assert_eq!((ran.code, &ran.json()["accepted"], &ran.json()["repeated"]), (0, &2.into(), &1.into()), "{ran:?}");
+    });
+}
+
+#[test]
 fn the_same_document_again_is_quiet_and_other_figures_are_a_conflict() {
     both(|office| {
         let document = [
