@@ -75,24 +75,26 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
 /// The batch as a program sees it after an act.
 async fn after(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
     if out.form == Form::Json {
-        let (sheet, _) = one(app, number).await?;
+        let sheet = one(app, number).await?;
         let document = out.sheet_json(&sheet)[0].clone();
         out.json(&document)?;
     }
     Ok(DONE)
 }
 
-async fn one(app: &App, number: i64) -> Result<(crate::domain::sheet::Sheet, Vec<order::ListedOrder>), Failure> {
+/// A batch with its files, as it is listed.
+async fn one(app: &App, number: i64) -> Result<crate::domain::sheet::Sheet, Failure> {
     let mut reading = app.office().reading().await?;
     let found = batch::one(&mut reading.conn, number).await?;
     let found = found.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
     let files = batch::files(&mut reading.conn).await?;
-    let orders = order::all(&mut reading.conn).await?.into_iter().filter(|o| o.batch == number).collect();
-    Ok((listing::batches(&[found], &files), orders))
+    Ok(listing::batches(&[found], &files))
 }
 
 async fn show(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
-    let (sheet, orders) = one(app, number).await?;
+    let sheet = one(app, number).await?;
+    let all = order::all(&mut app.office().reading().await?.conn).await?;
+    let orders: Vec<_> = all.into_iter().filter(|o| o.batch == number).collect();
     let list = listing::orders(orders.iter());
     let mut document = out.sheet_json(&sheet)[0].clone();
     document["order_list"] = out.sheet_json(&list);

@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 use crate::binds;
 use crate::domain::budget::BudgetLine;
 use crate::domain::ident::{Bic, Bin, Iban};
+use crate::domain::money::Amount;
 use crate::domain::order::{OrderFacts, OrderNumber, OrderStatus};
 use crate::domain::statement::Candidate;
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, parse_date};
 
 use super::{Conn, Row, StoreError, Value, Writing};
 
@@ -94,7 +95,37 @@ fn stored(r: Row<'_>) -> Result<StoredOrder, StoreError> {
 
 /// The orders of a batch by their number, declined ones among them.
 pub async fn of_batch(conn: &mut Conn, batch: i64) -> Result<Vec<StoredOrder>, StoreError> {
-    conn.rows("orders_of_batch", binds![batch], stored).await
+    conn.packed("orders_of_batch", binds![batch], unpacked).await
+}
+
+/// An order from the fields of a packed record.
+fn unpacked(fields: &[&str]) -> Result<StoredOrder, StoreError> {
+    let [id, y, number, date, request, amount, bin, name, account, bic, kbe, knp, purpose, code, request_id] = fields
+    else {
+        return Err(StoreError::inconsistent("payment_order", "record", format!("{} fields", fields.len())));
+    };
+    let int = |column: &'static str, text: &str| {
+        text.parse::<i64>().map_err(|_| StoreError::inconsistent("payment_order", column, text))
+    };
+    let wrong = |column: &'static str, text: &str| StoreError::inconsistent("payment_order", column, text);
+    Ok(StoredOrder {
+        id: int("id", id)?,
+        request_id: int("request_id", request_id)?,
+        status: status(int("status", code)?)?,
+        facts: OrderFacts {
+            number: OrderNumber { year: year(int("year", y)?)?, number: int("number", number)? },
+            date: parse_date(date).ok_or_else(|| wrong("date", date))?,
+            request: (*request).to_owned(),
+            amount: Amount::from_tiyn(int("amount", amount)?),
+            payee_bin: Bin::parse(bin).map_err(|_| wrong("payee_bin", bin))?,
+            payee_name: (*name).to_owned(),
+            account: Iban::parse(account).map_err(|_| wrong("account", account))?,
+            bank_bic: Bic::parse(bic).map_err(|_| wrong("bank_bic", bic))?,
+            kbe: (*kbe).to_owned(),
+            knp: (*knp).to_owned(),
+            purpose: (*purpose).to_owned(),
+        },
+    })
 }
 
 /// Every order by its number.
