@@ -1,8 +1,6 @@
 //! Stage 5, the treasury's answers: a statement is matched line by line with our orders; what fits changes their state
 //! and makes the result's letter (004 §3, §8.10), what does not fit becomes a break and changes nothing.
 
-mod letters;
-
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::BufReader;
@@ -21,13 +19,13 @@ use crate::domain::request::Hold;
 use crate::domain::statement::{Answered, Judged, Outcome, StatementLine, judge};
 use crate::format::statement_csv::{Statement, canonical, read};
 use crate::format::table::TableFault;
+use crate::store::notice::{self, PaidOrder};
 use crate::store::order::{self, Answerable};
 use crate::store::request::{self, Change};
 use crate::store::statement::{self, NewDifference, StoredStatement};
 use crate::store::{Value, Writing, plan};
 
 use super::{Acting, Office, StageError};
-use letters::{Letters, letters};
 
 /// What became of a statement file.
 #[derive(Clone, Debug, Default)]
@@ -234,7 +232,7 @@ async fn save(
     events: &mut Events,
 ) -> Result<(), StageError> {
     let moment = tx.moment;
-    let letters = letters(office, tx, answers).await?;
+    let letters = notice::results(tx, office.rules, &paid_orders(answers)).await?;
     let (mut values, mut changes): (Vec<Value<'_>>, Vec<Change>) = (Vec::new(), Vec::new());
     for (order, before, lines) in &answers.orders {
         let amount = order.candidate.amount.tiyn();
@@ -286,7 +284,23 @@ async fn save(
     Ok(())
 }
 
-fn note(order: &Answerable, number: &str, line: &StatementLine, letters: &Letters, events: &mut Events) {
+/// The orders that the statement says were paid, with the day it names.
+fn paid_orders(answers: &Answers<'_>) -> Vec<PaidOrder> {
+    let paid = |(order, _, lines): &(Answerable, OrderStatus, Vec<&StatementLine>)| {
+        let line = lines.iter().find(|l| l.outcome == Outcome::Paid)?;
+        Some(PaidOrder {
+            id: order.candidate.id,
+            request_id: order.request_id,
+            number: order.candidate.number,
+            amount: order.candidate.amount,
+            account: order.candidate.account.clone(),
+            paid_on: line.value_date,
+        })
+    };
+    answers.orders.iter().filter_map(paid).collect()
+}
+
+fn note(order: &Answerable, number: &str, line: &StatementLine, letters: &HashMap<i64, [u8; 32]>, events: &mut Events) {
     let letter = letters.get(&order.candidate.id).map_or_else(String::new, |digest| hex(digest));
     let kind = match line.outcome {
         Outcome::Paid => "order-paid",

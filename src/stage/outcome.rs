@@ -4,13 +4,16 @@
 use std::collections::BTreeSet;
 
 use crate::binds;
-use crate::domain::batch::BatchStatus;
+use chrono::NaiveDate;
+
+use crate::domain::batch::{BatchStatus, hex};
 use crate::domain::defect::Code;
 use crate::domain::event::Events;
 use crate::domain::order::{OrderNumber, OrderStatus};
 use crate::domain::person::Role;
 use crate::store::Writing;
 use crate::store::batch;
+use crate::store::notice::{self, PaidOrder};
 use crate::store::order::{self, StoredOrder};
 use crate::store::request::{self, Change};
 
@@ -167,6 +170,18 @@ fn choose(stored: &[StoredOrder], wanted: &[OrderNumber]) -> Result<Vec<StoredOr
     numbers.into_iter().map(find).collect()
 }
 
+/// An order that two people found paid, on the day of their word.
+fn paid(order: &StoredOrder, today: NaiveDate) -> PaidOrder {
+    PaidOrder {
+        id: order.id,
+        request_id: order.request_id,
+        number: order.facts.number,
+        amount: order.facts.amount,
+        account: order.facts.account.to_string(),
+        paid_on: today,
+    }
+}
+
 async fn carry_out(
     office: &Office<'_>,
     tx: &mut Writing,
@@ -179,12 +194,17 @@ async fn carry_out(
     let moment = tx.moment;
     let today = office.day(moment);
     let before = order::of_batch(&mut tx.conn, number).await?;
+    let paid: Vec<PaidOrder> = chosen.iter().filter(|_| outcome == Resolution::Paid).map(|o| paid(o, today)).collect();
+    let letters = notice::results(tx, office.rules, &paid).await?;
     for order in chosen {
         let which = order.facts.number;
         match outcome {
             Resolution::Paid => {
                 tx.conn.execute("order_resolve_paid", binds![order.id, moment, reason, today]).await?;
-                events.add("order-paid", &[("order", &which), ("value_date", &today), ("by", &"resolution")]);
+                let letter = letters.get(&order.id).map_or_else(String::new, |digest| hex(digest));
+                let fields: [(&str, &dyn std::fmt::Display); 4] =
+                    [("order", &which), ("value_date", &today), ("by", &"resolution"), ("notice", &letter)];
+                events.add("order-paid", &fields);
             }
             Resolution::NotReceived => {
                 tx.conn.execute("order_resolve_not_received", binds![order.id]).await?;

@@ -185,3 +185,19 @@ fn a_part_that_was_not_received_leaves_with_the_next_tick_though_the_rest_is_sti
         assert_eq!(scene.batch_status(1), "outcome-unknown");
     });
 }
+
+#[test]
+fn what_two_people_found_paid_gives_the_recipient_the_result_as_a_statement_does() {
+    both_with(100, |scene| {
+        unknown(scene);
+        for (at, who) in [("2026-03-03T10:00", "finance"), ("2026-03-03T10:01", "auditor")] {
+            resolve(scene, at, who, &["--paid"]);
+        }
+        let shown = scene.must("", "", &["request", "show", "B"]);
+        let kinds: Vec<&str> =
+            shown["notices"].as_array().unwrap().iter().map(|n| n["kind"].as_str().unwrap()).collect();
+        assert_eq!(kinds, ["acceptance", "result"]);
+        let letter = shown["notices"][1]["ru"].as_str().unwrap();
+        assert!(letter.contains("2026-2") && letter.contains("03.03.2026"), "{letter}");
+    });
+}
