@@ -29,8 +29,7 @@ use qazyna::stage::{
 use qazyna::store::installation::Keys;
 use qazyna::store::journal::RulesInForce;
 use qazyna::store::{Db, journal, order, person, request};
-use sqlx::{AssertSqlSafe, Executor};
-use support::{Engine, fresh_db};
+use support::{Engine, bytes_of, fresh_db, run_sql};
 
 const PLAN: &str = "year,administrator,institution,programme,subprogramme,specific,kind,document_no,document_date,\
                     jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov,dec";
@@ -221,12 +220,7 @@ impl House {
     }
 
     async fn run(&self, sql: &str) {
-        let sql = AssertSqlSafe(sql.to_owned());
-        let done = match &self.db {
-            Db::Sqlite { pool, .. } => pool.execute(sql).await.map(|r| r.rows_affected()),
-            Db::Postgres { pool, .. } => pool.execute(sql).await.map(|r| r.rows_affected()),
-        };
-        done.unwrap();
+        run_sql(&self.db, sql).await.unwrap();
     }
 
     async fn drop_guards(&self) {
@@ -244,28 +238,19 @@ impl House {
         }
     }
 
-    async fn bytes(&self, sql: &str) -> Vec<u8> {
-        let sql = AssertSqlSafe(sql.to_owned());
-        match &self.db {
-            Db::Sqlite { pool, .. } => sqlx::query_scalar(sql).fetch_one(pool).await,
-            Db::Postgres { pool, .. } => sqlx::query_scalar(sql).fetch_one(pool).await,
-        }
-        .unwrap()
-    }
-
     /// The value for `column` that this tampering puts in the place of the one that stands in the row.
     async fn altered(&self, t: &Tampering) -> String {
         let select = format!("SELECT {} FROM {} WHERE {}", t.column, t.table, t.row);
         let bytes = match t.how {
             How::Set(expression) => return expression.to_owned(),
             How::Byte => {
-                let mut bytes = self.bytes(&select).await;
+                let mut bytes = bytes_of(&self.db, &select).await;
                 let middle = bytes.len() / 2;
                 bytes[middle] ^= 1;
                 bytes
             }
             How::ByteInside => {
-                let mut plain = zstd::decode_all(self.bytes(&select).await.as_slice()).unwrap();
+                let mut plain = zstd::decode_all(bytes_of(&self.db, &select).await.as_slice()).unwrap();
                 let middle = plain.len() / 2;
                 plain[middle] ^= 1;
                 zstd::encode_all(plain.as_slice(), 1).unwrap()

@@ -9,69 +9,53 @@ use std::path::{Path, PathBuf};
 
 use qazyna::store::statements::{self, Statement};
 use qazyna::store::{Db, StoreError};
-use sqlx::{AssertSqlSafe, Either, Executor, SqlSafeStr, Statement as _};
-use support::{Engine, fresh_db, fresh_url};
+use qazyna::store::{Value, bulk};
+use sqlx::{AssertSqlSafe, Executor, SqlSafeStr, Statement as _};
+use support::{Engine, fresh_db, fresh_url, run_sql};
 
-/// The statement as the store sends it, with one key or one row in the place of a mark, and its parameters. A row's
-/// values have the types that its caller binds, and these are not in the text: one spelling for each choice of types.
-fn widened(statement: Statement) -> (Vec<String>, usize) {
-    let next = statement.params + 1;
+/// The parameters that the engine finds in a statement as the store sends it, with one key or one row in the place of
+/// a mark. A row's values have the types that its caller binds, and these are not in the text: one of the choices of
+/// types must do.
+async fn parameters(db: &Db, statement: Statement) -> Result<usize, String> {
+    let width = width(statement);
+    match db {
+        Db::Sqlite { path, .. } => {
+            let text = bulk::one_row(statement.sqlite, statement.params, width);
+            let connection = rusqlite::Connection::open(path).map_err(|e| e.to_string())?;
+            connection.prepare(&text).map(|s| s.parameter_count()).map_err(|e| e.to_string())
+        }
+        Db::Postgres { pool, .. } => {
+            let mut why = None;
+            for choice in 0..1_usize << width {
+                let kinds = (0..width).map(|i| if choice >> i & 1 == 0 { Value::Int(None) } else { Value::Text(None) });
+                let text = bulk::of_arrays(statement.text, statement.params, &kinds.collect::<Vec<_>>(), width);
+                match pool.prepare(AssertSqlSafe(text).into_sql_str()).await {
+                    Ok(prepared) => {
+                        return Ok(prepared.parameters().map_or(0, |p| p.map_left(<[_]>::len).into_inner()));
+                    }
+                    Err(error) => why = why.or(Some(error.to_string())),
+                }
+            }
+            Err(why.expect("a statement has a spelling"))
+        }
+    }
+}
+
+/// How many values a row of the statement's rows or keys has; 0 where it has none.
+fn width(statement: Statement) -> usize {
     if statement.text.contains("{keys}") {
-        return (vec![statement.text.replace("{keys}", &format!("${next}"))], next);
+        return 1;
     }
     if !statement.text.contains("{rows}") {
-        return (vec![statement.text.to_owned()], statement.params);
+        return 0;
     }
     let parts = statement.text.split("v.column").skip(1);
     let numbers = parts.filter_map(|p| p[..p.bytes().take_while(u8::is_ascii_digit).count()].parse::<usize>().ok());
-    let width = numbers.max().expect("a statement with {rows} names v.column1");
-    let spelled = (0..1_usize << width).map(|choice| {
-        let marks = (0..width).map(|i| {
-            let kind = if choice >> i & 1 == 0 { "BIGINT" } else { "TEXT" };
-            format!("CAST(${} AS {kind})", next + i)
-        });
-        statement.text.replace("{rows}", &format!("({})", marks.collect::<Vec<_>>().join(",")))
-    });
-    (spelled.collect(), statement.params + width)
-}
-
-/// The parameters of the first spelling that the engine takes, or why it does not take the first.
-async fn parameters_of_any(db: &Db, spellings: Vec<String>) -> Result<usize, sqlx::Error> {
-    let mut why = None;
-    for text in spellings {
-        match parameters(db, text).await {
-            Ok(found) => return Ok(found),
-            Err(error) => why = why.or(Some(error)),
-        }
-    }
-    Err(why.expect("a statement has a spelling"))
-}
-
-/// How many parameters the engine finds in a statement.
-async fn parameters(db: &Db, text: String) -> Result<usize, sqlx::Error> {
-    let text = AssertSqlSafe(text).into_sql_str();
-    let count = |found: Option<Either<usize, usize>>| found.map_or(0, Either::into_inner);
-    Ok(match db {
-        Db::Sqlite { pool, .. } => {
-            let prepared = pool.prepare(text).await?;
-            count(prepared.parameters().map(|p| p.map_left(<[_]>::len)))
-        }
-        Db::Postgres { pool, .. } => {
-            let prepared = pool.prepare(text).await?;
-            count(prepared.parameters().map(|p| p.map_left(<[_]>::len)))
-        }
-    })
-}
-
-async fn run(db: &Db, sql: &'static str) -> Result<u64, sqlx::Error> {
-    Ok(match db {
-        Db::Sqlite { pool, .. } => pool.execute(sql).await?.rows_affected(),
-        Db::Postgres { pool, .. } => pool.execute(sql).await?.rows_affected(),
-    })
+    numbers.max().expect("a statement with {rows} names v.column1")
 }
 
 async fn refuses(db: &Db, sql: &'static str, reason: &str) {
-    let error = run(db, sql).await.expect_err(&format!("{} takes `{sql}`", db.engine()));
+    let error = run_sql(db, sql).await.expect_err(&format!("{} takes `{sql}`", db.engine()));
     assert!(error.to_string().contains(reason), "{}: `{sql}`: {error}", db.engine());
 }
 
@@ -82,8 +66,8 @@ async fn each_statement_wants_as_many_values_on_each_engine_as_its_text_says() {
     for engine in Engine::ALL {
         let db = fresh_db(engine, dir.path()).await;
         for (name, statement) in statements::all() {
-            let (spellings, wanted) = widened(statement);
-            match parameters_of_any(&db, spellings).await {
+            let wanted = statement.params + width(statement);
+            match parameters(&db, statement).await {
                 Ok(found) if found == wanted => {}
                 Ok(found) => faults.push(format!("{engine:?} `{name}`: {found} parameters, its text has {wanted}")),
                 Err(error) => faults.push(format!("{engine:?} `{name}`: {error}")),
@@ -102,12 +86,12 @@ async fn the_schema_goes_in_a_second_time_without_harm() {
         let url = fresh_url(engine, dir.path());
         let db = Db::open(&url, dir.path(), true).await.unwrap();
         db.migrate().await.unwrap();
-        run(&db, "INSERT INTO service (id, name) VALUES (1, 'kept')").await.unwrap();
+        run_sql(&db, "INSERT INTO service (id, name) VALUES (1, 'kept')").await.unwrap();
         db.migrate().await.unwrap();
         db.close().await;
         let again = Db::open(&url, dir.path(), false).await.unwrap();
         again.migrate().await.unwrap();
-        assert_eq!(run(&again, "DELETE FROM service WHERE name = 'kept'").await.unwrap(), 1);
+        assert_eq!(run_sql(&again, "DELETE FROM service WHERE name = 'kept'").await.unwrap(), 1);
         again.close().await;
     }
 }
@@ -137,8 +121,8 @@ async fn the_journal_is_neither_changed_nor_shortened() {
                   VALUES (1, 3, 1, 'system', 1, 1, '\x00', '\x01', '\x02')",
             ),
         };
-        run(&db, rules).await.unwrap();
-        run(&db, link).await.unwrap();
+        run_sql(&db, rules).await.unwrap();
+        run_sql(&db, link).await.unwrap();
         refuses(&db, "UPDATE journal SET actor = 'another'", "the journal is never changed").await;
         refuses(&db, "DELETE FROM journal", "the journal is never shortened").await;
         if engine == Engine::Postgres {
@@ -153,17 +137,17 @@ async fn what_lives_against_a_budget_line_never_rises_above_its_ceiling() {
     let dir = tempfile::tempdir().unwrap();
     for engine in Engine::ALL {
         let db = fresh_db(engine, dir.path()).await;
-        run(&db, "INSERT INTO budget_line (id, code) VALUES (1, '255/061/015/311')").await.unwrap();
+        run_sql(&db, "INSERT INTO budget_line (id, code) VALUES (1, '255/061/015/311')").await.unwrap();
         let above = "INSERT INTO budget_balance (line_id, year, live, ceiling) VALUES (1, 2026, 101, 100)";
         refuses(&db, above, "the plan would be exceeded").await;
         let within = "INSERT INTO budget_balance (line_id, year, live, ceiling) VALUES (1, 2026, 60, 100)";
-        run(&db, within).await.unwrap();
-        run(&db, "UPDATE budget_balance SET live = 100").await.unwrap();
+        run_sql(&db, within).await.unwrap();
+        run_sql(&db, "UPDATE budget_balance SET live = 100").await.unwrap();
         refuses(&db, "UPDATE budget_balance SET live = 101", "the plan would be exceeded").await;
         // a plan that was cut below what lives against it: nothing more goes in, what ends goes out
-        run(&db, "UPDATE budget_balance SET ceiling = 50").await.unwrap();
+        run_sql(&db, "UPDATE budget_balance SET ceiling = 50").await.unwrap();
         refuses(&db, "UPDATE budget_balance SET live = 101", "the plan would be exceeded").await;
-        run(&db, "UPDATE budget_balance SET live = 90").await.unwrap();
+        run_sql(&db, "UPDATE budget_balance SET live = 90").await.unwrap();
         db.close().await;
     }
 }

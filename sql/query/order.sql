@@ -13,15 +13,11 @@ WHERE o.status IN (6, 7) AND o.request_id IN ({keys})
 GROUP BY o.request_id;
 
 -- name: orders_of_batch
--- $1 batch; packed, by number
-SELECT string_agg(x.record, '{r}' ORDER BY x.number) FROM (
-    SELECT o.number, o.id || '{f}' || o.year || '{f}' || o.number || '{f}' || b.date || '{f}' || r.number || '{f}'
-        || o.amount || '{f}' || o.payee_bin || '{f}' || o.payee_name || '{f}' || o.account || '{f}' || o.bank_bic
-        || '{f}' || o.kbe || '{f}' || o.knp || '{f}' || o.purpose || '{f}' || o.status || '{f}' || o.request_id
-        AS record
-    FROM payment_order o JOIN batch b ON b.number = o.batch JOIN request r ON r.id = o.request_id
-    WHERE o.batch = $1) AS x
-GROUP BY x.number / 500 ORDER BY MIN(x.number);
+-- $1 batch
+SELECT o.id, o.year, o.number, b.date, r.number, o.amount, o.payee_bin, o.payee_name, o.account, o.bank_bic,
+       o.kbe, o.knp, o.purpose, o.status, o.request_id
+FROM payment_order o JOIN batch b ON b.number = o.batch JOIN request r ON r.id = o.request_id
+WHERE o.batch = $1 ORDER BY o.number;
 
 -- name: order_all
 SELECT o.id, o.year, o.number, b.date, r.number, o.amount, o.payee_bin, o.payee_name, o.account, o.bank_bic,

@@ -1,22 +1,29 @@
-//! Many rows at once: `COPY` on PostgreSQL, many rows a statement on SQLite.
+//! Many rows at once. On SQLite a prepared statement runs once a row, because handing over a row costs no more there
+//! than a place in a longer statement; on PostgreSQL rows go in by `COPY` and keys as arrays, because every statement is
+//! a journey.
 
 use std::fmt::Write;
 
-use sqlx::AssertSqlSafe;
+use futures_util::TryStreamExt;
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::{AssertSqlSafe, Postgres};
 
 use super::StoreError;
 use crate::domain::order::escape_into;
 
 use super::db::{Conn, Value, refused};
+use super::row::Row;
+use super::statements::sql;
 
-/// Rows a statement on SQLite; more binds gain nothing and the limit is 32 766 values.
-const SQLITE_ROWS: usize = 200;
 /// Stands in a statement for a list of keys.
-const KEYS: &str = "{keys}";
+const KEYS: &str = "IN ({keys})";
 /// Stands in a statement for rows of values.
-const ROWS: &str = "{rows}";
+const ROWS: &str = "(VALUES {rows}) AS v";
 /// Bytes a message of `COPY`.
 const COPY_CHUNK: usize = 1 << 18;
+/// Rows a statement on PostgreSQL.
+const WIDTH: usize = 10_000;
 
 impl Conn {
     /// Inserts rows of `columns.len()` values each, laid end to end in `values`, in key order where the caller can.
@@ -31,25 +38,9 @@ impl Conn {
         }
         match self {
             Conn::Sqlite(tx) => {
-                let width = columns.len();
-                let mut rest = values.into_iter().peekable();
-                let mut full = String::new();
-                while rest.peek().is_some() {
-                    let chunk: Vec<Value<'_>> = rest.by_ref().take(width * SQLITE_ROWS).collect();
-                    let rows = chunk.len() / width;
-                    if rows < SQLITE_ROWS || full.is_empty() {
-                        full = insert_text(table, columns, rows);
-                    }
-                    let mut query = sqlx::query(AssertSqlSafe(full.clone()));
-                    for value in chunk {
-                        query = match value {
-                            Value::Int(v) => query.bind(v),
-                            Value::Text(v) => query.bind(v.map(|t| t.into_owned())),
-                            Value::Bytes(v) => query.bind(v.map(|t| t.into_owned())),
-                        };
-                    }
-                    query.execute(&mut **tx).await.map_err(refused)?;
-                }
+                let places = vec!["?"; columns.len()].join(",");
+                let text = format!("INSERT INTO {table} ({}) VALUES ({places})", columns.join(","));
+                tx.execute_each(&text, columns.len(), &values)?;
             }
             Conn::Postgres(tx) => {
                 let mut copy = tx.copy_in_raw(&format!("COPY {table} ({}) FROM STDIN", columns.join(","))).await?;
@@ -67,11 +58,137 @@ impl Conn {
         }
         Ok(())
     }
+
+    /// Runs a statement whose `{keys}` stands for a list of keys (or `{rows}` for one key a row), as often as the keys
+    /// need; where a key is given twice, a row may come twice.
+    pub async fn rows_for_keys<T>(
+        &mut self,
+        name: &'static str,
+        first: Vec<Value<'_>>,
+        keys: Vec<Value<'_>>,
+        mut map: impl FnMut(Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut found = Vec::new();
+        match self {
+            Conn::Sqlite(tx) => {
+                let text = one_row(sql(name)?.sqlite, first.len(), 1);
+                let mut binds = first;
+                for key in keys {
+                    binds.push(key);
+                    tx.each(&text, &binds, |row| {
+                        found.push(map(row)?);
+                        Ok(())
+                    })?;
+                    binds.pop();
+                }
+            }
+            Conn::Postgres(tx) => {
+                for chunk in keys.chunks(WIDTH) {
+                    let text = of_arrays(sql(name)?.text, first.len(), chunk, 1);
+                    let query = arrays(scalars(sqlx::query(AssertSqlSafe(text)), &first), chunk, 1);
+                    let mut stream = query.fetch(&mut **tx);
+                    while let Some(row) = stream.try_next().await.map_err(refused)? {
+                        found.push(map(Row::Postgres(&row))?);
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Runs a changing statement whose `{keys}` stands for a list of keys, as often as the keys need.
+    pub async fn execute_for_keys(&mut self, name: &'static str, keys: Vec<Value<'_>>) -> Result<u64, StoreError> {
+        self.execute_rows(name, Vec::new(), 1, keys).await
+    }
+
+    /// Runs a changing statement whose `{rows}` stands for rows of `width` values (`column1`, `column2`, …), as often
+    /// as the rows need; how many rows it changed.
+    pub async fn execute_rows(
+        &mut self,
+        name: &'static str,
+        first: Vec<Value<'_>>,
+        width: usize,
+        values: Vec<Value<'_>>,
+    ) -> Result<u64, StoreError> {
+        let mut changed = 0;
+        match self {
+            Conn::Sqlite(tx) => {
+                let text = one_row(sql(name)?.sqlite, first.len(), width);
+                let mut binds = first;
+                let before = binds.len();
+                let mut rest = values.into_iter();
+                while rest.len() > 0 {
+                    binds.truncate(before);
+                    binds.extend(rest.by_ref().take(width));
+                    changed += tx.execute(&text, &binds)?;
+                }
+            }
+            Conn::Postgres(tx) => {
+                for chunk in values.chunks(width * WIDTH) {
+                    let text = of_arrays(sql(name)?.text, first.len(), chunk, width);
+                    let query = arrays(scalars(sqlx::query(AssertSqlSafe(text)), &first), chunk, width);
+                    changed += query.execute(&mut **tx).await.map_err(refused)?.rows_affected();
+                }
+            }
+        }
+        Ok(changed)
+    }
 }
 
-fn insert_text(table: &str, columns: &[&str], rows: usize) -> String {
-    let row = format!("({})", vec!["?"; columns.len()].join(","));
-    format!("INSERT INTO {table} ({}) VALUES {}", columns.join(","), vec![row.as_str(); rows].join(","))
+/// The statement for one key or row after `first` values.
+pub fn one_row(text: &str, first: usize, width: usize) -> String {
+    let places: Vec<String> = (1..=width).map(|n| format!("?{}", first + n)).collect();
+    let places = places.join(",");
+    text.replace(KEYS, &format!("IN ({places})")).replace(ROWS, &format!("(VALUES ({places})) AS v"))
+}
+
+/// The statement for arrays of keys or columns after `first` values; their types are those of the first row.
+pub fn of_arrays(text: &str, first: usize, values: &[Value<'_>], width: usize) -> String {
+    let kind = |v: &Value<'_>| match v {
+        Value::Int(_) => "bigint[]",
+        Value::Text(_) => "text[]",
+        Value::Bytes(_) => "bytea[]",
+    };
+    let places: Vec<String> =
+        (1..).zip(values.iter().take(width)).map(|(n, v)| format!("${}::{}", first + n, kind(v))).collect();
+    let names: Vec<String> = (1..=width).map(|n| format!("column{n}")).collect();
+    let (places, names) = (places.join(","), names.join(","));
+    text.replace(KEYS, &format!("= ANY({places})")).replace(ROWS, &format!("unnest({places}) AS v({names})"))
+}
+
+type Asked<'q> = Query<'q, Postgres, PgArguments>;
+
+fn scalars<'q>(mut query: Asked<'q>, values: &[Value<'_>]) -> Asked<'q> {
+    for value in values {
+        query = match value {
+            Value::Int(v) => query.bind(*v),
+            Value::Text(v) => query.bind(v.as_deref().map(str::to_owned)),
+            Value::Bytes(v) => query.bind(v.as_deref().map(<[u8]>::to_vec)),
+        };
+    }
+    query
+}
+
+/// Binds rows of `width` values as an array a column.
+fn arrays<'q>(mut query: Asked<'q>, values: &[Value<'_>], width: usize) -> Asked<'q> {
+    for column in 0..width {
+        let cells = || values.iter().skip(column).step_by(width);
+        query = match values.get(column) {
+            Some(Value::Text(_)) => {
+                let one = |v: &Value<'_>| if let Value::Text(t) = v { t.as_deref().map(str::to_owned) } else { None };
+                query.bind(cells().map(one).collect::<Vec<Option<String>>>())
+            }
+            Some(Value::Bytes(_)) => {
+                let one = |v: &Value<'_>| if let Value::Bytes(b) = v { b.as_deref().map(<[u8]>::to_vec) } else { None };
+                query.bind(cells().map(one).collect::<Vec<Option<Vec<u8>>>>())
+            }
+            _ => {
+                let one = |v: &Value<'_>| if let Value::Int(n) = v { *n } else { None };
+                query.bind(cells().map(one).collect::<Vec<Option<i64>>>())
+            }
+        };
+    }
+    query
 }
 
 fn copy_line(out: &mut String, row: &[Value<'_>]) {
@@ -93,95 +210,4 @@ fn copy_line(out: &mut String, row: &[Value<'_>]) {
         }
     }
     out.push('\n');
-}
-
-/// Keys or rows a statement that is widened by [`Conn::rows_for_keys`] or [`Conn::execute_rows`].
-const WIDTH: usize = 400;
-
-impl Conn {
-    /// The text of a statement with `mark` replaced by `rows` groups of `width` values. `first` values stand before
-    /// them, each named once and in order: on SQLite, where looking up a named value among thousands is slow, every
-    /// value is then a plain `?`.
-    fn widened(
-        &self,
-        name: &'static str,
-        mark: &str,
-        first: usize,
-        rows: usize,
-        width: usize,
-    ) -> Result<String, StoreError> {
-        let sqlite = matches!(self, Conn::Sqlite(_));
-        let mut groups = String::with_capacity(rows * width * 6);
-        for row in 0..rows {
-            groups.push_str(if row > 0 { "," } else { "" });
-            groups.push_str(if mark == ROWS { "(" } else { "" });
-            for column in 0..width {
-                groups.push_str(if column > 0 { "," } else { "" });
-                if sqlite {
-                    groups.push('?');
-                } else {
-                    let _ = write!(groups, "${}", first + row * width + column + 1);
-                }
-            }
-            groups.push_str(if mark == ROWS { ")" } else { "" });
-        }
-        let mut text = super::statements::sql(name)?.text.to_owned();
-        if sqlite {
-            for n in (1..=first).rev() {
-                text = text.replace(&format!("${n}"), "?");
-            }
-        }
-        Ok(text.replace(mark, &groups))
-    }
-
-    /// Runs a statement whose `{keys}` stands for a list of keys (or `{rows}` for one key a row), as often as the keys
-    /// need; where one chunk of them is filled up a key may be asked for twice, so that a join may give a row twice.
-    pub async fn rows_for_keys<T>(
-        &mut self,
-        name: &'static str,
-        first: Vec<Value<'_>>,
-        keys: Vec<Value<'_>>,
-        mut map: impl FnMut(super::Row<'_>) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
-        let mut found = Vec::new();
-        let rows = super::statements::sql(name)?.text.contains(ROWS);
-        let text = self.widened(name, if rows { ROWS } else { KEYS }, first.len(), WIDTH, 1)?;
-        for chunk in keys.chunks(WIDTH) {
-            let mut binds = first.clone();
-            binds.extend_from_slice(chunk);
-            // the last key again: one prepared statement serves every length
-            binds.extend(std::iter::repeat_n(chunk[chunk.len() - 1].clone(), WIDTH - chunk.len()));
-            found.extend(self.rows_wide(text.clone(), binds, &mut map).await?);
-        }
-        Ok(found)
-    }
-
-    /// Runs a changing statement whose `{keys}` stands for a list of keys, as often as the keys need.
-    pub async fn execute_for_keys(&mut self, name: &'static str, keys: Vec<Value<'_>>) -> Result<u64, StoreError> {
-        let mut changed = 0;
-        for chunk in keys.chunks(WIDTH) {
-            let text = self.widened(name, KEYS, 0, chunk.len(), 1)?;
-            changed += self.execute_wide(text, chunk.to_vec()).await?;
-        }
-        Ok(changed)
-    }
-
-    /// Runs a changing statement whose `{rows}` stands for rows of `width` values (`column1`, `column2`, …), as often
-    /// as the rows need; how many rows it changed.
-    pub async fn execute_rows(
-        &mut self,
-        name: &'static str,
-        first: Vec<Value<'_>>,
-        width: usize,
-        values: Vec<Value<'_>>,
-    ) -> Result<u64, StoreError> {
-        let mut changed = 0;
-        for chunk in values.chunks(width * WIDTH) {
-            let mut binds = first.clone();
-            binds.extend_from_slice(chunk);
-            let text = self.widened(name, ROWS, first.len(), chunk.len() / width, width)?;
-            changed += self.execute_wide(text, binds).await?;
-        }
-        Ok(changed)
-    }
 }

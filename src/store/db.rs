@@ -6,21 +6,14 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
-};
-use sqlx::{AssertSqlSafe, ConnectOptions, Postgres, Row as _, Sqlite, Transaction};
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions, Postgres, Transaction};
 
 use super::StoreError;
+use super::row::{Row, copied};
+use super::sqlite::{Pool, Session};
 use super::statements::sql;
 
-/// How long a writer on SQLite waits for another before it is told.
-const SQLITE_PATIENCE: Duration = Duration::from_secs(60);
-/// Between the records of a packed row: no stored text holds it, because control characters are refused at the door.
-const RECORD: &str = "\u{1e}";
-/// Between the fields of a packed record.
-const FIELD: &str = "\u{1f}";
 /// The advisory lock that makes writers on PostgreSQL wait for each other: the journal is one chain.
 const WRITER_LOCK: i64 = 0x7161_7a79_0001;
 
@@ -30,7 +23,7 @@ pub enum Db {
     /// The embedded one: a file.
     Sqlite {
         /// Connections to it.
-        pool: SqlitePool,
+        pool: Pool,
         /// Where it lies.
         path: PathBuf,
     },
@@ -55,16 +48,7 @@ impl Db {
                     path.display()
                 )));
             }
-            let options = SqliteConnectOptions::new()
-                .filename(&path)
-                .create_if_missing(create)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(SQLITE_PATIENCE)
-                .pragma("cache_size", "-65536")
-                .disable_statement_logging();
-            let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+            let pool = Pool::open(&path, create)?;
             return Ok(Db::Sqlite { pool, path });
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
@@ -87,7 +71,7 @@ impl Db {
     /// A transaction that sees one state of the database and changes nothing.
     pub async fn read(&self) -> Result<Conn, StoreError> {
         Ok(match self {
-            Db::Sqlite { pool, .. } => Conn::Sqlite(pool.begin().await?),
+            Db::Sqlite { pool, .. } => Conn::Sqlite(pool.read()?),
             Db::Postgres { pool, .. } => {
                 Conn::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
@@ -97,7 +81,7 @@ impl Db {
     /// A transaction that may change: writers wait for each other on both engines.
     pub(super) async fn begin(&self) -> Result<Conn, StoreError> {
         Ok(match self {
-            Db::Sqlite { pool, .. } => Conn::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await.map_err(busy)?),
+            Db::Sqlite { pool, .. } => Conn::Sqlite(pool.write().await?),
             Db::Postgres { pool, .. } => {
                 let mut tx = pool.begin().await?;
                 sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER_LOCK).execute(&mut *tx).await?;
@@ -128,28 +112,17 @@ impl Db {
     /// Ends all connections.
     pub async fn close(&self) {
         match self {
-            Db::Sqlite { pool, .. } => pool.close().await,
+            Db::Sqlite { pool, .. } => pool.close(),
             Db::Postgres { pool, .. } => pool.close().await,
         }
     }
-}
-
-fn busy(error: sqlx::Error) -> StoreError {
-    let text = error.to_string();
-    if text.contains("locked") || text.contains("busy") {
-        return StoreError::Conflict(format!(
-            "another program has been writing for more than {} s; try again when it is done",
-            SQLITE_PATIENCE.as_secs()
-        ));
-    }
-    StoreError::Driver(error)
 }
 
 /// A transaction on either engine. Dropped without a commit, it changes nothing.
 #[derive(Debug)]
 pub enum Conn {
     /// On SQLite.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Session),
     /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
@@ -217,11 +190,65 @@ impl Conn {
     pub async fn execute(&mut self, name: &'static str, binds: Vec<Value<'_>>) -> Result<u64, StoreError> {
         let statement = sql(name)?;
         debug_assert_eq!(statement.params, binds.len(), "binds of `{name}`");
-        let done = match self {
-            Conn::Sqlite(tx) => bound!(statement.text, binds).execute(&mut **tx).await.map(|r| r.rows_affected()),
-            Conn::Postgres(tx) => bound!(statement.text, binds).execute(&mut **tx).await.map(|r| r.rows_affected()),
+        match self {
+            Conn::Sqlite(tx) => tx.execute(statement.sqlite, &binds),
+            Conn::Postgres(tx) => {
+                let done = bound!(statement.text, binds).execute(&mut **tx).await;
+                Ok(done.map_err(refused)?.rows_affected())
+            }
+        }
+    }
+
+    /// Runs a named statement and gives each row as it comes.
+    pub async fn each(
+        &mut self,
+        name: &'static str,
+        binds: Vec<Value<'_>>,
+        mut take: impl FnMut(Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let statement = sql(name)?;
+        debug_assert_eq!(statement.params, binds.len(), "binds of `{name}`");
+        match self {
+            Conn::Sqlite(tx) => tx.each(statement.sqlite, &binds, take),
+            Conn::Postgres(tx) => {
+                let mut stream = bound!(statement.text, binds).fetch(&mut **tx);
+                while let Some(row) = stream.try_next().await.map_err(refused)? {
+                    take(Row::Postgres(&row))?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// As [`Conn::each`] for a statement of many rows that wants numbers alone: on PostgreSQL by `COPY`, which hands
+    /// over a row for half of what a row of a query costs.
+    pub async fn stream(
+        &mut self,
+        name: &'static str,
+        numbers: &[i64],
+        mut take: impl FnMut(Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let tx = match self {
+            Conn::Sqlite(_) => {
+                return self.each(name, numbers.iter().map(|n| Value::from(*n)).collect(), take).await;
+            }
+            Conn::Postgres(tx) => tx,
         };
-        done.map_err(refused)
+        let statement = sql(name)?;
+        debug_assert_eq!(statement.params, numbers.len(), "numbers of `{name}`");
+        let mut text = statement.text.trim().trim_end_matches(';').to_owned();
+        for (n, number) in numbers.iter().enumerate().rev() {
+            text = text.replace(&format!("${}", n + 1), &format!("({number})"));
+        }
+        let mut pieces = tx.copy_out_raw(&format!("COPY (\n{text}\n) TO STDOUT")).await.map_err(refused)?;
+        let (mut half, mut taken) = (Vec::new(), Ok(()));
+        // also after a fault everything is read, because the connection is of no use before the end
+        while let Some(piece) = pieces.try_next().await.map_err(refused)? {
+            if taken.is_ok() {
+                taken = lines(&mut half, &piece, &mut take);
+            }
+        }
+        taken
     }
 
     /// Runs a named statement and maps each row as it comes.
@@ -231,73 +258,13 @@ impl Conn {
         binds: Vec<Value<'_>>,
         mut map: impl FnMut(Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let statement = sql(name)?;
-        debug_assert_eq!(statement.params, binds.len(), "binds of `{name}`");
         let mut found = Vec::new();
-        match self {
-            Conn::Sqlite(tx) => {
-                let mut stream = bound!(statement.text, binds).fetch(&mut **tx);
-                while let Some(row) = stream.try_next().await.map_err(refused)? {
-                    found.push(map(Row::Sqlite(&row))?);
-                }
-            }
-            Conn::Postgres(tx) => {
-                let mut stream = bound!(statement.text, binds).fetch(&mut **tx);
-                while let Some(row) = stream.try_next().await.map_err(refused)? {
-                    found.push(map(Row::Postgres(&row))?);
-                }
-            }
-        }
+        self.each(name, binds, |row| {
+            found.push(map(row)?);
+            Ok(())
+        })
+        .await?;
         Ok(found)
-    }
-
-    /// Runs a named statement whose rows are packed: many records in one text, `{r}` between records and `{f}` between
-    /// the fields of one. Handing over a value costs more than reading it; this hands over a few hundred times less.
-    pub async fn packed<T>(
-        &mut self,
-        name: &'static str,
-        binds: Vec<Value<'_>>,
-        mut map: impl FnMut(&[&str]) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
-        let text = sql(name)?.text.replace("{r}", RECORD).replace("{f}", FIELD);
-        let pages = self.rows_wide(text, binds, &mut |r| r.opt_text(0)).await?;
-        let mut found = Vec::new();
-        for page in pages.iter().flatten() {
-            for record in page.split(RECORD) {
-                let fields: Vec<&str> = record.split(FIELD).collect();
-                found.push(map(&fields)?);
-            }
-        }
-        Ok(found)
-    }
-
-    /// As [`Conn::rows`], with a text made by [`Conn::widened`].
-    pub(super) async fn rows_wide<T>(
-        &mut self,
-        text: String,
-        binds: Vec<Value<'_>>,
-        map: &mut impl FnMut(Row<'_>) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
-        match self {
-            Conn::Sqlite(tx) => {
-                let rows = bound!(AssertSqlSafe(text), binds).fetch_all(&mut **tx).await.map_err(refused)?;
-                rows.iter().map(|row| map(Row::Sqlite(row))).collect()
-            }
-            Conn::Postgres(tx) => {
-                let rows = bound!(AssertSqlSafe(text), binds).fetch_all(&mut **tx).await.map_err(refused)?;
-                rows.iter().map(|row| map(Row::Postgres(row))).collect()
-            }
-        }
-    }
-
-    /// As [`Conn::execute`], with a text made by [`Conn::widened`].
-    pub(super) async fn execute_wide(&mut self, text: String, binds: Vec<Value<'_>>) -> Result<u64, StoreError> {
-        let text = AssertSqlSafe(text);
-        let done = match self {
-            Conn::Sqlite(tx) => bound!(text, binds).execute(&mut **tx).await.map(|r| r.rows_affected()),
-            Conn::Postgres(tx) => bound!(text, binds).execute(&mut **tx).await.map(|r| r.rows_affected()),
-        };
-        done.map_err(refused)
     }
 
     /// The first row of a named statement, if there is one.
@@ -318,11 +285,31 @@ impl Conn {
     /// Ends the transaction and keeps what it did.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Conn::Sqlite(tx) => tx.commit().await,
-            Conn::Postgres(tx) => tx.commit().await,
+            Conn::Sqlite(tx) => tx.commit(),
+            Conn::Postgres(tx) => tx.commit().await.map_err(refused),
         }
-        .map_err(refused)
     }
+}
+
+/// Gives each line of a piece of `COPY`; `half` keeps the line that the piece cuts.
+fn lines(
+    half: &mut Vec<u8>,
+    piece: &[u8],
+    take: &mut impl FnMut(Row<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut rest = piece;
+    while let Some(end) = rest.iter().position(|b| *b == b'\n') {
+        let (line, after) = (&rest[..end], &rest[end + 1..]);
+        rest = after;
+        if half.is_empty() {
+            take(Row::Copied(&copied(line)?))?;
+        } else {
+            half.extend_from_slice(line);
+            take(Row::Copied(&copied(&std::mem::take(half))?))?;
+        }
+    }
+    half.extend_from_slice(rest);
+    Ok(())
 }
 
 /// Tells a refusal of a guard or of a unique key from a fault of the driver.
@@ -334,87 +321,5 @@ pub(super) fn refused(error: sqlx::Error) -> StoreError {
             StoreError::Conflict(e.message().to_owned())
         }
         _ => StoreError::Driver(error),
-    }
-}
-
-/// A row of either engine; columns are counted from 0.
-#[derive(Clone, Copy)]
-pub enum Row<'r> {
-    /// From SQLite.
-    Sqlite(&'r SqliteRow),
-    /// From PostgreSQL.
-    Postgres(&'r PgRow),
-}
-
-macro_rules! column {
-    ($self:expr, $i:expr) => {
-        match $self {
-            Row::Sqlite(row) => Ok(row.try_get($i)?),
-            Row::Postgres(row) => Ok(row.try_get($i)?),
-        }
-    };
-}
-
-impl Row<'_> {
-    /// A BIGINT.
-    pub fn int(self, i: usize) -> Result<i64, StoreError> {
-        column!(self, i)
-    }
-
-    /// A BIGINT that may be missing.
-    pub fn opt_int(self, i: usize) -> Result<Option<i64>, StoreError> {
-        column!(self, i)
-    }
-
-    /// A TEXT.
-    pub fn text(self, i: usize) -> Result<String, StoreError> {
-        column!(self, i)
-    }
-
-    /// A TEXT that may be missing.
-    pub fn opt_text(self, i: usize) -> Result<Option<String>, StoreError> {
-        column!(self, i)
-    }
-
-    /// A BYTEA.
-    pub fn bytes(self, i: usize) -> Result<Vec<u8>, StoreError> {
-        column!(self, i)
-    }
-
-    /// A SHA-256.
-    pub fn digest(self, i: usize) -> Result<[u8; 32], StoreError> {
-        let bytes = self.bytes(i)?;
-        bytes.try_into().map_err(|b: Vec<u8>| StoreError::inconsistent("?", "digest", format!("{} bytes", b.len())))
-    }
-
-    /// A sum of money.
-    pub fn amount(self, i: usize) -> Result<crate::domain::money::Amount, StoreError> {
-        self.int(i).map(crate::domain::money::Amount::from_tiyn)
-    }
-
-    /// A moment.
-    pub fn moment(self, i: usize) -> Result<crate::domain::time::Moment, StoreError> {
-        self.int(i).map(crate::domain::time::Moment::from_micros)
-    }
-
-    /// A moment that may be missing.
-    pub fn opt_moment(self, i: usize) -> Result<Option<crate::domain::time::Moment>, StoreError> {
-        Ok(self.opt_int(i)?.map(crate::domain::time::Moment::from_micros))
-    }
-
-    /// A date.
-    pub fn date(self, i: usize) -> Result<chrono::NaiveDate, StoreError> {
-        let text = self.text(i)?;
-        crate::domain::time::parse_date(&text).ok_or_else(|| StoreError::inconsistent("?", "date", text))
-    }
-
-    /// A date that may be missing.
-    pub fn opt_date(self, i: usize) -> Result<Option<chrono::NaiveDate>, StoreError> {
-        match self.opt_text(i)? {
-            None => Ok(None),
-            Some(text) => crate::domain::time::parse_date(&text)
-                .map(Some)
-                .ok_or_else(|| StoreError::inconsistent("?", "date", text)),
-        }
     }
 }

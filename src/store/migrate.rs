@@ -2,24 +2,57 @@
 //! differs lies under `sqlite/` or `postgres/` with the same number.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use include_dir::{Dir, include_dir};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
-use super::{Db, StoreError};
+use super::{Db, StoreError, sqlite};
 
 static SCHEMA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sql/schema");
+
+/// The list of what was applied, as `sqlx` keeps it: a database may have been made by it.
+const APPLIED: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (
+    version BIGINT PRIMARY KEY, description TEXT NOT NULL, installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    success BOOLEAN NOT NULL, checksum BLOB NOT NULL, execution_time BIGINT NOT NULL)";
 
 impl Db {
     /// Applies what is missing; a database already there is left as it is.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        let done = match self {
-            Db::Sqlite { pool, .. } => migrator(true).run(pool).await,
-            Db::Postgres { pool, .. } => migrator(false).run(pool).await,
-        };
-        done.map_err(|e| StoreError::NotReady(format!("the schema could not be brought up to date: {e}")))
+        match self {
+            Db::Sqlite { path, .. } => migrate_sqlite(path),
+            Db::Postgres { pool, .. } => migrator(false).run(pool).await.map_err(|e| not_done(&e)),
+        }
     }
+}
+
+fn not_done(fault: &dyn std::fmt::Display) -> StoreError {
+    StoreError::NotReady(format!("the schema could not be brought up to date: {fault}"))
+}
+
+/// One transaction for all that is missing; a schema file that was applied and has changed since is refused.
+fn migrate_sqlite(path: &Path) -> Result<(), StoreError> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(sqlite::PATIENCE)?;
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch(APPLIED)?;
+    for migration in migrator(true).iter() {
+        let known = "SELECT checksum FROM _sqlx_migrations WHERE version = ?1";
+        let applied: Option<Vec<u8>> = tx.query_row(known, [migration.version], |r| r.get(0)).optional()?;
+        match applied {
+            Some(checksum) if checksum == *migration.checksum => {}
+            Some(_) => return Err(not_done(&format!("file {} is not the one that was applied", migration.version))),
+            None => {
+                tx.execute_batch(migration.sql.as_str()).map_err(|e| not_done(&e))?;
+                let note = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+                    VALUES (?1, ?2, 1, ?3, 0)";
+                tx.execute(note, (migration.version, &*migration.description, &*migration.checksum))?;
+            }
+        }
+    }
+    Ok(tx.commit()?)
 }
 
 fn migrator(sqlite: bool) -> Migrator {

@@ -14,13 +14,16 @@ pub mod order;
 pub mod person;
 pub mod plan;
 pub mod request;
+pub mod row;
+pub mod sqlite;
 pub mod statement;
 pub mod statements;
 
 use crate::domain::time::Moment;
 
-pub use db::{Conn, Db, Row, Value};
+pub use db::{Conn, Db, Value};
 pub use journal::{Reading, Writing};
+pub use row::Row;
 
 /// A fault of the database, never a refusal of the business.
 #[derive(Debug, thiserror::Error)]
@@ -58,9 +61,12 @@ pub enum StoreError {
     /// The database is not set up for this program.
     #[error("{0}")]
     NotReady(String),
-    /// What the driver says.
+    /// What PostgreSQL or its driver says.
     #[error("the database failed: {0}")]
     Driver(#[from] sqlx::Error),
+    /// What SQLite says.
+    #[error("the database failed: {0}")]
+    Sqlite(#[from] rusqlite::Error),
     /// Files beside the database.
     #[error("the disk failed: {0}")]
     Io(#[from] std::io::Error),
@@ -69,8 +75,15 @@ pub enum StoreError {
 impl StoreError {
     /// Whether a single stored value is at fault: the rest can still be read.
     pub fn is_of_a_value(&self) -> bool {
-        use sqlx::Error::ColumnDecode;
-        matches!(self, Self::Inconsistent { .. } | Self::Io(_) | Self::Driver(ColumnDecode { .. }))
+        use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
+        match self {
+            Self::Inconsistent { .. } | Self::Io(_) | Self::Driver(sqlx::Error::ColumnDecode { .. }) => true,
+            Self::Sqlite(e) => matches!(
+                e,
+                FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..)
+            ),
+            _ => false,
+        }
     }
 
     /// A stored value that does not belong.

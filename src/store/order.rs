@@ -5,10 +5,9 @@ use chrono::NaiveDate;
 use crate::binds;
 use crate::domain::budget::BudgetLine;
 use crate::domain::ident::{Bic, Bin, Iban};
-use crate::domain::money::Amount;
 use crate::domain::order::{OrderFacts, OrderNumber, OrderStatus};
 use crate::domain::statement::Candidate;
-use crate::domain::time::{Moment, parse_date};
+use crate::domain::time::Moment;
 
 use super::{Conn, Row, StoreError, Value, Writing};
 
@@ -69,9 +68,7 @@ fn status(code: i64) -> Result<OrderStatus, StoreError> {
 }
 
 fn stored(r: Row<'_>) -> Result<StoredOrder, StoreError> {
-    let bin = r.text(6)?;
-    let account = r.text(8)?;
-    let bic = r.text(9)?;
+    let (bin, account, bic) = (r.str(6)?, r.str(8)?, r.str(9)?);
     Ok(StoredOrder {
         id: r.int(0)?,
         request_id: r.int(14)?,
@@ -80,11 +77,10 @@ fn stored(r: Row<'_>) -> Result<StoredOrder, StoreError> {
             date: r.date(3)?,
             request: r.text(4)?,
             amount: r.amount(5)?,
-            payee_bin: Bin::parse(&bin).map_err(|_| StoreError::inconsistent("payment_order", "payee_bin", bin))?,
+            payee_bin: Bin::parse(bin).map_err(|_| StoreError::inconsistent("payment_order", "payee_bin", bin))?,
             payee_name: r.text(7)?,
-            account: Iban::parse(&account)
-                .map_err(|_| StoreError::inconsistent("payment_order", "account", account))?,
-            bank_bic: Bic::parse(&bic).map_err(|_| StoreError::inconsistent("payment_order", "bank_bic", bic))?,
+            account: Iban::parse(account).map_err(|_| StoreError::inconsistent("payment_order", "account", account))?,
+            bank_bic: Bic::parse(bic).map_err(|_| StoreError::inconsistent("payment_order", "bank_bic", bic))?,
             kbe: r.text(10)?,
             knp: r.text(11)?,
             purpose: r.text(12)?,
@@ -95,37 +91,13 @@ fn stored(r: Row<'_>) -> Result<StoredOrder, StoreError> {
 
 /// The orders of a batch by their number, declined ones among them.
 pub async fn of_batch(conn: &mut Conn, batch: i64) -> Result<Vec<StoredOrder>, StoreError> {
-    conn.packed("orders_of_batch", binds![batch], unpacked).await
-}
-
-/// An order from the fields of a packed record.
-fn unpacked(fields: &[&str]) -> Result<StoredOrder, StoreError> {
-    let [id, y, number, date, request, amount, bin, name, account, bic, kbe, knp, purpose, code, request_id] = fields
-    else {
-        return Err(StoreError::inconsistent("payment_order", "record", format!("{} fields", fields.len())));
-    };
-    let int = |column: &'static str, text: &str| {
-        text.parse::<i64>().map_err(|_| StoreError::inconsistent("payment_order", column, text))
-    };
-    let wrong = |column: &'static str, text: &str| StoreError::inconsistent("payment_order", column, text);
-    Ok(StoredOrder {
-        id: int("id", id)?,
-        request_id: int("request_id", request_id)?,
-        status: status(int("status", code)?)?,
-        facts: OrderFacts {
-            number: OrderNumber { year: year(int("year", y)?)?, number: int("number", number)? },
-            date: parse_date(date).ok_or_else(|| wrong("date", date))?,
-            request: (*request).to_owned(),
-            amount: Amount::from_tiyn(int("amount", amount)?),
-            payee_bin: Bin::parse(bin).map_err(|_| wrong("payee_bin", bin))?,
-            payee_name: (*name).to_owned(),
-            account: Iban::parse(account).map_err(|_| wrong("account", account))?,
-            bank_bic: Bic::parse(bic).map_err(|_| wrong("bank_bic", bic))?,
-            kbe: (*kbe).to_owned(),
-            knp: (*knp).to_owned(),
-            purpose: (*purpose).to_owned(),
-        },
+    let mut orders = Vec::new();
+    conn.stream("orders_of_batch", &[batch], |r| {
+        orders.push(stored(r)?);
+        Ok(())
     })
+    .await?;
+    Ok(orders)
 }
 
 /// Every order by its number.

@@ -13,8 +13,10 @@ static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sql/query");
 /// A statement that both engines understand.
 #[derive(Clone, Copy, Debug)]
 pub struct Statement {
-    /// Its SQL.
+    /// Its SQL, with `$1`, `$2` …
     pub text: &'static str,
+    /// The same with `?1`, `?2` …: to SQLite `$1` is a name, and its place is where it first stands.
+    pub sqlite: &'static str,
     /// How many values it wants: the highest `$n`.
     pub params: usize,
 }
@@ -24,11 +26,23 @@ static ALL: LazyLock<BTreeMap<&'static str, Statement>> = LazyLock::new(|| {
     for file in QUERIES.files() {
         for part in file.contents_utf8().unwrap_or_default().split("-- name: ").skip(1) {
             let (name, text) = part.split_once('\n').unwrap_or((part, ""));
-            all.insert(name.trim(), Statement { text, params: params(text) });
+            let sqlite: &'static str = Box::leak(numbered(text).into_boxed_str());
+            all.insert(name.trim(), Statement { text, sqlite, params: params(text) });
         }
     }
     all
 });
+
+/// `$1` as `?1`.
+fn numbered(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let place = c == '$' && rest.peek().is_some_and(char::is_ascii_digit);
+        out.push(if place { '?' } else { c });
+    }
+    out
+}
 
 fn params(text: &str) -> usize {
     let code = text.lines().filter(|l| !l.trim_start().starts_with("--"));

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use qazyna::store::Db;
-use sqlx::{AssertSqlSafe, Executor};
 
 use super::*;
 
@@ -12,11 +11,7 @@ fn alter(office: &Office, sql: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let done = runtime.block_on(async {
         let db = Db::open(office.url(), Path::new("."), false).await.unwrap();
-        let text = AssertSqlSafe(sql.to_owned());
-        let done = match &db {
-            Db::Sqlite { pool, .. } => pool.execute(text).await.unwrap().rows_affected(),
-            Db::Postgres { pool, .. } => pool.execute(text).await.unwrap().rows_affected(),
-        };
+        let done = run_sql(&db, sql).await.unwrap();
         db.close().await;
         done
     });

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use qazyna::store::Db;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 /// The variable in which `tests/run` hands over the address of the cluster that serves the whole run.
 const ADDRESS: &str = "QAZYNA_TEST_POSTGRES";
@@ -53,6 +53,28 @@ pub async fn fresh_db(engine: Engine, dir: &Path) -> Db {
     let db = Db::open(&fresh_url(engine, dir), dir, true).await.expect("a new database opens");
     db.migrate().await.expect("the schema goes into a new database");
     db
+}
+
+/// Runs a statement behind the program's back; how many rows it changed, or what the engine says.
+pub async fn run_sql(db: &Db, sql: &str) -> Result<u64, String> {
+    match db {
+        Db::Sqlite { path, .. } => {
+            let connection = rusqlite::Connection::open(path).map_err(|e| e.to_string())?;
+            connection.execute(sql, []).map(|n| n as u64).map_err(|e| e.to_string())
+        }
+        Db::Postgres { pool, .. } => {
+            let done = pool.execute(AssertSqlSafe(sql.to_owned())).await;
+            done.map(|r| r.rows_affected()).map_err(|e| e.to_string())
+        }
+    }
+}
+
+/// The only value of a statement that gives one row of bytes.
+pub async fn bytes_of(db: &Db, sql: &str) -> Vec<u8> {
+    match db {
+        Db::Sqlite { path, .. } => rusqlite::Connection::open(path).unwrap().query_row(sql, [], |r| r.get(0)).unwrap(),
+        Db::Postgres { pool, .. } => sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(pool).await.unwrap(),
+    }
 }
 
 /// Runs one statement on the server in a thread of its own, because a runtime may already be at work in this one.

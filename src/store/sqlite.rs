@@ -1,0 +1,191 @@
+//! The embedded engine through `rusqlite`: a statement runs in the caller's own thread and reads its values where they
+//! lie. Measured against a driver that hands each row and value to another thread, an import of 100,000 requests took
+//! half the time.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
+use tokio::sync::OwnedMutexGuard;
+
+use super::{Row, StoreError, Value};
+
+/// How long a writer waits for another before it is told.
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+/// Statements that a connection keeps prepared.
+const PREPARED: usize = 128;
+
+/// Connections to one file: as many readers as are asked for, one writer at a time.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    path: PathBuf,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    writer: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Pool {
+    /// Opens the file, or makes it with `create`.
+    pub fn open(path: &Path, create: bool) -> Result<Self, StoreError> {
+        let pool = Pool { path: path.to_owned(), idle: Arc::default(), writer: Arc::default() };
+        let first = pool.connect(create)?;
+        pool.put_back(first);
+        Ok(pool)
+    }
+
+    fn connect(&self, create: bool) -> Result<Connection, StoreError> {
+        let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        flags.set(OpenFlags::SQLITE_OPEN_CREATE, create);
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.set_prepared_statement_cache_capacity(PREPARED);
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;",
+        )?;
+        Ok(connection)
+    }
+
+    fn take(&self) -> Result<Connection, StoreError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| self.connect(false), Ok)
+    }
+
+    fn put_back(&self, connection: Connection) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+    }
+
+    /// A transaction that sees one state of the file.
+    pub fn read(&self) -> Result<Session, StoreError> {
+        let connection = self.take()?;
+        connection.execute_batch("BEGIN")?;
+        Ok(Session { connection: Some(connection), pool: self.clone(), _turn: None })
+    }
+
+    /// A transaction that may change. Waits for other writers of this program and of others, up to a minute.
+    pub async fn write(&self) -> Result<Session, StoreError> {
+        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.writer).lock_owned()).await;
+        let turn = turn.map_err(|_| too_long())?;
+        let connection = self.take()?;
+        let begun = tokio::task::spawn_blocking(move || {
+            let begun = connection.execute_batch("BEGIN IMMEDIATE");
+            begun.map(|()| connection)
+        });
+        let connection = begun.await.map_err(std::io::Error::other)?.map_err(busy)?;
+        Ok(Session { connection: Some(connection), pool: self.clone(), _turn: Some(turn) })
+    }
+
+    /// Closes what is idle.
+    pub fn close(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+fn busy(error: rusqlite::Error) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => too_long(),
+        _ => StoreError::Sqlite(error),
+    }
+}
+
+fn too_long() -> StoreError {
+    StoreError::Conflict(format!(
+        "another program has been writing for more than {} s; try again when it is done",
+        PATIENCE.as_secs()
+    ))
+}
+
+/// A transaction. Dropped without a commit, it changes nothing.
+#[derive(Debug)]
+pub struct Session {
+    /// Empty only once it has ended.
+    connection: Option<Connection>,
+    pool: Pool,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Session {
+    fn connection(&self) -> Result<&Connection, StoreError> {
+        self.connection.as_ref().ok_or_else(|| StoreError::NotReady("the transaction has ended".to_owned()))
+    }
+
+    /// Runs a statement; how many rows it changed.
+    pub fn execute(&self, text: &str, binds: &[Value<'_>]) -> Result<u64, StoreError> {
+        let mut statement = self.connection()?.prepare_cached(text)?;
+        bind(&mut statement, binds)?;
+        Ok(statement.raw_execute().map_err(refused)? as u64)
+    }
+
+    /// Runs a statement and gives each row as it comes.
+    pub fn each(
+        &self,
+        text: &str,
+        binds: &[Value<'_>],
+        mut take: impl FnMut(Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection()?.prepare_cached(text)?;
+        bind(&mut statement, binds)?;
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(refused)? {
+            take(Row::Sqlite(row))?;
+        }
+        Ok(())
+    }
+
+    /// Runs a statement once for each row of `width` values; how many rows it changed.
+    pub fn execute_each(&self, text: &str, width: usize, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        let mut statement = self.connection()?.prepare_cached(text)?;
+        let mut changed = 0;
+        for row in values.chunks_exact(width) {
+            bind(&mut statement, row)?;
+            changed += statement.raw_execute().map_err(refused)? as u64;
+        }
+        Ok(changed)
+    }
+
+    /// Ends the transaction and keeps what it did.
+    pub fn commit(mut self) -> Result<(), StoreError> {
+        self.connection()?.execute_batch("COMMIT").map_err(refused)?;
+        if let Some(connection) = self.connection.take() {
+            self.pool.put_back(connection);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && connection.execute_batch("ROLLBACK").is_ok()
+        {
+            self.pool.put_back(connection);
+        }
+    }
+}
+
+fn bind(statement: &mut Statement<'_>, binds: &[Value<'_>]) -> Result<(), StoreError> {
+    for (i, value) in (1..).zip(binds) {
+        statement.raw_bind_parameter(i, value)?;
+    }
+    Ok(())
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Int(Some(v)) => ValueRef::Integer(*v),
+            Value::Text(Some(v)) => ValueRef::Text(v.as_bytes()),
+            Value::Bytes(Some(v)) => ValueRef::Blob(v),
+            Value::Int(None) | Value::Text(None) | Value::Bytes(None) => ValueRef::Null,
+        }))
+    }
+}
+
+/// Tells a refusal of a guard or of a unique key from a fault of the driver.
+fn refused(error: rusqlite::Error) -> StoreError {
+    let text = error.to_string();
+    if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) && !text.contains("FOREIGN KEY") {
+        return StoreError::Conflict(text);
+    }
+    StoreError::Sqlite(error)
+}
