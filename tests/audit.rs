@@ -295,7 +295,8 @@ const fn byte(table: &'static str, column: &'static str, row: &'static str, how:
 }
 
 const OPEN: &str = "id = (SELECT MIN(id) FROM request WHERE refusal IS NULL AND ordered + withdrawn < amount)";
-const PAID: &str = "id = (SELECT MIN(id) FROM payment_order WHERE status = 5)";
+const PAID: &str = "id = (SELECT MIN(id) FROM order_now WHERE status = 5)";
+const ANSWER: &str = "id = (SELECT MIN(id) FROM answer)";
 
 fn tamperings() -> Vec<Tampering> {
     use AuditKind::{ChainBroken, FileDiffers, MoneyNotConserved, NoticeDiffers, SignatureDiffers, StateDiffers};
@@ -323,8 +324,8 @@ fn tamperings() -> Vec<Tampering> {
         set("payment_order", "account", PAID, "'no account'", StateDiffers),
         set("payment_order", "amount", PAID, "amount + 1", MoneyNotConserved),
         set("payment_order", "purpose", PAID, "'другое'", StateDiffers),
-        set("payment_order", "status", PAID, "3", StateDiffers),
-        set("payment_order", "status", PAID, "77", StateDiffers),
+        set("payment_order", "own_status", PAID, "1", StateDiffers),
+        set("answer", "at", ANSWER, "at + 1", StateDiffers),
         set("batch", "payer", "number = 1", "replace(payer, 'ОБРАЗЕЦ', 'ДРУГОЙ')", StateDiffers),
         set("batch", "signed_by", "number = 1", "'кто-то'", StateDiffers),
         byte("signature", "manifest", "batch = 1", Byte, SignatureDiffers),

@@ -17,7 +17,7 @@ WHERE r.id > $1 ORDER BY r.id LIMIT $2;
 -- $1 after this id, $2 how many
 SELECT o.id, o.year, o.number, b.date, r.number, o.amount, o.payee_bin, o.payee_name, o.account, o.bank_bic,
        o.kbe, o.knp, o.purpose, o.status, s.name, o.batch, o.dispatched_at, o.paid_at, o.ended_at
-FROM payment_order o
+FROM order_now o
 LEFT JOIN batch b ON b.number = o.batch
 LEFT JOIN request r ON r.id = o.request_id
 LEFT JOIN service s ON s.id = r.service_id

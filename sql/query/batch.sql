@@ -38,7 +38,7 @@ UPDATE batch SET orders = $2, total = $3, manifest_sha256 = $4, status = $5 WHER
 
 -- name: batch_sign
 -- $1 number, $2 signed_at, $3 signed_by, $4 value_date, $5 dispatch_due
-UPDATE batch SET status = 2, signed_at = $2, signed_by = $3, value_date = $4, dispatch_due = $5
+UPDATE batch SET status = 2, orders_status = 2, signed_at = $2, signed_by = $3, value_date = $4, dispatch_due = $5
 WHERE number = $1 AND status = 0;
 
 -- name: batch_status
@@ -50,8 +50,8 @@ UPDATE batch SET status = $2 WHERE number = $1;
 UPDATE batch SET status = 3, exported_at = COALESCE(exported_at, $2) WHERE number = $1 AND status = 2;
 
 -- name: batch_dispatched
--- $1 number, $2 moment
-UPDATE batch SET dispatched_at = COALESCE(dispatched_at, $2) WHERE number = $1;
+-- $1 number, $2 moment: all orders without a status of their own
+UPDATE batch SET orders_status = 3, dispatched_at = $2 WHERE number = $1 AND orders_status = 2;
 
 -- name: batch_handed_over
 -- $1 number, $2 receipt
@@ -59,7 +59,7 @@ UPDATE batch SET status = 4, receipt = $2 WHERE number = $1 AND status IN (3, 4)
 
 -- name: batch_unknown
 -- $1 number, $2 reason
-UPDATE batch SET status = 5, unknown_reason = $2 WHERE number = $1;
+UPDATE batch SET status = 5, orders_status = 4, unknown_reason = $2 WHERE number = $1;
 
 -- name: batch_copy
 -- $1 number, $2 references: these never reached the treasury and are exported again as the next copy
@@ -121,4 +121,17 @@ UPDATE resolution SET used = 2 WHERE batch = $1 AND used = 0;
 -- name: batches_to_send_again
 -- of unknown outcome, with orders that two people found not received
 SELECT DISTINCT b.number FROM batch b JOIN payment_order o ON o.batch = b.number
-WHERE b.status = 5 AND o.status = 2;
+WHERE b.status = 5 AND o.own_status = 2;
+
+-- name: batch_years
+-- the years of which there are orders
+SELECT DISTINCT year FROM batch ORDER BY year;
+
+-- name: orders_following
+-- $1 batch: how many orders have no status of their own
+SELECT b.orders - (SELECT COUNT(*) FROM payment_order o WHERE o.batch = b.number AND o.own_status IN (2, 3, 4))
+FROM batch b WHERE b.number = $1;
+
+-- name: orders_under_way
+-- $1 batch: how many are signed or sent and not answered
+SELECT COUNT(*) FROM order_now WHERE batch = $1 AND status IN (2, 3);

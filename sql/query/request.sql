@@ -125,11 +125,11 @@ SELECT at, person, act, content FROM request_act WHERE request_id = $1 ORDER BY 
 -- declining an order or approving a correction is the signer's own work
 SELECT DISTINCT x.person FROM (
     SELECT f.actor AS person FROM payment_order o JOIN request r ON r.id = o.request_id
-        JOIN intake_file f ON f.id = r.file_id WHERE o.batch = $1 AND o.status <> 1
+        JOIN intake_file f ON f.id = r.file_id WHERE o.batch = $1 AND (o.own_status IS NULL OR o.own_status <> 1)
     UNION SELECT r.confirmed_by FROM payment_order o JOIN request r ON r.id = o.request_id
-        WHERE o.batch = $1 AND o.status <> 1
+        WHERE o.batch = $1 AND (o.own_status IS NULL OR o.own_status <> 1)
     UNION SELECT a.person FROM payment_order o JOIN request_act a ON a.request_id = o.request_id
-        WHERE o.batch = $1 AND o.status <> 1 AND a.act NOT IN ('decline', 'approve-correction')
+        WHERE o.batch = $1 AND (o.own_status IS NULL OR o.own_status <> 1) AND a.act NOT IN ('decline', 'approve-correction')
 ) x WHERE x.person IS NOT NULL ORDER BY x.person;
 
 -- name: correction_open

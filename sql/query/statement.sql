@@ -23,14 +23,14 @@ SELECT r.id, s.name, r.number, r.registered_at, r.recipient_name, r.recipient_bi
 FROM request r JOIN service s ON s.id = r.service_id WHERE r.id IN ({keys});
 
 -- name: orders_for_answers
--- keys: orders; account, request's number and batch's line
-SELECT o.id, o.account, b.line_id FROM payment_order o JOIN batch b ON b.number = o.batch WHERE o.id IN ({keys});
+-- keys: orders; their batch's line
+SELECT o.id, b.line_id FROM payment_order o JOIN batch b ON b.number = o.batch WHERE o.id IN ({keys});
 
 -- name: batches_settle
 -- keys: batches whose last open order may have been answered
 UPDATE batch SET status = 6
 WHERE status IN (3, 4, 5) AND number IN ({keys})
-  AND NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.batch = batch.number AND o.status IN (0, 2, 3, 4));
+  AND NOT EXISTS (SELECT 1 FROM order_now o WHERE o.batch = batch.number AND o.status IN (0, 2, 3, 4));
 
 -- name: difference_next
 SELECT COALESCE(MAX(id), 0) + 1 FROM difference;

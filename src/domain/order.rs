@@ -27,7 +27,23 @@ impl OrderNumber {
         }
         Some(OrderNumber { year: year.parse().ok()?, number: number.parse().ok()? })
     }
+
+    /// One number for both, in the order of year and number: year × 10 000 000 000 + number. `None` where the number is
+    /// greater than a year can have.
+    pub fn key(self) -> Option<i64> {
+        let fits = (1..A_YEAR).contains(&self.number) && (1..10_000).contains(&self.year);
+        fits.then(|| i64::from(self.year) * A_YEAR + self.number)
+    }
+
+    /// From [`OrderNumber::key`].
+    pub fn of_key(key: i64) -> Option<Self> {
+        let number = OrderNumber { year: i32::try_from(key / A_YEAR).ok()?, number: key % A_YEAR };
+        (number.key() == Some(key)).then_some(number)
+    }
 }
+
+/// Keys from one year's first to the next one's.
+pub const A_YEAR: i64 = 10_000_000_000;
 
 impl fmt::Display for OrderNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -20,7 +20,7 @@ use crate::domain::statement::{Answered, Judged, Outcome, StatementLine, judge};
 use crate::format::statement_csv::{Statement, canonical, read};
 use crate::format::table::TableFault;
 use crate::store::notice::{self, PaidOrder};
-use crate::store::order::{self, Answerable};
+use crate::store::order::{self, Answerable, NewAnswer};
 use crate::store::request::{self, Change};
 use crate::store::statement::{self, NewDifference, StoredStatement};
 use crate::store::{Value, Writing, plan};
@@ -183,10 +183,9 @@ impl Answers<'_> {
 
 /// Judges the lines one after the other; a line sees what the lines before it did.
 async fn answer<'a>(tx: &mut Writing, lines: &[&'a StatementLine]) -> Result<Answers<'a>, StageError> {
-    let numbers: BTreeSet<i64> = lines.iter().map(|l| l.order.number()).collect();
-    let numbers: Vec<i64> = numbers.into_iter().collect();
+    let references: Vec<Answered> = lines.iter().map(|l| l.order).collect();
     let mut known: BTreeMap<i64, Vec<Answerable>> = BTreeMap::new();
-    for order in order::candidates(&mut tx.conn, &numbers).await? {
+    for order in order::candidates(&mut tx.conn, &references).await? {
         known.entry(order.candidate.number.number).or_default().push(order);
     }
     let mut answered: BTreeMap<i64, (Answerable, OrderStatus, Vec<&StatementLine>)> = BTreeMap::new();
@@ -231,39 +230,38 @@ async fn save(
     answers: &Answers<'_>,
     events: &mut Events,
 ) -> Result<(), StageError> {
-    let moment = tx.moment;
     let letters = notice::results(tx, office.rules, &paid_orders(answers)).await?;
-    let (mut values, mut changes): (Vec<Value<'_>>, Vec<Change>) = (Vec::new(), Vec::new());
+    let (mut new, mut changes): (Vec<NewAnswer<'_>>, Vec<Change>) = (Vec::new(), Vec::new());
     for (order, before, lines) in &answers.orders {
         let amount = order.candidate.amount.tiyn();
-        let (was_paid, mut ended, mut paid_at) = (*before == OrderStatus::Paid, None, None);
         let mut change = Change { request: order.request_id, ordered: 0, paid: 0, holds: 0 };
-        let mut paid = was_paid;
+        let mut paid = *before == OrderStatus::Paid;
         for line in lines {
             match line.outcome {
                 Outcome::Paid => {
-                    paid_at = Some(moment);
                     change.paid += amount;
                     paid = true;
                 }
                 Outcome::Rejected | Outcome::Returned => {
-                    ended = Some(moment);
                     change.ordered -= amount;
                     change.paid -= if paid { amount } else { 0 };
                     change.holds |=
                         if line.outcome == Outcome::Rejected { Hold::Rejected } else { Hold::Returned }.bit();
                 }
             }
+            new.push(NewAnswer {
+                order: order.candidate.id,
+                status: line.outcome.status(),
+                reason: &line.reason,
+                value_date: line.value_date,
+                reference: Some(&line.treasury_reference),
+                statement: Some((statement, line.line)),
+            });
             note(order, number, line, &letters, events);
         }
-        let Some(last) = lines.last() else { continue };
-        let status = order.candidate.status.code();
-        let line_no = i64::try_from(last.line).unwrap_or(i64::MAX);
-        let (reason, reference) = (last.reason.as_str(), last.treasury_reference.as_str());
-        values.extend(binds![order.candidate.id, status, paid_at, ended, reason, last.value_date, reference, line_no]);
         changes.push(change);
     }
-    tx.conn.execute_rows("orders_answered", binds![statement], 8, values).await?;
+    order::insert_answers(tx, &new).await?;
     request::settle(tx, &changes).await?;
     free(tx, answers).await?;
     let batches: BTreeSet<i64> = answers.orders.iter().map(|(o, _, _)| o.batch).collect();
@@ -333,7 +331,7 @@ async fn free(tx: &mut Writing, answers: &Answers<'_>) -> Result<(), StageError>
     let keys = freed.iter().map(|(o, _, _)| Value::from(o.candidate.id)).collect();
     let lines: HashMap<i64, i64> = tx
         .conn
-        .rows_for_keys("orders_for_answers", binds![], keys, |r| Ok((r.int(0)?, r.int(2)?)))
+        .rows_for_keys("orders_for_answers", binds![], keys, |r| Ok((r.int(0)?, r.int(1)?)))
         .await?
         .into_iter()
         .collect();

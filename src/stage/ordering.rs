@@ -206,7 +206,7 @@ async fn new_orders(
     let mut sources: BTreeMap<i64, Source> = sources.into_iter().collect();
     let replaced: BTreeMap<i64, i64> = order::replaceable(&mut tx.conn, &ids).await?.into_iter().collect();
     let year = today.year();
-    let first = tx.conn.number("order_next_number", binds![year]).await?;
+    let first = order::next_number(&mut tx.conn, year).await?;
     let mut orders = Vec::with_capacity(ids.len());
     for (number, (id, amount)) in (first..).zip(&decided.orders) {
         let source = sources.remove(id).ok_or_else(|| StoreError::inconsistent("request", "id", id))?;

@@ -14,7 +14,7 @@ use crate::domain::person::Role;
 use crate::store::Writing;
 use crate::store::batch;
 use crate::store::notice::{self, PaidOrder};
-use crate::store::order::{self, StoredOrder};
+use crate::store::order::{self, NewAnswer, StoredOrder};
 use crate::store::request::{self, Change};
 
 use super::{Acting, Office, StageError, illegal_batch, load_batch, must_say};
@@ -55,7 +55,8 @@ pub async fn unknown(office: &Office<'_>, actor: &Acting, number: i64, reason: &
     }
     let mut events = Events::new();
     batch::dispatch(&mut tx, number, &mut events).await?;
-    let count = tx.conn.execute("orders_unknown", binds![number]).await?;
+    let count = tx.conn.number("orders_under_way", binds![number]).await?;
+    tx.conn.execute("orders_unknown", binds![number]).await?;
     tx.conn.execute("batch_unknown", binds![number, reason]).await?;
     events.add("batch-outcome-unknown", &[("batch", &number), ("orders", &count), ("reason", &reason)]);
     tx.commit(&events).await?;
@@ -191,8 +192,7 @@ async fn carry_out(
     reason: &str,
     events: &mut Events,
 ) -> Result<(), StageError> {
-    let moment = tx.moment;
-    let today = office.day(moment);
+    let today = office.day(tx.moment);
     let before = order::of_batch(&mut tx.conn, number).await?;
     let paid: Vec<PaidOrder> = chosen.iter().filter(|_| outcome == Resolution::Paid).map(|o| paid(o, today)).collect();
     let letters = notice::results(tx, office.rules, &paid).await?;
@@ -200,7 +200,10 @@ async fn carry_out(
         let which = order.facts.number;
         match outcome {
             Resolution::Paid => {
-                tx.conn.execute("order_resolve_paid", binds![order.id, moment, reason, today]).await?;
+                let status = OrderStatus::Paid;
+                let answer =
+                    NewAnswer { order: order.id, status, reason, value_date: today, reference: None, statement: None };
+                order::insert_answers(tx, &[answer]).await?;
                 let letter = letters.get(&order.id).map_or_else(String::new, |digest| hex(digest));
                 let fields: [(&str, &dyn std::fmt::Display); 4] =
                     [("order", &which), ("value_date", &today), ("by", &"resolution"), ("notice", &letter)];

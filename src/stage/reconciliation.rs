@@ -6,11 +6,12 @@ use crate::binds;
 use crate::domain::deadline::due;
 use crate::domain::defect::Code;
 use crate::domain::event::Events;
-use crate::domain::order::OrderNumber;
+
 use crate::domain::person::Role;
 use crate::domain::statement::BreakKind;
 use crate::domain::time::Moment;
 use crate::store::Conn;
+use crate::store::order;
 use crate::store::statement::{self, StoredDifference};
 
 use super::{Acting, Office, StageError, must_say};
@@ -76,10 +77,10 @@ pub async fn state(
         let one = as_break(d);
         if one.settled.is_some() { result.settled.push(one) } else { result.breaks.push(one) }
     }
-    let unanswered =
-        conn.rows("orders_unanswered", binds![], |r| Ok((r.int(0)?, r.int(1)?, r.amount(2)?, r.moment(4)?))).await?;
-    for (year, number, amount, dispatched) in unanswered {
-        let number = OrderNumber { year: i32::try_from(year).unwrap_or_default(), number };
+    let unanswered = conn
+        .rows("orders_unanswered", binds![], |r| Ok((order::number(r.int(0)?)?, r.amount(1)?, r.moment(3)?)))
+        .await?;
+    for (number, amount, dispatched) in unanswered {
         let limit = due(&office.rules.calendar, dispatched, office.settings.patience)?.due;
         if until <= limit || explained.contains(&number.to_string()) {
             continue;

@@ -162,16 +162,17 @@ pub async fn sign(
     tx.conn.execute("signature_insert", binds).await?;
     let binds = binds![batch, record.signed_at, &record.signed_by, record.value_date, dispatch_due];
     tx.conn.execute("batch_sign", binds).await?;
-    tx.conn.execute("orders_sign", binds![batch]).await?;
     Ok(())
 }
 
 /// Marks the signed orders of a batch as dispatched.
 pub async fn dispatch(tx: &mut Writing, number: i64, events: &mut Events) -> Result<(), StoreError> {
     let moment = tx.moment;
-    let count = tx.conn.execute("orders_dispatch", binds![number, moment]).await?;
+    let mut count = tx.conn.execute("orders_dispatch", binds![number, moment]).await?;
+    if tx.conn.execute("batch_dispatched", binds![number, moment]).await? > 0 {
+        count += tx.conn.number("orders_following", binds![number]).await?.unsigned_abs();
+    }
     if count > 0 {
-        tx.conn.execute("batch_dispatched", binds![number, moment]).await?;
         events.add("batch-dispatched", &[("batch", &number), ("orders", &count)]);
     }
     Ok(())

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use crate::binds;
 use crate::domain::budget::BudgetLine;
 use crate::domain::ident::{Bic, Bin, Iban};
-use crate::domain::order::{OrderFacts, OrderNumber, OrderStatus};
-use crate::domain::statement::Candidate;
+use crate::domain::order::{A_YEAR, OrderFacts, OrderNumber, OrderStatus};
+use crate::domain::statement::{Answered, Candidate};
 use crate::domain::time::Moment;
 
 use super::{Conn, Row, StoreError, Value, Writing};
@@ -59,8 +59,19 @@ pub struct ListedOrder {
     pub replaces: Option<OrderNumber>,
 }
 
-fn year(value: i64) -> Result<i32, StoreError> {
-    i32::try_from(value).map_err(|_| StoreError::inconsistent("payment_order", "year", value))
+/// The number that a key stands for.
+pub fn number(key: i64) -> Result<OrderNumber, StoreError> {
+    OrderNumber::of_key(key).ok_or_else(|| StoreError::inconsistent("payment_order", "id", key))
+}
+
+fn key(number: OrderNumber) -> Result<i64, StoreError> {
+    number.key().ok_or_else(|| StoreError::inconsistent("payment_order", "id", number))
+}
+
+/// The number of a year's next order.
+pub async fn next_number(conn: &mut Conn, year: i32) -> Result<i64, StoreError> {
+    let before = i64::from(year) * A_YEAR;
+    Ok(conn.number("order_next_number", binds![before, before + A_YEAR]).await? - before)
 }
 
 fn status(code: i64) -> Result<OrderStatus, StoreError> {
@@ -73,7 +84,7 @@ fn stored(r: Row<'_>) -> Result<StoredOrder, StoreError> {
         id: r.int(0)?,
         request_id: r.int(14)?,
         facts: OrderFacts {
-            number: OrderNumber { year: year(r.int(1)?)?, number: r.int(2)? },
+            number: number(r.int(0)?)?,
             date: r.date(3)?,
             request: r.text(4)?,
             amount: r.amount(5)?,
@@ -104,10 +115,7 @@ pub async fn of_batch(conn: &mut Conn, batch: i64) -> Result<Vec<StoredOrder>, S
 pub async fn all(conn: &mut Conn) -> Result<Vec<ListedOrder>, StoreError> {
     conn.rows("order_all", binds![], |r| {
         let code = r.text(16)?;
-        let replaces = match (r.opt_int(27)?, r.opt_int(28)?) {
-            (Some(y), Some(number)) => Some(OrderNumber { year: year(y)?, number }),
-            _ => None,
-        };
+        let replaces = r.opt_int(27)?.map(number).transpose()?;
         Ok(ListedOrder {
             order: stored(r)?,
             service: r.text(15)?,
@@ -123,7 +131,7 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<ListedOrder>, StoreError> {
             value_date: r.opt_date(25)?,
             treasury_ref: r.opt_text(26)?,
             replaces,
-            formed_at: r.moment(29)?,
+            formed_at: r.moment(28)?,
         })
     })
     .await
@@ -140,14 +148,11 @@ pub struct NewOrder {
     pub replaces: Option<i64>,
 }
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 12] = [
     "id",
-    "year",
-    "number",
     "batch",
     "request_id",
     "amount",
-    "status",
     "payee_bin",
     "payee_name",
     "account",
@@ -160,19 +165,14 @@ const COLUMNS: [&str; 15] = [
 
 /// Stores the orders of a batch, awaiting the head's signature.
 pub async fn insert(tx: &mut Writing, batch: i64, orders: &[NewOrder]) -> Result<(), StoreError> {
-    let first = tx.conn.number("order_next_id", binds![]).await?;
-    let awaiting = OrderStatus::AwaitingSignature.code();
     let mut values: Vec<Value<'_>> = Vec::with_capacity(orders.len() * COLUMNS.len());
-    for (id, new) in (first..).zip(orders) {
+    for new in orders {
         let f = &new.facts;
         values.extend(binds![
-            id,
-            f.number.year,
-            f.number.number,
+            key(f.number)?,
             batch,
             new.request_id,
             f.amount,
-            awaiting,
             f.payee_bin.as_str(),
             &f.payee_name,
             f.account.as_str(),
@@ -203,23 +203,73 @@ pub struct Answerable {
     pub batch: i64,
 }
 
-/// Every order, of whatever year, that bears one of these numbers.
-pub async fn candidates(conn: &mut Conn, numbers: &[i64]) -> Result<Vec<Answerable>, StoreError> {
-    let keys = numbers.iter().map(|n| Value::from(*n)).collect();
-    conn.rows_for_keys("order_candidates", binds![], keys, |r| {
+/// Every order that one of these references may mean: a bare number means that of any year.
+pub async fn candidates(conn: &mut Conn, references: &[Answered]) -> Result<Vec<Answerable>, StoreError> {
+    let years = conn.rows("batch_years", binds![], |r| r.int(0)).await?;
+    let mut keys: Vec<i64> = Vec::with_capacity(references.len());
+    for reference in references {
+        match reference {
+            Answered::Full(number) => keys.extend(number.key()),
+            Answered::Bare(number) => {
+                let of_year = |y: &i64| OrderNumber { year: i32::try_from(*y).ok()?, number: *number }.key();
+                keys.extend(years.iter().filter_map(of_year));
+            }
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    conn.rows_for_keys("order_candidates", binds![], keys.into_iter().map(Value::from).collect(), |r| {
+        let id = r.int(0)?;
         Ok(Answerable {
             candidate: Candidate {
-                id: r.int(0)?,
-                number: OrderNumber { year: year(r.int(1)?)?, number: r.int(2)? },
-                amount: r.amount(3)?,
-                payee_bin: r.text(4)?,
-                account: r.text(5)?,
-                status: status(r.int(6)?)?,
+                id,
+                number: number(id)?,
+                amount: r.amount(1)?,
+                payee_bin: r.text(2)?,
+                account: r.text(3)?,
+                status: status(r.int(4)?)?,
                 answered: Vec::new(),
             },
-            request_id: r.int(7)?,
-            batch: r.int(8)?,
+            request_id: r.int(5)?,
+            batch: r.int(6)?,
         })
     })
     .await
+}
+
+/// What the treasury says of an order, or two people.
+#[derive(Clone, Debug)]
+pub struct NewAnswer<'a> {
+    /// The order's key.
+    pub order: i64,
+    /// Paid, rejected or returned.
+    pub status: OrderStatus,
+    /// Why; may be empty.
+    pub reason: &'a str,
+    /// The day on which it happened.
+    pub value_date: NaiveDate,
+    /// The treasury's reference.
+    pub reference: Option<&'a str>,
+    /// The statement's key and the line in its file.
+    pub statement: Option<(i64, u64)>,
+}
+
+/// Stores answers at the moment of this change; an order that was answered so before is refused by the database.
+pub async fn insert_answers(tx: &mut Writing, answers: &[NewAnswer<'_>]) -> Result<(), StoreError> {
+    let columns = &["id", "at", "reason", "value_date", "treasury_ref", "statement_id", "statement_row"];
+    let moment = tx.moment;
+    let mut values: Vec<Value<'_>> = Vec::with_capacity(answers.len() * columns.len());
+    for a in answers {
+        let (statement, row) = a.statement.unzip();
+        values.extend(binds![
+            a.order * 8 + a.status.code(),
+            moment,
+            a.reason,
+            a.value_date,
+            a.reference,
+            statement,
+            row.map(|r| i64::try_from(r).unwrap_or(i64::MAX))
+        ]);
+    }
+    tx.conn.insert_many("answer", columns, values).await
 }
