@@ -24,7 +24,7 @@ use qazyna::stage::intake::ImportOptions;
 use qazyna::stage::outcome::{Resolution, Resolved};
 use qazyna::stage::requests::Requisites;
 use qazyna::stage::{
-    Acting, Office, answers, confirmation, dispatch, intake, ordering, outcome, planning, requests, signing,
+    Acting, Office, answers, confirmation, dispatch, intake, ordering, outcome, planning, requests, signing, stops,
 };
 use qazyna::store::installation::Keys;
 use qazyna::store::journal::RulesInForce;
@@ -143,6 +143,12 @@ async fn history(engine: Engine, dir: &Path) -> House {
 
     let day = "2026-03-17T10:00:00+05:00";
     house.plan(day, "2", 1, &totals).await;
+    let waiting = house.waiting("microfinance-subsidy").await;
+    let stopped = house.bin(waiting[waiting.len() - 1].id).await;
+    for subject in [stopped.as_str(), "255/060/015/311"] {
+        stops::add(&house.office(day), &finance, subject, "определение суда").await.unwrap();
+    }
+    stops::end(&house.office(day), &finance, "255/060/015/311", "письмо 8").await.unwrap();
     assert_eq!(ordering::form_all(&house.office(day)).await.unwrap().len(), 2);
     for batch in [3, 4] {
         signing::sign(&house.office(day), &head, batch).await.unwrap();
@@ -217,6 +223,11 @@ impl House {
         let mut conn = self.db.read().await.unwrap();
         let keys = Keys::load(&mut conn).await.unwrap();
         request::waiting(&mut conn, keys.service(service)).await.unwrap()
+    }
+
+    async fn bin(&self, request: i64) -> String {
+        let mut conn = self.db.read().await.unwrap();
+        request::one(&mut conn, request).await.unwrap().unwrap().bin
     }
 
     async fn run(&self, sql: &str) {
@@ -339,6 +350,10 @@ fn tamperings() -> Vec<Tampering> {
         set("notice", "fields", "id = 1", "fields || ' '", NoticeDiffers),
         set("budget_balance", "live", "line_id = 1", "live - 1", StateDiffers),
         set("plan_row", "amount", "document_id = 1 AND line_id = 1 AND month = 1", "amount + 1", StateDiffers),
+        set("stop", "subject", "id = 1", "'255/060/015/311'", StateDiffers),
+        set("stop", "reason", "id = 1", "'другое'", StateDiffers),
+        set("stop", "ended_at", "id = 2", "ended_at + 1", StateDiffers),
+        set("stop", "ended_by", "id = 2", "'кто-то'", StateDiffers),
         set("plan_document", "document_no", "id = 1", "'9'", StateDiffers),
     ]
 }

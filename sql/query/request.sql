@@ -47,10 +47,11 @@ UPDATE request SET confirmed_at = $2, confirmed_by = $3, form_due = $4
 WHERE id = $1 AND confirmed_at IS NULL AND refusal IS NULL;
 
 -- name: request_waiting
--- $1 service: confirmed, not held, with an open rest
+-- $1 service: confirmed, not held, with an open rest; its recipient is not stopped
 SELECT id, registered_at, number, amount - ordered - withdrawn, short_at FROM request
 WHERE service_id = $1 AND confirmed_at IS NOT NULL AND refusal IS NULL
   AND ordered + withdrawn < amount AND holds = 0
+  AND recipient_bin NOT IN (SELECT subject FROM stop WHERE ended_at IS NULL)
 ORDER BY registered_at, id;
 
 -- name: request_for_orders
@@ -88,17 +89,19 @@ UPDATE request SET refusal = $2, refused_at = $3 WHERE id = $1 AND refusal IS NU
 UPDATE request SET withdrawn = withdrawn + $2, holds = 0 WHERE id = $1;
 
 -- name: request_release
--- $1 id, $2 holds that stay
-UPDATE request SET holds = $2 WHERE id = $1;
+-- $1 id, $2 holds that end, each of which it has
+UPDATE request SET holds = holds - $2 WHERE id = $1;
 
 -- name: request_correct
--- $1 id, $2 account, $3 bank_bic, $4 holds that stay
-UPDATE request SET account = $2, bank_bic = $3, holds = $4 WHERE id = $1;
+-- $1 id, $2 account, $3 bank_bic, $4 holds that end, each of which it has
+UPDATE request SET account = $2, bank_bic = $3, holds = holds - $4 WHERE id = $1;
 
 -- name: request_all
 SELECT r.id, s.name, r.number, r.registered_at, r.effective_at, r.confirm_due, r.recipient_bin, r.recipient_name,
        r.account, r.bank_bic, r.kbe, r.base_amount, r.rate, r.amount, r.agreement_no, r.agreement_date,
-       r.period_from, r.period_to, r.holds, r.confirmed_at, r.confirmed_by, r.form_due, r.short_at,
+       r.period_from, r.period_to,
+       r.holds | CASE WHEN r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END,
+       r.confirmed_at, r.confirmed_by, r.form_due, r.short_at,
        r.refusal, r.refused_at, r.withdrawn, r.ordered, r.paid
 FROM request r JOIN service s ON s.id = r.service_id
 ORDER BY r.id;
@@ -107,7 +110,9 @@ ORDER BY r.id;
 -- $1 id
 SELECT r.id, s.name, r.number, r.registered_at, r.effective_at, r.confirm_due, r.recipient_bin, r.recipient_name,
        r.account, r.bank_bic, r.kbe, r.base_amount, r.rate, r.amount, r.agreement_no, r.agreement_date,
-       r.period_from, r.period_to, r.holds, r.confirmed_at, r.confirmed_by, r.form_due, r.short_at,
+       r.period_from, r.period_to,
+       r.holds | CASE WHEN r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END,
+       r.confirmed_at, r.confirmed_by, r.form_due, r.short_at,
        r.refusal, r.refused_at, r.withdrawn, r.ordered, r.paid
 FROM request r JOIN service s ON s.id = r.service_id
 WHERE r.id = $1;
@@ -164,8 +169,10 @@ SELECT s.name,
        CAST(SUM(CASE WHEN r.refusal IS NULL AND r.confirmed_at IS NULL
                      THEN r.amount - r.ordered - r.withdrawn ELSE 0 END) AS BIGINT),
        CAST(SUM(CASE WHEN r.refusal IS NULL AND r.confirmed_at IS NOT NULL AND r.holds = 0
+                          AND r.recipient_bin NOT IN (SELECT subject FROM stop WHERE ended_at IS NULL)
                      THEN r.amount - r.ordered - r.withdrawn ELSE 0 END) AS BIGINT),
-       CAST(SUM(CASE WHEN r.refusal IS NULL AND r.confirmed_at IS NOT NULL AND r.holds <> 0
+       CAST(SUM(CASE WHEN r.refusal IS NULL AND r.confirmed_at IS NOT NULL AND (r.holds <> 0
+                          OR r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL))
                      THEN r.amount - r.ordered - r.withdrawn ELSE 0 END) AS BIGINT),
        CAST(SUM(r.ordered - r.paid) AS BIGINT),
        CAST(SUM(r.paid) AS BIGINT),

@@ -82,9 +82,9 @@ pub enum Command {
     /// The applications.
     #[command(subcommand)]
     Request(RequestCommand),
-    /// A stop for a recipient or a budget line (not yet in this version).
-    #[command(disable_help_flag = true)]
-    Hold(Later),
+    /// A stop for a recipient or a budget line.
+    #[command(subcommand)]
+    Hold(HoldCommand),
     /// One pass of everything that can be done now.
     Tick,
     /// Ticks until it is stopped (not yet in this version).

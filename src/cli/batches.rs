@@ -9,7 +9,7 @@ use crate::domain::defect::Code;
 use crate::stage::outcome::{self, Resolution, Resolved};
 use crate::stage::reporting::listing;
 use crate::stage::{StageError, signing};
-use crate::store::{batch, order};
+use crate::store::{batch, order, stop};
 
 use super::app::App;
 use super::args::BatchCommand;
@@ -96,8 +96,10 @@ async fn show(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
     let all = order::all(&mut app.office().reading().await?.conn).await?;
     let orders: Vec<_> = all.into_iter().filter(|o| o.batch == number).collect();
     let list = listing::orders(orders.iter());
+    let stopped = stop::of_batch(&mut app.office().reading().await?.conn, number).await?;
     let mut document = out.sheet_json(&sheet)[0].clone();
     document["order_list"] = out.sheet_json(&list);
+    document["blocked"] = stopped.iter().map(|(reference, _, _)| json!(reference)).collect();
     out.json(&document)?;
     match out.form {
         Form::Json => {}
@@ -106,6 +108,9 @@ async fn show(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
             out.card(&sheet)?;
             out.sheet(&list)?;
         }
+    }
+    for (reference, bin, reason) in &stopped {
+        out.note("warn-blocked", &[("order", reference), ("bin", bin), ("reason", reason)])?;
     }
     Ok(DONE)
 }

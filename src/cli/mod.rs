@@ -7,6 +7,7 @@ mod batches;
 pub mod demo;
 mod doctor;
 mod grid;
+mod holds;
 mod init;
 mod orders;
 pub mod out;
@@ -152,7 +153,6 @@ async fn dispatch(cli: Cli, around: &Surroundings, out: &mut Out<'_>) -> Outcome
             tools::due(&rules, out, from, &limit)
         }
         Command::Daemon(_) => later("daemon"),
-        Command::Hold(_) => later("hold"),
         Command::Notice(_) => later("notice"),
         Command::Backup(_) => later("backup"),
         Command::Restore(_) => later("restore"),
@@ -173,6 +173,7 @@ async fn opened(app: &App, out: &mut Out<'_>, command: Command) -> Outcome {
         Command::User(command) => people::run(app, out, command).await,
         Command::Plan(command) => plan::run(app, out, command).await,
         Command::Request(command) => requests::run(app, out, command).await,
+        Command::Hold(command) => holds::run(app, out, command).await,
         Command::Tick => ticks::run(app, out).await,
         Command::Order(command) => orders::run(app, out, command).await,
         Command::Batch(command) => batches::run(app, out, command).await,

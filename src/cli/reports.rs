@@ -68,8 +68,8 @@ async fn sheet(app: &App, reading: &mut Reading, asked: &Asked) -> Result<Sheet,
     let now = reading.moment;
     let conn = &mut reading.conn;
     Ok(match asked.name {
-        ReportName::Register => reporting::register(&office, conn, period).await?,
-        ReportName::WaitingList => reporting::waiting_list(&office, conn, period).await?,
+        ReportName::Register => reporting::register(&office, conn, now, period).await?,
+        ReportName::WaitingList => reporting::waiting_list(&office, conn, now, period).await?,
         ReportName::Plan => {
             let day = asked.to.or(asked.from);
             let year = day.map_or_else(|| listing::year_of(&office, now), |d| chrono::Datelike::year(&d));

@@ -202,7 +202,8 @@ async fn list(app: &App, out: &mut Out<'_>, status: Option<&str>) -> Outcome {
         return Err(Failure::Usage(format!("`{word}` is no status of a request; expected one of {known}")));
     }
     let mut reading = app.office().reading().await?;
-    let all = request::all(&mut reading.conn).await?;
+    let now = reading.moment;
+    let all = listing::standing(&app.office(), &mut reading.conn, now).await?;
     out.sheet(&listing::requests(&all, status))?;
     Ok(DONE)
 }
@@ -211,7 +212,8 @@ async fn show(app: &App, out: &mut Out<'_>, number: &str) -> Outcome {
     let office = app.office();
     let mut reading = office.reading().await?;
     let id = requests::find(&office, &mut reading.conn, number).await?;
-    let all = request::all(&mut reading.conn).await?;
+    let now = reading.moment;
+    let all = listing::standing(&office, &mut reading.conn, now).await?;
     let mut sheet = listing::requests(&all, None);
     let place = all.iter().position(|r| r.id == id).unwrap_or(0);
     let (r, row) = (&all[place], sheet.rows.swap_remove(place));

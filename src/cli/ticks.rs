@@ -37,12 +37,14 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
         "confirmed": report.confirmed,
         "batches": batches,
         "files": super::treasury::files_json(&report.exported.files),
+        "withheld": out.defects_json(&report.exported.withheld, super::out::DEFECTS_SHOWN),
         "defects": out.defects_json(&defects, super::out::DEFECTS_SHOWN),
     });
     out.json(&document)?;
     if out.form != Form::Json {
         people(out, &report)?;
     }
+    out.defects(&report.exported.withheld)?;
     if defects.is_empty() {
         return Ok(DONE);
     }

@@ -142,6 +142,31 @@ pub enum RequestCommand {
     },
 }
 
+/// `hold …`
+#[derive(Debug, Subcommand)]
+pub enum HoldCommand {
+    /// Stops the money of a recipient or of a budget line.
+    Add {
+        /// A BIN, or a budget line AAA/PPP/SSS/EEE.
+        #[arg(value_name = "BIN|LINE")]
+        subject: String,
+        /// The paper that demands it.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Ends a stop; what it held stands in its old place again.
+    End {
+        /// A BIN, or a budget line AAA/PPP/SSS/EEE.
+        #[arg(value_name = "BIN|LINE")]
+        subject: String,
+        /// Why.
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Every stop, and what it holds back.
+    List,
+}
+
 /// `order …`
 #[derive(Debug, Subcommand)]
 pub enum OrderCommand {

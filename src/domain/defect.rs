@@ -135,6 +135,8 @@ codes! {
     UnknownGround => "unknown-ground",
     /// Not on hold, or not on one that this lifts.
     NotHeld => "not-held",
+    /// A stop stands for its recipient or its budget line.
+    Blocked => "blocked",
     /// Nothing is left that could be withdrawn.
     NothingLeft => "nothing-left",
     /// Its budget year is over.

@@ -12,6 +12,7 @@ use super::money::Amount;
 use super::order::OrderStatus;
 use super::plan::{Months, PlanKind};
 use super::standing::Standing;
+use super::stop::Ended;
 use super::time::Moment;
 
 /// Something that stands in a table and follows from the journal.
@@ -38,6 +39,8 @@ fn when(moment: Option<Moment>) -> String {
 pub struct RequestImage {
     /// When the portal registered it.
     pub registered_at: Moment,
+    /// The recipient's BIN.
+    pub bin: String,
     /// What binds the facts that never change: see [`received`].
     pub facts: [u8; 32],
     /// The account in force.
@@ -238,6 +241,34 @@ impl Image for PlanImage {
             ("document_date", self.date.to_string()),
             ("in_force", self.in_force.to_string()),
             ("rows", rows.join("; ")),
+        ]
+    }
+}
+
+/// A stop for a recipient or a budget line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StopImage {
+    /// The BIN or the line.
+    pub subject: String,
+    /// Why.
+    pub reason: String,
+    /// From when.
+    pub since: Moment,
+    /// Who entered it.
+    pub by: String,
+    /// Its end.
+    pub ended: Option<Ended>,
+}
+
+impl Image for StopImage {
+    fn parts(&self) -> Vec<(&'static str, String)> {
+        let ended = self.ended.as_ref().map(|e| format!("{} {} {}", e.at.rfc3339_utc(), e.by, e.reason));
+        vec![
+            ("subject", self.subject.clone()),
+            ("reason", self.reason.clone()),
+            ("since", self.since.rfc3339_utc()),
+            ("by", self.by.clone()),
+            ("ended", ended.unwrap_or_default()),
         ]
     }
 }

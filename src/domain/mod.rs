@@ -27,6 +27,7 @@ pub mod sheet;
 pub mod standing;
 pub mod statement;
 pub mod statement_row;
+pub mod stop;
 pub mod template;
 pub mod time;
 pub mod words;

@@ -4,13 +4,14 @@
 mod batches;
 mod fields;
 mod orders;
+mod stops;
 
 use std::collections::BTreeMap;
 
 use super::budget::BudgetLine;
 use super::conservation::Conservation;
 use super::event::Event;
-use super::image::{BatchImage, FileImage, FileKey, OrderImage, PlanImage, PlanKey, RequestImage};
+use super::image::{BatchImage, FileImage, FileKey, OrderImage, PlanImage, PlanKey, RequestImage, StopImage};
 use super::money::Amount;
 use super::order::OrderNumber;
 use super::standing::{CORRECTABLE, RELEASABLE, Standing};
@@ -69,6 +70,10 @@ pub struct Replay {
     pub live: BTreeMap<(BudgetLine, i32), i64>,
     /// Digests of the letters, with the link that made each.
     pub notices: BTreeMap<[u8; 32], i64>,
+    /// Stops by their key.
+    pub stops: BTreeMap<i64, StopImage>,
+    /// The subjects that are stopped, with the key of the stop.
+    stopped: BTreeMap<String, i64>,
     members: BTreeMap<i64, Vec<OrderNumber>>,
     /// How many orders of a batch something is still expected for: counted, because a batch may hold very many.
     unsettled: BTreeMap<i64, i64>,
@@ -84,11 +89,12 @@ impl Replay {
         told.map_err(|why| ReplayFault { link: act.link, event: shown(event), why })
     }
 
-    /// The waiting list of a service in the order of forming.
+    /// The waiting list of a service in the order of forming; whether its budget line is stopped the caller asks
+    /// [`Replay::is_stopped`], because which line pays is a rule and no event.
     pub fn waiting_list(&self, service: &str) -> Vec<InTurn> {
         let of_service = self.requests.get(service).into_iter().flatten();
         let mut list: Vec<InTurn> = of_service
-            .filter(|(_, r)| r.standing.is_waiting())
+            .filter(|(_, r)| r.standing.is_waiting() && !self.is_stopped(&r.bin))
             .map(|(n, r)| InTurn { number: n.clone(), registered_at: r.registered_at, rest: r.standing.rest() })
             .collect();
         list.sort_by(|a, b| (a.registered_at, a.number.as_bytes()).cmp(&(b.registered_at, b.number.as_bytes())));
@@ -136,6 +142,8 @@ impl Replay {
             "order-paid" => self.paid(act, e),
             "order-rejected" => self.rejected(act, e),
             "order-returned" => self.returned(act, e),
+            "hold-added" => self.hold_added(act, e),
+            "hold-ended" => self.hold_ended(act, e),
             other => known(other),
         }
     }
@@ -157,6 +165,7 @@ impl Replay {
         let amount = e.amount("amount")?;
         let image = RequestImage {
             registered_at: e.moment("registered_at")?,
+            bin: e.text("bin")?.to_owned(),
             facts: e.received()?,
             account: e.text("account")?.to_owned(),
             bic: e.text("bic")?.to_owned(),

@@ -42,7 +42,8 @@ impl Hold {
         }
     }
 
-    /// The bit that the database keeps.
+    /// Its bit. The database keeps those from 4 up with the request; 1 and 2 follow from the stops that stand when
+    /// somebody asks.
     pub const fn bit(self) -> i64 {
         match self {
             Hold::BlockedRecipient => 1,
@@ -60,6 +61,8 @@ impl Hold {
     }
 }
 
+/// The holds that follow from stops and end with them alone.
+pub const STOPS: i64 = 1 | 2;
 /// The holds that `release` lifts.
 pub const RELEASABLE: i64 = 4 | 8 | 16 | 32;
 /// The holds that an approved correction of requisites lifts: it says nothing about a duplicate.

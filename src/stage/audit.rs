@@ -16,7 +16,7 @@ use crate::domain::notice::{Subject, digest, templates_digest};
 use crate::domain::replay::Replay;
 use crate::domain::rules::Rules;
 use crate::store::audit::{self, SeenNotice};
-use crate::store::{Conn, StoreError, batch, order};
+use crate::store::{Conn, StoreError, batch, order, stop};
 
 use super::{Office, StageError};
 use chain::Chain;
@@ -67,6 +67,7 @@ pub async fn verify(office: &Office<'_>, expect: Option<&str>) -> Result<Verdict
     audit.files().await?;
     audit.notices(&rules).await?;
     audit.plan().await?;
+    audit.stops().await?;
     let Findings { faults, omitted } = audit.findings;
     Ok(Verdict { links, events, head, faults, omitted })
 }
@@ -338,6 +339,19 @@ impl Audit<'_> {
                 self.differ(kind, place, Amount::from_tiyn(sum(&told)), Amount::from_tiyn(sum(&found)));
             }
         }
+        Ok(())
+    }
+}
+
+impl Audit<'_> {
+    async fn stops(&mut self) -> Result<(), StageError> {
+        let kind = AuditKind::StateDiffers;
+        let mut left = std::mem::take(&mut self.replay.stops);
+        for (id, image) in stop::images(self.conn).await? {
+            let told = left.remove(&id);
+            self.compare(kind, &format!("stop {id} {}", image.subject), told, &image);
+        }
+        self.missing(kind, left.iter().map(|(id, stop)| format!("stop {id} {}", stop.subject)));
         Ok(())
     }
 }

@@ -18,7 +18,7 @@ use crate::domain::order::OrderFacts;
 use crate::domain::person::Role;
 use crate::format::{self, ExportFault, Format};
 use crate::store::batch::{self, Signed, StoredBatch, StoredFile};
-use crate::store::{Conn, StoreError, order};
+use crate::store::{Conn, StoreError, order, stop};
 
 use super::{Acting, Office, StageError, illegal_batch, load_batch};
 
@@ -46,6 +46,8 @@ pub struct ExportReport {
     pub files: Vec<Exported>,
     /// Batches or formats that were refused.
     pub defects: Vec<Defect>,
+    /// What a tick leaves where it is until somebody lifts the stop: no fault of anybody's.
+    pub withheld: Vec<Defect>,
 }
 
 /// Exports one batch, or all that were signed on the day of the clock, in these formats into `folder`.
@@ -113,7 +115,12 @@ pub async fn export_due(office: &Office<'_>, formats: &[Format], all: bool) -> R
             }
             match export_one(office, &Acting::System, stored, *format, &office.settings.outbox).await {
                 Ok(file) => report.files.push(file),
-                Err(StageError::Refused(defects)) => report.defects.extend(defects),
+                Err(StageError::Refused(defects)) => {
+                    let (withheld, wrong): (Vec<_>, Vec<_>) =
+                        defects.into_iter().partition(|d| d.code == Code::Blocked);
+                    report.withheld.extend(withheld);
+                    report.defects.extend(wrong);
+                }
                 Err(other) => return Err(other),
             }
         }
@@ -132,6 +139,11 @@ async fn export_one(
     fs::create_dir_all(folder).map_err(StageError::io(folder))?;
     let mut reading = office.reading().await?;
     let known = batch::file_of(&mut reading.conn, stored.number, format.word(), stored.copy).await?;
+    if known.as_ref().is_none_or(|file| !file.complete)
+        && let Some(stop) = stop::stops(&mut reading.conn).await?.on_line(stored.line)
+    {
+        return Err(StageError::refuse("batch", Code::Blocked, stored.line, &stop.reason));
+    }
     let file = match known {
         Some(file) => {
             let bytes = stored_bytes(&mut reading.conn, &file).await?;

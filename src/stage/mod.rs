@@ -14,6 +14,7 @@ pub mod reconciliation;
 pub mod reporting;
 pub mod requests;
 pub mod signing;
+pub mod stops;
 
 use chrono::NaiveDate;
 

@@ -19,7 +19,7 @@ use crate::domain::rules::Service;
 use crate::domain::template::fill;
 use crate::store::installation::Keys;
 use crate::store::order::{self, NewOrder};
-use crate::store::{StoreError, Value, Writing, plan, request};
+use crate::store::{StoreError, Value, Writing, plan, request, stop};
 
 use super::{Acting, Office, StageError};
 
@@ -48,6 +48,9 @@ async fn form_service(office: &Office<'_>, service: &Service) -> Result<Option<F
     let mut keys = Keys::load(&mut tx.conn).await?;
     let today = office.day(tx.moment);
     let Some(line) = service.line_on(today) else { return Ok(None) };
+    if stop::stops(&mut tx.conn).await?.on_line(line).is_some() {
+        return Ok(None);
+    }
     let waiting = request::waiting(&mut tx.conn, keys.service(&service.name)).await?;
     if waiting.is_empty() {
         return Ok(None);

@@ -129,7 +129,7 @@ pub async fn release(office: &Office<'_>, actor: &Acting, id: i64, reason: &str)
         }
         return Err(StageError::refuse("request", Code::NotHeld, &r.number, r.standing.status().word()));
     }
-    tx.conn.execute("request_release", binds![id, r.standing.holds & !RELEASABLE]).await?;
+    tx.conn.execute("request_release", binds![id, lifted]).await?;
     request::act(&mut tx, id, "release", reason).await?;
     let mut events = Events::new();
     let fields: [(&str, &dyn std::fmt::Display); 4] =
@@ -213,8 +213,8 @@ pub async fn approve_correction(office: &Office<'_>, actor: &Acting, id: i64) ->
     }
     let (moment, by) = (tx.moment, tx.actor.clone());
     tx.conn.execute("correction_approve", binds![correction, &by, moment]).await?;
-    let stay = r.standing.holds & !CORRECTABLE;
-    tx.conn.execute("request_correct", binds![id, &account, &bic, stay]).await?;
+    let lifted = r.standing.holds & CORRECTABLE;
+    tx.conn.execute("request_correct", binds![id, &account, &bic, lifted]).await?;
     request::act(&mut tx, id, "approve-correction", &format!("{account} {bic}")).await?;
     let mut events = Events::new();
     let fields: [(&str, &dyn std::fmt::Display); 6] = [
@@ -222,7 +222,7 @@ pub async fn approve_correction(office: &Office<'_>, actor: &Acting, id: i64) ->
         ("number", &r.number),
         ("account", &account),
         ("bic", &bic),
-        ("holds", &(r.standing.holds & CORRECTABLE)),
+        ("holds", &lifted),
         ("document", &document),
     ];
     events.add("correction-approved", &fields);

@@ -4,7 +4,7 @@
 use crate::binds;
 use crate::domain::batch::{BatchStatus, SignatureRecord, hex, sha256};
 use crate::domain::deadline::{Limit, due};
-use crate::domain::defect::Code;
+use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
 use crate::domain::order::{OrderNumber, OrderStatus};
 use crate::domain::person::Role;
@@ -12,7 +12,7 @@ use crate::domain::request::Hold;
 use crate::store::batch::{self, StoredBatch};
 use crate::store::order;
 use crate::store::request::{self, Change};
-use crate::store::{StoreError, Writing, plan};
+use crate::store::{StoreError, Writing, plan, stop};
 
 use super::{Acting, Office, StageError, illegal_batch, load_batch, must_say};
 
@@ -35,6 +35,7 @@ pub async fn sign(office: &Office<'_>, actor: &Acting, number: i64) -> Result<()
         return Err(StageError::refuse("batch", Code::PastYear, number, stored.year));
     }
     refuse_same_person(&mut tx, number).await?;
+    refuse_stopped(&mut tx, &stored).await?;
     let orders = order::of_batch(&mut tx.conn, number).await?;
     let manifest = stored.manifest(&orders)?.bytes();
     let digest = sha256(&manifest);
@@ -70,6 +71,19 @@ async fn refuse_same_person(tx: &mut Writing, number: i64) -> Result<(), StageEr
         return Err(StageError::refuse("batch", Code::SamePerson, &tx.actor, "request"));
     }
     Ok(())
+}
+
+/// No signature while a stop stands for the line, or for a recipient whose order the head has not declined.
+async fn refuse_stopped(tx: &mut Writing, stored: &StoredBatch) -> Result<(), StageError> {
+    if let Some(stop) = stop::stops(&mut tx.conn).await?.on_line(stored.line) {
+        return Err(StageError::refuse("batch", Code::Blocked, stored.line, &stop.reason));
+    }
+    let stopped = stop::of_batch(&mut tx.conn, stored.number).await?;
+    if stopped.is_empty() {
+        return Ok(());
+    }
+    let one = |(reference, bin, reason)| Defect::new("order", Code::Blocked, format!("{reference}, {bin}"), reason);
+    Err(StageError::Refused(stopped.into_iter().map(one).collect()))
 }
 
 /// Declines one order of a batch: its request goes back to its place, on hold; the manifest is made anew without it.

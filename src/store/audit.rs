@@ -75,6 +75,7 @@ fn request(r: Row<'_>) -> Result<SeenRequest, StoreError> {
     let due = r.moment(13)?.rfc3339_utc();
     let image = RequestImage {
         registered_at: r.moment(3)?,
+        bin: bin.clone(),
         facts: received([bin, name, kbe, base, &rate, number, date, from, to, &due]),
         account: r.text(14)?,
         bic: r.text(15)?,

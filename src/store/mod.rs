@@ -18,6 +18,7 @@ pub mod row;
 pub mod sqlite;
 pub mod statement;
 pub mod statements;
+pub mod stop;
 
 use crate::domain::time::Moment;
 

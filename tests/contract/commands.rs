@@ -94,7 +94,8 @@ fn each_command_prints_one_document_whatever_its_end() {
             ("", vec!["user", "end", "second"], 0),
             ("", vec!["user", "end", "third"], 3),
             ("", vec!["report", "weather"], 2),
-            ("", vec!["hold", "list"], 2),
+            ("", vec!["hold", "list"], 0),
+            ("", vec!["notice", "list"], 2),
         ];
         for (who, words, code) in commands {
             let ran = office.run("2026-03-03T13:00", who, &words);

@@ -60,4 +60,5 @@ fn lived_in(office: &Office, tenge: u64, name: &str) {
     office.must("2026-03-03T11:00", "finance", &["statement", "import", &file]);
     let file = office.write("in/g.csv", format!("{REQUESTS}\n{}\n", row_with("G", tenge, (4, name))));
     office.must("2026-03-03T12:00", "specialist", &["request", "import", &file]);
+    office.must("2026-03-03T12:10", "finance", &["hold", "add", "141040011035", "--reason", "определение суда № 12"]);
 }

@@ -7,7 +7,7 @@ use super::*;
 const WIDTH: usize = 100;
 
 /// Every list and report.
-const SHOWN: [&[&str]; 18] = [
+const SHOWN: [&[&str]; 19] = [
     &["request", "list"],
     &["order", "list"],
     &["order", "show", "1"],
@@ -17,6 +17,7 @@ const SHOWN: [&[&str]; 18] = [
     &["break", "list", "--all"],
     &["reconcile"],
     &["user", "list"],
+    &["hold", "list"],
     &["calendar", "due", "--from", "2026-03-19T18:31:00+05:00", "--limit", "2wd"],
     &["report", "register"],
     &["report", "waiting-list"],
@@ -29,13 +30,14 @@ const SHOWN: [&[&str]; 18] = [
 ];
 
 /// Beginnings of names of texts: where one is seen, the text is missing.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "col-",
     "report-",
     "request-status-",
     "order-status-",
     "batch-status-",
     "hold-",
+    "subject-",
     "break-",
     "role-",
     "step-",

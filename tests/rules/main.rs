@@ -9,6 +9,7 @@ mod support;
 mod acts;
 mod answers;
 mod dispatch;
+mod holds;
 mod moments;
 mod plan;
 mod queue;

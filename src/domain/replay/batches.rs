@@ -15,6 +15,10 @@ impl Replay {
         if number.number != last + 1 || self.batches.contains_key(&batch) {
             return Err(format!("the last order of the year is {last}, or batch {batch} is formed already"));
         }
+        let bin = self.request(e)?.bin.clone();
+        if self.is_stopped(&bin) {
+            return Err(format!("recipient {bin} is stopped"));
+        }
         let s = &mut self.request(e)?.standing;
         if !s.is_waiting() || amount <= Amount::ZERO || amount > s.rest() {
             return Err(format!("the request is {}, its rest {}", s.status().word(), s.rest()));
@@ -62,6 +66,9 @@ impl Replay {
         let next = self.batches.last_key_value().map_or(1, |(n, _)| n + 1);
         if batch != next || orders == 0 || (orders, total) != self.kept(batch)? {
             return Err(format!("batch {next} is next, with the orders just formed"));
+        }
+        if self.is_stopped(&line.to_string()) {
+            return Err(format!("line {line} is stopped"));
         }
         let years: Vec<i32> = self.of_batch(batch).filter(|(_, o)| o.service == service).map(|(n, _)| n.year).collect();
         let year = years.first().copied().unwrap_or_default();

@@ -83,7 +83,7 @@ impl<'a> Fields<'a> {
 
 /// Lets pass the events that change nothing of what is told here; of what is told here none may be unknown.
 pub(super) fn known(kind: &str) -> Told {
-    const OURS: [&str; 7] = ["request-", "order-", "batch-", "file-", "plan-", "correction-", "outcome-"];
+    const OURS: [&str; 8] = ["request-", "order-", "batch-", "file-", "plan-", "correction-", "outcome-", "hold-"];
     if OURS.iter().any(|ours| kind.starts_with(ours)) {
         return Err("no event of this kind is known".to_owned());
     }
@@ -92,7 +92,7 @@ pub(super) fn known(kind: &str) -> Told {
 
 /// An event in a line: its kind and what it is about.
 pub(super) fn shown(event: &Event) -> String {
-    const ABOUT: [&str; 5] = ["service", "number", "order", "batch", "document_no"];
+    const ABOUT: [&str; 6] = ["service", "number", "order", "batch", "document_no", "subject"];
     let about = event.fields.iter().filter(|(key, _)| ABOUT.contains(&key.as_str()));
     about.fold(event.kind.clone(), |text, (key, value)| format!("{text} {key}={value}"))
 }

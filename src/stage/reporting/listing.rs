@@ -1,21 +1,23 @@
 //! What people and programs read of requests, orders, batches and the plan: the lists of the outer contract.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::binds;
 use crate::domain::money::Amount;
 use crate::domain::plan::{LinePlan, PlanKind};
+use crate::domain::rules::Service;
 use crate::domain::sheet::{Cell, Sheet};
-use crate::domain::standing::Hold;
+use crate::domain::standing::{Hold, STOPS, Standing};
+use crate::domain::stop::Stops;
 use crate::domain::time::Moment;
 use crate::store::Conn;
 use crate::store::batch::{StoredBatch, StoredFile};
 use crate::store::installation::Keys;
 use crate::store::order::ListedOrder;
-use crate::store::plan;
-use crate::store::request::StoredRequest;
+use crate::store::request::{self, StoredRequest};
+use crate::store::{plan, stop};
 
 use crate::stage::{Office, StageError};
 
@@ -54,6 +56,30 @@ pub fn places(requests: &[StoredRequest]) -> HashMap<i64, i64> {
     places
 }
 
+/// Every request as it stands with the stops of the moment: to what the database says of recipients this adds the
+/// budget lines, because which line pays a service is a rule.
+pub async fn standing(office: &Office<'_>, conn: &mut Conn, now: Moment) -> Result<Vec<StoredRequest>, StageError> {
+    let mut all = request::all(conn).await?;
+    let services = stopped_services(office, &stop::stops(conn).await?, now);
+    for r in all.iter_mut().filter(|r| services.contains(r.service.as_str())) {
+        r.standing.holds |= Hold::BlockedLine.bit();
+    }
+    Ok(all)
+}
+
+/// The services whose budget line of the day is stopped.
+pub fn stopped_services<'a>(office: &Office<'a>, stops: &Stops, now: Moment) -> BTreeSet<&'a str> {
+    let (today, lines) = (office.day(now), stops.lines());
+    let stopped = |s: &&Service| s.line_on(today).is_some_and(|line| lines.contains(&line));
+    office.rules.services.iter().filter(stopped).map(|s| s.name.as_str()).collect()
+}
+
+/// The hold to show: a stop where there is something left that it could stop.
+fn shown(s: &Standing) -> Option<Hold> {
+    let settled = s.refused || s.amount.tiyn() - s.withdrawn.tiyn() == s.paid.tiyn();
+    Hold::first(if settled { s.holds & !STOPS } else { s.holds })
+}
+
 /// The list of requests, of one status where one is named.
 pub fn requests(all: &[StoredRequest], status: Option<&str>) -> Sheet {
     let shown = ["number", "status", "registered_at", "amount", "paid", "queue_position", "hold"];
@@ -83,7 +109,7 @@ fn request_row(r: &StoredRequest, place: Option<i64>) -> Vec<Cell> {
         Cell::Money(s.withdrawn),
         Cell::int(place),
         Cell::Text(r.bin.clone()),
-        word("hold", Hold::first(s.holds).map(Hold::word)),
+        word("hold", shown(s).map(Hold::word)),
         word("ground", r.refusal.as_deref()),
         Cell::Text(r.name.clone()),
     ]

@@ -13,11 +13,13 @@ use crate::domain::budget::BudgetLine;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderStatus;
 use crate::domain::sheet::{Cell, Sheet};
+use crate::domain::standing::STOPS;
+use crate::domain::stop::Stops;
 use crate::domain::time::Moment;
 use crate::store::batch::{self, StoredBatch};
 use crate::store::order::{self, ListedOrder};
 use crate::store::request::{self, StoredRequest};
-use crate::store::{Conn, journal};
+use crate::store::{Conn, journal, stop};
 
 use super::{Office, StageError};
 use listing::places;
@@ -40,8 +42,8 @@ impl Period {
 }
 
 /// All requests of a period with where their money stands.
-pub async fn register(office: &Office<'_>, conn: &mut Conn, period: Period) -> Result<Sheet, StageError> {
-    let mut all = request::all(conn).await?;
+pub async fn register(office: &Office<'_>, conn: &mut Conn, now: Moment, period: Period) -> Result<Sheet, StageError> {
+    let mut all = listing::standing(office, conn, now).await?;
     all.retain(|r| period.holds(office, r.registered_at));
     let mut sheet = listing::requests(&all, None);
     sheet.shown = vec!["number", "registered_at", "recipient_name", "status", "amount", "paid"];
@@ -49,10 +51,15 @@ pub async fn register(office: &Office<'_>, conn: &mut Conn, period: Period) -> R
 }
 
 /// The waiting list as it is published: number, day, place and sum; who applied is not published.
-pub async fn waiting_list(office: &Office<'_>, conn: &mut Conn, period: Period) -> Result<Sheet, StageError> {
+pub async fn waiting_list(
+    office: &Office<'_>,
+    conn: &mut Conn,
+    now: Moment,
+    period: Period,
+) -> Result<Sheet, StageError> {
     let columns = ["budget_line", "service", "queue_position", "number", "registered_at", "amount", "rest"];
     let mut sheet = Sheet::new(&columns, &["service", "queue_position", "number", "registered_at", "amount", "rest"]);
-    let all = request::all(conn).await?;
+    let all = listing::standing(office, conn, now).await?;
     let places = places(&all);
     let mut rows: Vec<(&StoredRequest, i64)> =
         all.iter().filter_map(|r| places.get(&r.id).map(|place| (r, *place))).collect();
@@ -91,6 +98,10 @@ pub async fn payments(office: &Office<'_>, conn: &mut Conn, period: Period) -> R
     Ok(sheet)
 }
 
+/// Places of the sums of `conservation`.
+const WAITING: usize = 2;
+const HELD: usize = 3;
+
 /// Where every tenge that was asked for is, by service and line.
 pub async fn conservation(office: &Office<'_>, conn: &mut Conn, now: Moment) -> Result<Sheet, StageError> {
     let columns = [
@@ -112,7 +123,13 @@ pub async fn conservation(office: &Office<'_>, conn: &mut Conn, now: Moment) -> 
             Ok((r.text(0)?, sums?))
         })
         .await?;
-    for (service, sums) in rows {
+    let stopped = listing::stopped_services(office, &stop::stops(conn).await?, now);
+    for (service, mut sums) in rows {
+        if stopped.contains(service.as_str()) {
+            // what waits is held: its line is stopped
+            sums[HELD] = sums[HELD].checked_add(sums[WAITING]).unwrap_or(Amount::MAX);
+            sums[WAITING] = Amount::ZERO;
+        }
         let line = line_of(office, &service, Some(office.day(now))).or_else(|| line_of(office, &service, None));
         let mut row = vec![Cell::Word("service", service), Cell::text(line)];
         row.extend(sums.into_iter().map(Cell::Money));
@@ -167,16 +184,18 @@ pub async fn deadlines(office: &Office<'_>, conn: &mut Conn, now: Moment, period
     let orders = order::all(conn).await?;
     let batches = batch::all(conn).await?;
     let released: HashSet<i64> = conn.rows("requests_once_held", binds![], |r| r.int(0)).await?.into_iter().collect();
+    let stops = stop::stops(conn).await?;
     let mut first_order: HashMap<i64, Moment> = HashMap::new();
     for o in &orders {
         first_order.entry(o.order.request_id).or_insert(o.formed_at);
     }
     let mut steps: Vec<Step<'_>> = Vec::new();
     for r in &requests {
-        request_steps(r, first_order.get(&r.id).copied(), released.contains(&r.id), &mut steps);
+        let was_held = released.contains(&r.id) || was_stopped(office, &stops, r);
+        request_steps(r, first_order.get(&r.id).copied(), was_held, &mut steps);
     }
     for b in &batches {
-        batch_steps(b, &mut steps);
+        batch_steps(b, &stops, &mut steps);
     }
     steps.retain(|s| period.holds(office, s.due));
     steps.sort_by_key(|s| s.due);
@@ -201,6 +220,14 @@ pub async fn deadlines(office: &Office<'_>, conn: &mut Conn, now: Moment, period
     Ok(sheet)
 }
 
+/// Whether a stop stood between the confirmation of a request and the last moment for its order.
+fn was_stopped(office: &Office<'_>, stops: &Stops, r: &StoredRequest) -> bool {
+    let (Some(from), Some(to)) = (r.confirmed_at, r.form_due) else { return false };
+    let line = office.rules.service(&r.service).and_then(|s| s.line_on(office.day(to)));
+    let of_line = line.map_or(&[][..], |line| stops.of_line(line));
+    of_line.iter().chain(stops.of_recipient(&r.bin)).any(|stop| stop.stood(from, to))
+}
+
 fn request_steps<'a>(r: &'a StoredRequest, formed: Option<Moment>, was_held: bool, steps: &mut Vec<Step<'a>>) {
     let (service, item) = (r.service.as_str(), r.number.clone());
     let confirmed = r.confirmed_at.or(r.refused_at);
@@ -218,22 +245,25 @@ fn request_steps<'a>(r: &'a StoredRequest, formed: Option<Moment>, was_held: boo
         return;
     }
     let excuse = match r.short_at {
-        _ if r.standing.holds != 0 || was_held => Some("hold"),
+        _ if r.standing.holds & !STOPS != 0 || was_held => Some("hold"),
         Some(at) if at <= due => Some("plan"),
         _ => None,
     };
     steps.push(Step { step: "form", service, item, due, done: formed.or(over), excuse });
 }
 
-fn batch_steps<'a>(b: &'a StoredBatch, steps: &mut Vec<Step<'a>>) {
+fn batch_steps<'a>(b: &'a StoredBatch, stops: &Stops, steps: &mut Vec<Step<'a>>) {
     if b.status == BatchStatus::Declined {
         return;
     }
     let (service, item) = (b.service.as_str(), b.number.to_string());
-    let sign = Step { step: "sign", service, item: item.clone(), due: b.sign_due, done: b.signed_at, excuse: None };
+    let stopped = |from, to| stops.of_line(b.line).iter().any(|stop| stop.stood(from, to)).then_some("hold");
+    let excuse = stopped(b.formed_at, b.sign_due);
+    let sign = Step { step: "sign", service, item: item.clone(), due: b.sign_due, done: b.signed_at, excuse };
     steps.push(sign);
-    if let Some(due) = b.dispatch_due {
-        steps.push(Step { step: "dispatch", service, item, due, done: b.dispatched_at, excuse: None });
+    if let Some((due, signed)) = b.dispatch_due.zip(b.signed_at) {
+        let excuse = stopped(signed, due);
+        steps.push(Step { step: "dispatch", service, item, due, done: b.dispatched_at, excuse });
     }
 }
 

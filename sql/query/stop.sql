@@ -1,0 +1,42 @@
+-- name: stop_all
+SELECT id, subject, reason, since, person, ended_at, ended_by, ended_reason FROM stop ORDER BY id;
+
+-- name: stop_insert
+-- $1 subject, $2 reason, $3 moment, $4 person
+INSERT INTO stop (id, subject, reason, since, person)
+VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM stop), $1, $2, $3, $4);
+
+-- name: stop_end
+-- $1 id, $2 moment, $3 person, $4 reason
+UPDATE stop SET ended_at = $2, ended_by = $3, ended_reason = $4 WHERE id = $1 AND ended_at IS NULL;
+
+-- name: stop_held_recipients
+-- what the waiting list holds of stopped recipients; as the index of the waiting list has it
+SELECT r.recipient_bin, COUNT(*), CAST(SUM(r.amount - r.ordered - r.withdrawn) AS BIGINT)
+FROM request r
+WHERE r.confirmed_at IS NOT NULL AND r.refusal IS NULL AND r.ordered + r.withdrawn < r.amount
+  AND r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL)
+GROUP BY r.recipient_bin;
+
+-- name: stop_held_services
+SELECT s.name, COUNT(*), CAST(SUM(r.amount - r.ordered - r.withdrawn) AS BIGINT)
+FROM request r JOIN service s ON s.id = r.service_id
+WHERE r.confirmed_at IS NOT NULL AND r.refusal IS NULL AND r.ordered + r.withdrawn < r.amount
+GROUP BY s.name;
+
+-- name: stop_orders_of_recipient
+-- $1 BIN: orders that are live and not paid
+SELECT o.year, o.number, o.batch, o.status FROM batch b JOIN order_now o ON o.batch = b.number
+WHERE b.status IN (0, 2, 3, 4, 5) AND o.status IN (0, 2, 3, 4) AND o.payee_bin = $1 ORDER BY o.id;
+
+-- name: stop_orders_of_line
+-- $1 line
+SELECT o.year, o.number, o.batch, o.status
+FROM batch b JOIN budget_line l ON l.id = b.line_id JOIN order_now o ON o.batch = b.number
+WHERE b.status IN (0, 2, 3, 4, 5) AND o.status IN (0, 2, 3, 4) AND l.code = $1 ORDER BY o.id;
+
+-- name: stop_of_batch
+-- $1 batch: orders that await the signature for a recipient that is stopped
+SELECT o.year, o.number, o.payee_bin, s.reason FROM order_now o
+JOIN stop s ON s.subject = o.payee_bin AND s.ended_at IS NULL
+WHERE o.batch = $1 AND o.status = 0 ORDER BY o.id;
