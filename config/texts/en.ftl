@@ -294,6 +294,9 @@ warn-breaks = Breaks with the treasury's answer: { $count }; see qazyna break li
 warn-hold-awaiting = { $subject }: orders that await the signature: { $count } ({ $orders }); the head cannot sign them while the stop stands, and can decline them with qazyna batch decline
 warn-hold-signed = { $subject }: orders already signed or with the treasury: { $count } ({ $orders }); the stop does not take them back, write to the treasury where the money must not go
 warn-blocked = order { $order }: recipient { $bin } is stopped: { $reason }; decline the order, or wait until the stop is ended
+restore-guard = Until a statement of { $date } or later is imported and every break since then is settled, nothing leaves for the treasury; see qazyna doctor
+restore-unreadable = What was there cannot be read and is set aside as it is: { $fault }
+restore-chain-broken = The chain of the journal in the backup is broken at { $place }; nothing was changed, take an older backup
 
 ## What was done
 
@@ -305,6 +308,8 @@ done-correction-approved = Request { $number }: new requisites approved
 done-released = Request { $number }: released
 done-hold-add = Stopped: { $subject }; nothing more is formed for it until the stop is ended
 done-hold-end = { $subject }: the stop is ended, what waited stands in its old place
+done-backup = Backup: { $file }, rows { $rows }, links of the journal { $links }, head { $head }
+done-restore = The backup of { $created } is in place: rows { $rows }, journal head { $head }; what was there is kept as { $aside }
 done-decline = Order { $order } of batch { $batch } declined
 done-sign = Batch { $batch } signed
 done-hand-over = Batch { $batch } handed over to the treasury, receipt { $receipt }
@@ -383,6 +388,7 @@ doctor-configuration =
 doctor-database = The database answers: { $engine }
 doctor-collation = The database sorts by bytes: { $name }
 doctor-collation-other = The database sorts by { $name }, not by bytes; create it with the collation C before work begins
+doctor-restore = a backup was brought back on { $date }: nothing leaves for the treasury yet; missing: { $missing }. Import the statements of every day since the backup, settle the breaks; what had left and is shown as signed: qazyna batch outcome-unknown
 doctor-calendar = The calendar is known until { $date }
 doctor-calendar-soon = The calendar ends on { $date }, days left: { $days }; add the next year's file rules/calendar/YYYY.csv
 doctor-calendar-ended = The calendar ended on { $date }; add this year's file rules/calendar/YYYY.csv
@@ -477,6 +483,10 @@ defect-manifest-differs = the data of `{ $value }` differ from the manifest that
 defect-file-differs = the file `{ $value }` differs from what was signed; do not hand it to the treasury and export the batch again
 defect-does-not-fit = the value `{ $value }` does not fit the file's format; allowed is `{ $expected }`; choose another format or correct the value
 defect-signature-needed = `{ $value }` needs an electronic signature; sign the manifest and attach the signature
+defect-not-reconciled = a backup was brought back on { $value }, and the statements since then are not reconciled; missing: `{ $expected }`; import the statements and settle the breaks, then the orders leave
+defect-copy-broken = the file `{ $value }` is no whole backup: { $expected }; nothing was changed, take another copy
+defect-copy-newer = the backup has the version { $value }, this program knows versions up to { $expected }; take a newer version of qazyna
+defect-in-use = `{ $value }` is in use by another program; stop the daemon, wait for the other commands and try again
 defect-already-exists = `{ $value }` exists already; a free place or name was expected; give another one, nothing was changed
 
 # A request's history

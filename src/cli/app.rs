@@ -94,9 +94,23 @@ pub fn clock_of(global: &Global, simulated: bool) -> Result<Clock, Failure> {
     }
 }
 
-impl App {
-    /// Opens configuration, rules and database; refuses a profile that is not the database's own.
-    pub async fn open(global: &Global, around: &Surroundings, out: &mut Out<'_>) -> Result<Self, Failure> {
+/// What a command needs of its surroundings before a database is opened.
+pub struct Prepared {
+    /// The configuration; its database is the one in force.
+    pub settings: Settings,
+    /// The folder that a relative path of the database counts from.
+    pub base: PathBuf,
+    /// The rules in force.
+    pub rules: Rules,
+    /// The same, as the journal names and keeps them.
+    pub in_force: RulesInForce,
+    /// The command's clock.
+    pub clock: Clock,
+}
+
+impl Prepared {
+    /// Reads configuration and rules, and sets language and zone of the output.
+    pub fn read(global: &Global, around: &Surroundings, out: &mut Out<'_>) -> Result<Self, Failure> {
         let path = config_path(global, around)?;
         let mut settings = Settings::load(&path, &global.set).map_err(|e| Failure::Usage(e.to_string()))?;
         let set_here = global.set.iter().any(|s| s.starts_with("database.url="));
@@ -117,6 +131,14 @@ impl App {
                     .into(),
             ));
         }
+        Ok(Prepared { settings, base, rules, in_force, clock })
+    }
+}
+
+impl App {
+    /// Opens configuration, rules and database; refuses a profile that is not the database's own.
+    pub async fn open(global: &Global, around: &Surroundings, out: &mut Out<'_>) -> Result<Self, Failure> {
+        let Prepared { settings, base, rules, in_force, clock } = Prepared::read(global, around, out)?;
         let db = Db::open(&settings.database, &base, false).await?;
         db.migrate().await?;
         let app =

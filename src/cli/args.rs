@@ -153,12 +153,16 @@ pub enum Command {
     /// Proofs for an auditor.
     #[command(subcommand)]
     Audit(AuditCommand),
-    /// A copy of the database (not yet in this version).
-    #[command(disable_help_flag = true)]
-    Backup(Later),
-    /// Brings a copy back (not yet in this version).
-    #[command(disable_help_flag = true)]
-    Restore(Later),
+    /// A copy of the database, taken while others work.
+    Backup {
+        /// The new file.
+        file: PathBuf,
+    },
+    /// Brings a copy back; what was there is kept under another name.
+    Restore {
+        /// The file of a backup.
+        file: PathBuf,
+    },
     /// The working calendar.
     #[command(subcommand)]
     Calendar(CalendarCommand),

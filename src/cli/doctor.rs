@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::config::settings::Profile;
-use crate::store::Db;
+use crate::store::{Db, restoration};
 
 use super::app::App;
 use super::out::{Form, Out};
@@ -44,6 +44,7 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
     ));
     lines.push(("database", Health::Good, out.texts.with("doctor-database", &[("engine", &app.db.engine())])));
     lines.push(collation(app, out).await?);
+    lines.extend(guard(app, out).await?);
     lines.push(calendar(app, out).await?);
     lines.push(certificates(app, out));
     lines.push(folder(out, "outbox", &s.outbox));
@@ -74,6 +75,16 @@ async fn collation(app: &App, out: &Out<'_>) -> Result<(&'static str, Health, St
     let (health, text) =
         if byte_wise { (Health::Good, "doctor-collation") } else { (Health::Warning, "doctor-collation-other") };
     Ok(("collation", health, out.texts.with(text, &[("name", &name)])))
+}
+
+/// After a restore: what is missing before orders may leave again.
+async fn guard(app: &App, out: &Out<'_>) -> Result<Option<(&'static str, Health, String)>, Failure> {
+    let missing = restoration::missing(&mut app.office().reading().await?.conn).await?;
+    Ok(missing.map(|m| {
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("date", &m.day.format("%d.%m.%Y")), ("missing", &m.shown())];
+        ("restore", Health::Warning, out.texts.with("doctor-restore", &values))
+    }))
 }
 
 async fn calendar(app: &App, out: &Out<'_>) -> Result<(&'static str, Health, String), Failure> {

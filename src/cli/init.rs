@@ -86,7 +86,7 @@ pub async fn run(
 }
 
 /// An address as it may be shown.
-fn without_password(url: &str) -> String {
+pub fn without_password(url: &str) -> String {
     match url.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?))) {
         Some((scheme, (who, place))) => format!("{scheme}://{}@{place}", who.split(':').next().unwrap_or("")),
         None => url.to_owned(),

@@ -15,6 +15,7 @@ mod people;
 mod plan;
 mod reports;
 mod requests;
+mod safekeeping;
 pub mod story;
 mod ticks;
 mod tools;
@@ -154,8 +155,8 @@ async fn dispatch(cli: Cli, around: &Surroundings, out: &mut Out<'_>) -> Outcome
         }
         Command::Daemon(_) => later("daemon"),
         Command::Notice(_) => later("notice"),
-        Command::Backup(_) => later("backup"),
-        Command::Restore(_) => later("restore"),
+        Command::Backup { file } => safekeeping::backup(&global, around, out, &file).await,
+        Command::Restore { file } => safekeeping::restore(&global, around, out, &file).await,
         Command::Eds(_) => later("eds"),
         Command::Completions(_) => later("completions"),
         Command::Man(_) => later("man"),

@@ -149,6 +149,14 @@ codes! {
     DoesNotFit => "does-not-fit",
     /// An electronic signature is required.
     SignatureNeeded => "signature-needed",
+    /// After a restore the statements since are not reconciled.
+    NotReconciled => "not-reconciled",
+    /// A backup that was cut or changed, or is none.
+    CopyBroken => "copy-broken",
+    /// A backup of a later program.
+    CopyNewer => "copy-newer",
+    /// Another program is at work on it.
+    InUse => "in-use",
     /// It exists already.
     AlreadyExists => "already-exists",
 }

@@ -272,3 +272,36 @@ impl Image for StopImage {
         ]
     }
 }
+
+/// A copy of the database brought back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestorationImage {
+    /// When.
+    pub at: Moment,
+    /// Its day in the department's zone.
+    pub day: NaiveDate,
+    /// By whom.
+    pub by: String,
+    /// SHA-256 of the file.
+    pub copy: [u8; 32],
+    /// The journal's head in it.
+    pub copy_head: [u8; 32],
+    /// The journal's head in the database before.
+    pub replaced_head: Option<Vec<u8>>,
+    /// Since when orders may leave again.
+    pub ended_at: Option<Moment>,
+}
+
+impl Image for RestorationImage {
+    fn parts(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("at", self.at.rfc3339_utc()),
+            ("day", self.day.to_string()),
+            ("by", self.by.clone()),
+            ("copy", hex(&self.copy)),
+            ("copy_head", hex(&self.copy_head)),
+            ("replaced_head", self.replaced_head.as_deref().map_or_else(String::new, hex)),
+            ("ended_at", when(self.ended_at)),
+        ]
+    }
+}

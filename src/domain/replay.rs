@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 use super::budget::BudgetLine;
 use super::conservation::Conservation;
 use super::event::Event;
-use super::image::{BatchImage, FileImage, FileKey, OrderImage, PlanImage, PlanKey, RequestImage, StopImage};
+use super::image::{
+    BatchImage, FileImage, FileKey, OrderImage, PlanImage, PlanKey, RequestImage, RestorationImage, StopImage,
+};
 use super::money::Amount;
 use super::order::OrderNumber;
 use super::standing::{CORRECTABLE, RELEASABLE, Standing};
@@ -72,6 +74,8 @@ pub struct Replay {
     pub notices: BTreeMap<[u8; 32], i64>,
     /// Stops by their key.
     pub stops: BTreeMap<i64, StopImage>,
+    /// Copies of the database brought back.
+    pub restorations: BTreeMap<i64, RestorationImage>,
     /// The subjects that are stopped, with the key of the stop.
     stopped: BTreeMap<String, i64>,
     members: BTreeMap<i64, Vec<OrderNumber>>,
@@ -144,6 +148,8 @@ impl Replay {
             "order-returned" => self.returned(act, e),
             "hold-added" => self.hold_added(act, e),
             "hold-ended" => self.hold_ended(act, e),
+            "database-restored" => self.restored(act, e),
+            "database-reconciled" => self.reconciled(act),
             other => known(other),
         }
     }

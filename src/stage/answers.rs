@@ -23,7 +23,7 @@ use crate::store::notice::{self, PaidOrder};
 use crate::store::order::{self, Answerable, NewAnswer};
 use crate::store::request::{self, Change};
 use crate::store::statement::{self, NewDifference, StoredStatement};
-use crate::store::{Value, Writing, plan};
+use crate::store::{Value, Writing, plan, restoration};
 
 use super::{Acting, Office, StageError};
 
@@ -70,6 +70,7 @@ pub async fn import(
         let refused = report.refused + report.accepted + report.repeated;
         return Ok(StatementReport { refused, defects: report.defects, ..Default::default() });
     }
+    restoration::reconcile(&mut tx, &mut events).await?;
     tx.commit(&events).await?;
     Ok(report)
 }

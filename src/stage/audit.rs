@@ -16,7 +16,7 @@ use crate::domain::notice::{Subject, digest, templates_digest};
 use crate::domain::replay::Replay;
 use crate::domain::rules::Rules;
 use crate::store::audit::{self, SeenNotice};
-use crate::store::{Conn, StoreError, batch, order, stop};
+use crate::store::{Conn, StoreError, batch, order, restoration, stop};
 
 use super::{Office, StageError};
 use chain::Chain;
@@ -67,8 +67,23 @@ pub async fn verify(office: &Office<'_>, expect: Option<&str>) -> Result<Verdict
     audit.files().await?;
     audit.notices(&rules).await?;
     audit.plan().await?;
-    audit.stops().await?;
+    audit.safety().await?;
     let Findings { faults, omitted } = audit.findings;
+    Ok(Verdict { links, events, head, faults, omitted })
+}
+
+/// The journal's chain alone: its head, how many links it has, and what is wrong with them.
+pub async fn chain(conn: &mut Conn) -> Result<Verdict, StageError> {
+    let (mut findings, mut chain) = (Findings::default(), Chain::alone());
+    loop {
+        let page = audit::links(conn, chain.after).await?;
+        if page.is_empty() {
+            break;
+        }
+        page.into_iter().for_each(|link| chain.take(link, &mut findings));
+    }
+    let Chain { links, events, head, .. } = chain;
+    let Findings { faults, omitted } = findings;
     Ok(Verdict { links, events, head, faults, omitted })
 }
 
@@ -344,7 +359,7 @@ impl Audit<'_> {
 }
 
 impl Audit<'_> {
-    async fn stops(&mut self) -> Result<(), StageError> {
+    async fn safety(&mut self) -> Result<(), StageError> {
         let kind = AuditKind::StateDiffers;
         let mut left = std::mem::take(&mut self.replay.stops);
         for (id, image) in stop::images(self.conn).await? {
@@ -352,6 +367,12 @@ impl Audit<'_> {
             self.compare(kind, &format!("stop {id} {}", image.subject), told, &image);
         }
         self.missing(kind, left.iter().map(|(id, stop)| format!("stop {id} {}", stop.subject)));
+        let mut left = std::mem::take(&mut self.replay.restorations);
+        for (id, image) in restoration::images(self.conn).await? {
+            let told = left.remove(&id);
+            self.compare(kind, &format!("restoration {id}"), told, &image);
+        }
+        self.missing(kind, left.keys().map(|id| format!("restoration {id}")));
         Ok(())
     }
 }

@@ -20,7 +20,7 @@ use crate::format::{self, ExportFault, Format};
 use crate::store::batch::{self, Signed, StoredBatch, StoredFile};
 use crate::store::{Conn, StoreError, order, stop};
 
-use super::{Acting, Office, StageError, illegal_batch, load_batch};
+use super::{Acting, Office, StageError, illegal_batch, load_batch, refuse_unreconciled};
 
 /// A file that stands whole in its folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,7 @@ pub async fn export(
     // a file is written by one program at a time, be it this one or a tick
     let _lease = office.db.lease().await?;
     let mut reading = office.reading().await?;
+    refuse_unreconciled(&mut reading.conn).await?;
     let today = office.day(reading.moment);
     let batches = match number {
         Some(number) => {
@@ -95,10 +96,19 @@ pub async fn export_due(office: &Office<'_>, formats: &[Format], all: bool) -> R
     let open = batch::open(&mut reading.conn).await?;
     let files = batch::files(&mut reading.conn).await?;
     let again = reading.conn.rows("batches_to_send_again", binds![], |r| r.int(0)).await?;
+    let guarded = refuse_unreconciled(&mut reading.conn).await;
     drop(reading);
     let signed_today = |b: &StoredBatch| b.signed_at.is_some_and(|at| office.day(at) == today);
     let mut report = ExportReport::default();
-    for stored in open.iter().filter(|b| b.signed_at.is_some() && (all || signed_today(b))) {
+    let mut waiting = open.iter().filter(|b| b.signed_at.is_some() && (all || signed_today(b))).peekable();
+    match guarded {
+        Err(StageError::Refused(defects)) => {
+            report.withheld.extend(defects.into_iter().filter(|_| waiting.peek().is_some()));
+            return Ok(report);
+        }
+        other => other?,
+    }
+    for stored in waiting {
         if stored.exported_at.is_none() && stored.year < i64::from(today.year()) {
             continue;
         }

@@ -13,6 +13,7 @@ pub mod planning;
 pub mod reconciliation;
 pub mod reporting;
 pub mod requests;
+pub mod safekeeping;
 pub mod signing;
 pub mod stops;
 
@@ -132,6 +133,14 @@ fn must_say(subject: &str, text: &str) -> Result<(), StageError> {
         return Err(StageError::refuse(subject, Code::MissingValue, "", ""));
     }
     Ok(())
+}
+
+/// Refuses what leaves for the treasury while the statements since a restore are not reconciled.
+async fn refuse_unreconciled(conn: &mut Conn) -> Result<(), StageError> {
+    match crate::store::restoration::missing(conn).await? {
+        Some(missing) => Err(StageError::refuse("batch", Code::NotReconciled, missing.day, missing.shown())),
+        None => Ok(()),
+    }
 }
 
 /// The batch of this number, or a refusal that names it.

@@ -11,13 +11,13 @@ use crate::domain::defect::Code;
 use crate::domain::event::Events;
 use crate::domain::order::{OrderNumber, OrderStatus};
 use crate::domain::person::Role;
-use crate::store::Writing;
-use crate::store::batch;
+use crate::store::batch::{self, StoredBatch};
 use crate::store::notice::{self, PaidOrder};
 use crate::store::order::{self, NewAnswer, StoredOrder};
 use crate::store::request::{self, Change};
+use crate::store::{Writing, restoration};
 
-use super::{Acting, Office, StageError, illegal_batch, load_batch, must_say};
+use super::{Acting, Office, StageError, illegal_batch, load_batch, must_say, refuse_unreconciled};
 
 /// Records that the file was handed to the treasury and what it gave for it; dispatches what is not yet dispatched.
 pub async fn hand_over(office: &Office<'_>, actor: &Acting, number: i64, receipt: &str) -> Result<(), StageError> {
@@ -29,6 +29,7 @@ pub async fn hand_over(office: &Office<'_>, actor: &Acting, number: i64, receipt
     if b.receipt.as_deref() == Some(receipt) {
         return Ok(());
     }
+    refuse_unreconciled(&mut tx.conn).await?;
     if b.status != BatchStatus::Exported {
         return Err(illegal_batch(&b, BatchStatus::Exported.word()));
     }
@@ -50,7 +51,12 @@ pub async fn unknown(office: &Office<'_>, actor: &Acting, number: i64, reason: &
     if b.status == BatchStatus::OutcomeUnknown && b.unknown_reason.as_deref() == Some(reason) {
         return Ok(());
     }
-    if !matches!(b.status, BatchStatus::Exported | BatchStatus::HandedOver) {
+    let out = match b.status {
+        BatchStatus::Exported | BatchStatus::HandedOver => true,
+        BatchStatus::Signed => may_have_left(&mut tx, &b).await?,
+        _ => false,
+    };
+    if !out {
         return Err(illegal_batch(&b, "exported, handed-over"));
     }
     let mut events = Events::new();
@@ -61,6 +67,12 @@ pub async fn unknown(office: &Office<'_>, actor: &Acting, number: i64, reason: &
     events.add("batch-outcome-unknown", &[("batch", &number), ("orders", &count), ("reason", &reason)]);
     tx.commit(&events).await?;
     Ok(())
+}
+
+/// Whether a signed batch may have left before a copy of the database was brought back that does not know it.
+async fn may_have_left(tx: &mut Writing, b: &StoredBatch) -> Result<bool, StageError> {
+    let last = restoration::last(&mut tx.conn).await?;
+    Ok(last.is_some_and(|r| r.ended_at.is_none() || b.signed_at.is_some_and(|at| at <= r.at)))
 }
 
 /// What two people found out about an unknown outcome.

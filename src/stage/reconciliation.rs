@@ -10,9 +10,9 @@ use crate::domain::event::Events;
 use crate::domain::person::Role;
 use crate::domain::statement::BreakKind;
 use crate::domain::time::Moment;
-use crate::store::Conn;
 use crate::store::order;
 use crate::store::statement::{self, StoredDifference};
+use crate::store::{Conn, restoration};
 
 use super::{Acting, Office, StageError, must_say};
 
@@ -144,6 +144,7 @@ pub async fn settle(office: &Office<'_>, actor: &Acting, id: &str, reason: &str)
     }
     let mut events = Events::new();
     events.add("break-settled", &[("id", &id), ("kind", &open.kind.word()), ("reason", &reason)]);
+    restoration::reconcile(&mut tx, &mut events).await?;
     tx.commit(&events).await?;
     Ok(())
 }

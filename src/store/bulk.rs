@@ -29,8 +29,8 @@ impl Conn {
     /// Inserts rows of `columns.len()` values each, laid end to end in `values`, in key order where the caller can.
     pub async fn insert_many(
         &mut self,
-        table: &'static str,
-        columns: &'static [&'static str],
+        table: &str,
+        columns: &[&str],
         values: Vec<Value<'_>>,
     ) -> Result<(), StoreError> {
         if values.is_empty() {

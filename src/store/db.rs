@@ -1,8 +1,10 @@
 //! One database of two engines: opening, transactions, running a named statement, reading a row.
 
 use std::borrow::Cow;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
@@ -15,7 +17,7 @@ use super::sqlite::{Pool, Session};
 use super::statements::sql;
 
 /// The advisory lock that makes writers on PostgreSQL wait for each other: the journal is one chain.
-const WRITER_LOCK: i64 = 0x7161_7a79_0001;
+pub(super) const WRITER_LOCK: i64 = 0x7161_7a79_0001;
 
 /// An open database.
 #[derive(Clone, Debug)]
@@ -26,6 +28,8 @@ pub enum Db {
         pool: Pool,
         /// Where it lies.
         path: PathBuf,
+        /// Held while it is open, so that no restore puts another file into its place.
+        gate: Option<Arc<File>>,
     },
     /// A server.
     Postgres {
@@ -48,8 +52,8 @@ impl Db {
                     path.display()
                 )));
             }
-            let pool = Pool::open(&path, create)?;
-            return Ok(Db::Sqlite { pool, path });
+            let gate = super::replacement::gate(&path).await?;
+            return Db::open_file(path, create, gate);
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options =
@@ -66,6 +70,12 @@ impl Db {
         Err(StoreError::NotReady(format!(
             "`{url}` names no database that qazyna knows; expected `sqlite:PATH` or `postgres://…`"
         )))
+    }
+
+    /// Opens a file, with the lock that keeps a restore away.
+    pub(super) fn open_file(path: PathBuf, create: bool, gate: Option<File>) -> Result<Self, StoreError> {
+        let pool = Pool::open(&path, create)?;
+        Ok(Db::Sqlite { pool, path, gate: gate.map(Arc::new) })
     }
 
     /// A transaction that sees one state of the database and changes nothing.

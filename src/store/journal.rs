@@ -128,7 +128,8 @@ fn not_behind(now: Moment, last: Option<Moment>) -> Result<(), StoreError> {
     }
 }
 
-async fn last_change(conn: &mut Conn) -> Result<Option<Moment>, StoreError> {
+/// Moment of the last recorded change that binds.
+pub async fn last_change(conn: &mut Conn) -> Result<Option<Moment>, StoreError> {
     Ok(conn.row("journal_last_change", binds![], |r| r.opt_moment(0)).await?.flatten())
 }
 

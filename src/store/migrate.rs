@@ -6,7 +6,7 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 use super::{Db, StoreError, sqlite};
@@ -19,13 +19,35 @@ const APPLIED: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (
     success BOOLEAN NOT NULL, checksum BLOB NOT NULL, execution_time BIGINT NOT NULL)";
 
 impl Db {
-    /// Applies what is missing; a database already there is left as it is.
+    /// Applies what is missing; a database already there is left as it is. One that a later program has changed is
+    /// refused.
     pub async fn migrate(&self) -> Result<(), StoreError> {
+        self.migrate_to(newest()).await
+    }
+
+    /// As [`Db::migrate`], but no further than the schema's file of this number.
+    pub(super) async fn migrate_to(&self, last: i64) -> Result<(), StoreError> {
         match self {
-            Db::Sqlite { path, .. } => migrate_sqlite(path),
-            Db::Postgres { pool, .. } => migrator(false).run(pool).await.map_err(|e| not_done(&e)),
+            Db::Sqlite { path, .. } => migrate_sqlite(path, last),
+            Db::Postgres { pool, .. } => migrator(false).run_to(last, pool).await.map_err(|e| match e {
+                MigrateError::VersionMissing(found) => later(found),
+                other => not_done(&other),
+            }),
         }
     }
+}
+
+/// Number of the last file of the schema that this program knows.
+pub fn newest() -> i64 {
+    migrator(true).iter().map(|m| m.version).max().unwrap_or_default()
+}
+
+fn later(found: i64) -> StoreError {
+    StoreError::NotReady(format!(
+        "the database has the schema {found:04}, this program knows it up to {:04}: a later version of qazyna has \
+         worked with it; use that version, or restore a backup made before",
+        newest()
+    ))
 }
 
 fn not_done(fault: &dyn std::fmt::Display) -> StoreError {
@@ -33,12 +55,16 @@ fn not_done(fault: &dyn std::fmt::Display) -> StoreError {
 }
 
 /// One transaction for all that is missing; a schema file that was applied and has changed since is refused.
-fn migrate_sqlite(path: &Path) -> Result<(), StoreError> {
+fn migrate_sqlite(path: &Path, last: i64) -> Result<(), StoreError> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(sqlite::PATIENCE)?;
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute_batch(APPLIED)?;
-    for migration in migrator(true).iter() {
+    let applied: Option<i64> = tx.query_row("SELECT MAX(version) FROM _sqlx_migrations", [], |r| r.get(0))?;
+    if let Some(found) = applied.filter(|found| *found > newest()) {
+        return Err(later(found));
+    }
+    for migration in migrator(true).iter().filter(|m| m.version <= last) {
         let known = "SELECT checksum FROM _sqlx_migrations WHERE version = ?1";
         let applied: Option<Vec<u8>> = tx.query_row(known, [migration.version], |r| r.get(0)).optional()?;
         match applied {

@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod batch;
 pub mod bulk;
+pub mod catalogue;
 pub mod db;
 pub mod installation;
 pub mod journal;
@@ -13,7 +14,9 @@ pub mod notice;
 pub mod order;
 pub mod person;
 pub mod plan;
+pub mod replacement;
 pub mod request;
+pub mod restoration;
 pub mod row;
 pub mod sqlite;
 pub mod statement;

@@ -72,6 +72,13 @@ impl<'r> Row<'r> {
         })
     }
 
+    /// A BYTEA that may be missing.
+    pub fn opt_bytes(self, i: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        column!(self, i, |f: Option<&str>| {
+            f.map(|t| t.strip_prefix("\\x").and_then(unhex).ok_or_else(|| odd(i, "no bytes"))).transpose()
+        })
+    }
+
     /// A SHA-256.
     pub fn digest(self, i: usize) -> Result<[u8; 32], StoreError> {
         let bytes = self.bytes(i)?;

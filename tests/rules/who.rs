@@ -194,8 +194,6 @@ fn what_a_later_version_brings_says_so_in_one_sentence() {
             "daemon",
             "notice list",
             "notice apply in",
-            "backup copy.db",
-            "restore copy.db",
             "eds sandbox --out pki",
             "completions bash",
             "man",

@@ -182,7 +182,12 @@ impl Replay {
 
     pub(super) fn unknown(&mut self, e: &Fields<'_>) -> Told {
         let (number, orders) = (e.int("batch")?, e.int("orders")?);
-        let batch = self.batch_in(number, &[BatchStatus::Exported, BatchStatus::HandedOver])?;
+        let signed_at = self.batch(number)?.signing.as_ref().map(|s| s.at);
+        let mut from = vec![BatchStatus::Exported, BatchStatus::HandedOver];
+        if signed_at.is_some_and(|at| self.may_have_left(at)) {
+            from.push(BatchStatus::Signed);
+        }
+        let batch = self.batch_in(number, &from)?;
         batch.status = BatchStatus::OutcomeUnknown;
         let from = [OrderStatus::Signed, OrderStatus::Dispatched];
         same_count(orders, self.turn(number, &from, OrderStatus::OutcomeUnknown, |_| ()))

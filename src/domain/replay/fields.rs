@@ -83,7 +83,8 @@ impl<'a> Fields<'a> {
 
 /// Lets pass the events that change nothing of what is told here; of what is told here none may be unknown.
 pub(super) fn known(kind: &str) -> Told {
-    const OURS: [&str; 8] = ["request-", "order-", "batch-", "file-", "plan-", "correction-", "outcome-", "hold-"];
+    const OURS: [&str; 9] =
+        ["request-", "order-", "batch-", "file-", "plan-", "correction-", "outcome-", "hold-", "database-"];
     if OURS.iter().any(|ours| kind.starts_with(ours)) {
         return Err("no event of this kind is known".to_owned());
     }

@@ -1,9 +1,11 @@
-//! The journal told again: stops for recipients and budget lines.
+//! The journal told again: what keeps money where it is, stops for recipients and budget lines, and copies brought back.
 
 use super::fields::Fields;
 use super::{Act, Replay, Told};
-use crate::domain::image::StopImage;
+use crate::domain::audit::parse_digest;
+use crate::domain::image::{RestorationImage, StopImage};
 use crate::domain::stop::Ended;
+use crate::domain::time::Moment;
 
 impl Replay {
     /// Whether a stop stands for this recipient's BIN or this budget line.
@@ -30,5 +32,31 @@ impl Replay {
             stop.ended = Some(Ended { at: act.at, by: act.actor.to_owned(), reason });
         }
         Ok(())
+    }
+
+    pub(super) fn restored(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
+        let image = RestorationImage {
+            at: act.at,
+            day: e.date("day")?,
+            by: act.actor.to_owned(),
+            copy: e.digest("copy")?,
+            copy_head: e.digest("copy_head")?,
+            replaced_head: parse_digest(e.text("replaced_head")?).map(|h| h.to_vec()),
+            ended_at: None,
+        };
+        let key = self.restorations.last_key_value().map_or(1, |(last, _)| last + 1);
+        self.restorations.insert(key, image);
+        Ok(())
+    }
+
+    pub(super) fn reconciled(&mut self, act: &Act<'_>) -> Told {
+        let mut open: Vec<_> = self.restorations.values_mut().filter(|r| r.ended_at.is_none()).collect();
+        open.iter_mut().for_each(|r| r.ended_at = Some(act.at));
+        if open.is_empty() { Err("no copy was brought back".to_owned()) } else { Ok(()) }
+    }
+
+    /// Whether a batch signed at this moment may have left before a copy was brought back.
+    pub(super) fn may_have_left(&self, signed_at: Moment) -> bool {
+        self.restorations.last_key_value().is_some_and(|(_, r)| r.ended_at.is_none() || signed_at <= r.at)
     }
 }
