@@ -192,12 +192,14 @@ pub enum Command {
     },
     /// Whether everything is in order, and what to do.
     Doctor,
-    /// For the shell (not yet in this version).
-    #[command(disable_help_flag = true)]
-    Completions(Later),
-    /// The manual page (not yet in this version).
-    #[command(disable_help_flag = true)]
-    Man(Later),
+    /// Completions for a shell, to be kept where it looks for them.
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, with every command: qazyna man | man -l -
+    Man,
 }
 
 /// What a later version does.

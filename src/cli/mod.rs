@@ -9,6 +9,7 @@ mod doctor;
 mod grid;
 mod holds;
 mod init;
+mod manual;
 mod orders;
 pub mod out;
 mod people;
@@ -158,8 +159,8 @@ async fn dispatch(cli: Cli, around: &Surroundings, out: &mut Out<'_>) -> Outcome
         Command::Backup { file } => safekeeping::backup(&global, around, out, &file).await,
         Command::Restore { file } => safekeeping::restore(&global, around, out, &file).await,
         Command::Eds(_) => later("eds"),
-        Command::Completions(_) => later("completions"),
-        Command::Man(_) => later("man"),
+        Command::Completions { shell } => manual::completions(out, shell),
+        Command::Man => manual::page(out),
         command => {
             let app = App::open(&global, around, out).await?;
             let ended = opened(&app, out, command).await;

@@ -5,6 +5,7 @@
 mod support;
 
 mod commands;
+mod manual;
 mod shapes;
 mod surroundings;
 mod tables;

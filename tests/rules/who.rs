@@ -195,8 +195,6 @@ fn what_a_later_version_brings_says_so_in_one_sentence() {
             "notice list",
             "notice apply in",
             "eds sandbox --out pki",
-            "completions bash",
-            "man",
             "export --prove",
             "reconcile --explain 2026-1",
             "batch sign 1 --signature s.cms",
