@@ -192,7 +192,7 @@ async fn settle(
     acting: &mut Option<Acting>,
 ) -> Result<(chrono::NaiveDate, String), Failure> {
     let prepared = who.prepared;
-    let verdict = audit::chain(&mut db.read().await?).await?;
+    let chain = audit::chain(&mut db.read().await?).await?;
     let own = safekeeping::look(db).await?;
     // a clock that stands, stands at the last change of both
     let clock = match prepared.clock {
@@ -201,10 +201,10 @@ async fn settle(
     };
     let office = who.office(db, clock);
     let day = office.day(clock.now(own.last));
-    let first = verdict.faults.first().map(|fault| fault.place.clone());
-    let same = verdict.head.unwrap_or_default() == found.head.head && verdict.links == found.head.links;
-    if let Some(wrong) = first.or_else(|| (!same).then(|| "head".to_owned())) {
-        return Ok((day, wrong));
+    match chain {
+        Ok(end) if end == (found.head.links, found.head.head) => {}
+        Ok(_) => return Ok((day, "head".to_owned())),
+        Err(place) => return Ok((day, place)),
     }
     let acting = match acting.take() {
         Some(acting) => acting,

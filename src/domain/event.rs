@@ -118,6 +118,11 @@ pub struct Link<'a> {
 impl Link<'_> {
     /// The link's hash: SHA-256 over a version tag, the link's facts and the digest of its body.
     pub fn hash(&self, body: &[u8]) -> [u8; 32] {
+        self.hash_of(&sha256(body))
+    }
+
+    /// The same from the digest of the body: who only follows the chain need not hold a large body whole.
+    pub fn hash_of(&self, body: &[u8; 32]) -> [u8; 32] {
         use super::batch::hex;
         let mut text = String::with_capacity(320);
         let _ = write!(
@@ -128,7 +133,7 @@ impl Link<'_> {
             if self.binding { "binding" } else { "free" }
         );
         escape_into(&mut text, self.actor);
-        let _ = write!(text, "\n{}\n{}\n{}\n", hex(self.rules), hex(self.previous), hex(&sha256(body)));
+        let _ = write!(text, "\n{}\n{}\n{}\n", hex(self.rules), hex(self.previous), hex(body));
         sha256(text.as_bytes())
     }
 }

@@ -2,6 +2,9 @@
 //! would never write is handed on as such, because an audit reports it and reads on.
 
 use std::collections::BTreeMap;
+use std::io::Read;
+
+use sha2::{Digest, Sha256};
 
 use crate::binds;
 use crate::domain::batch::BatchStatus;
@@ -17,7 +20,7 @@ use crate::domain::plan::{Months, PlanKind};
 use crate::domain::standing::Standing;
 use crate::domain::time::Moment;
 
-use super::journal::{StoredLink, read_link};
+use super::journal::{StoredLink, read_facts, read_link};
 use super::{Conn, Row, StoreError};
 
 /// Rows a page: small ones, and such that carry bodies.
@@ -41,6 +44,25 @@ async fn page<T>(
 /// The journal's links after `after`.
 pub async fn links(conn: &mut Conn, after: i64) -> Result<Vec<Seen<StoredLink>>, StoreError> {
     page(conn, "audit_links", after, LARGE, read_link).await
+}
+
+/// The next link after `after` without its body, and the hash that its facts and its body give now: the body is unpacked
+/// piece by piece, because that of a large file would fill the memory.
+pub async fn next_link(conn: &mut Conn, after: i64) -> Result<Option<Seen<(StoredLink, [u8; 32])>>, StoreError> {
+    let found = page(conn, "audit_links", after, 1, |r| {
+        let (link, packed) = (read_facts(r)?, r.bytes(8)?);
+        let mut body = zstd::Decoder::new(packed.as_slice())?;
+        let (mut hash, mut piece) = (Sha256::new(), vec![0u8; 1 << 16]);
+        loop {
+            match body.read(&mut piece)? {
+                0 => break,
+                n => hash.update(&piece[..n]),
+            }
+        }
+        let computed = link.hash_of(&hash.finalize().into());
+        Ok((link, computed))
+    });
+    Ok(found.await?.into_iter().next())
 }
 
 /// Every set of rules: its fingerprint and its packed files.

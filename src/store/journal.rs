@@ -174,15 +174,23 @@ impl StoredLink {
 
     /// The hash that the link's facts give now.
     pub fn computed_hash(&self) -> Option<[u8; 32]> {
-        let link = Link {
+        Some(self.link().hash(self.body.as_deref()?))
+    }
+
+    /// The hash that the link's facts and this digest of its body give.
+    pub fn hash_of(&self, body: &[u8; 32]) -> [u8; 32] {
+        self.link().hash_of(body)
+    }
+
+    fn link(&self) -> Link<'_> {
+        Link {
             seq: self.seq,
             at: self.at,
             binding: self.binding,
             actor: &self.actor,
             rules: &self.rules,
             previous: &self.previous,
-        };
-        Some(link.hash(self.body.as_deref()?))
+        }
     }
 }
 
@@ -193,6 +201,12 @@ pub async fn page(conn: &mut Conn, after: i64, count: i64) -> Result<Vec<StoredL
 
 /// A link from the columns that both of its statements give.
 pub(super) fn read_link(r: Row<'_>) -> Result<StoredLink, StoreError> {
+    let body = zstd::decode_all(r.bytes(8)?.as_slice()).ok();
+    Ok(StoredLink { body, ..read_facts(r)? })
+}
+
+/// A link without its body.
+pub(super) fn read_facts(r: Row<'_>) -> Result<StoredLink, StoreError> {
     Ok(StoredLink {
         seq: r.int(0)?,
         at: r.moment(1)?,
@@ -202,6 +216,6 @@ pub(super) fn read_link(r: Row<'_>) -> Result<StoredLink, StoreError> {
         events: r.int(5)?,
         previous: r.digest(6)?,
         hash: r.digest(7)?,
-        body: zstd::decode_all(r.bytes(8)?.as_slice()).ok(),
+        body: None,
     })
 }

@@ -4,6 +4,7 @@
 //! not have moved in the meantime.
 
 use std::fs::{self, File};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -175,6 +176,20 @@ fn fold(path: &Path) -> Result<(), StoreError> {
     Ok(file.execute_batch("PRAGMA journal_mode = DELETE;")?)
 }
 
+/// Takes away second names of the living file, which a restore killed at the last moment leaves: whoever opened the file
+/// by such a name would write past its log.
+fn forget_second_names(path: &Path, folder: &Path) -> Result<(), StoreError> {
+    let (living, name) = (fs::metadata(path)?, path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let other = entry.file_name().to_string_lossy().starts_with(&format!("{name}.replaced-"));
+        if other && entry.metadata().is_ok_and(|m| (m.dev(), m.ino()) == (living.dev(), living.ino())) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 fn swap_files(path: &Path, stamp: &str) -> Result<Option<String>, StoreError> {
     let growing = Place::growing(path);
     fold(&growing)?;
@@ -183,6 +198,7 @@ fn swap_files(path: &Path, stamp: &str) -> Result<Option<String>, StoreError> {
     let mut aside = None;
     if path.exists() {
         let _ = fold(path);
+        forget_second_names(path, folder)?;
         let names = (1..).map(|n| beside(path, &format!(".replaced-{stamp}-{n}")));
         let free = |name: &PathBuf| !name.exists() && !beside(name, "-wal").exists();
         let name = names.take(10_000).find(free).ok_or_else(|| std::io::Error::other("no free name"))?;

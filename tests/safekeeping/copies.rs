@@ -252,3 +252,23 @@ fn a_ceiling_that_was_lowered_below_what_lives_does_not_keep_the_copy_out() {
         block_on(db.close());
     });
 }
+
+#[test]
+fn a_copy_whose_journal_was_tampered_with_is_not_put_in_place() {
+    for engine in Engine::ALL {
+        let source = Office::new(engine);
+        let db = block_on(Db::open(source.url(), Path::new("."), false)).unwrap();
+        let guard = if engine == Engine::Sqlite { "" } else { " ON journal" };
+        block_on(run_sql(&db, &format!("DROP TRIGGER journal_no_update{guard}"))).unwrap();
+        block_on(run_sql(&db, "UPDATE journal SET actor = 'somebody'")).unwrap();
+        block_on(db.close());
+        drop(db);
+        let copy = source.path("copy.qazyna");
+        source.must("", "", &["backup", &copy]);
+        let scene = Scene::new(engine);
+        let head = scene.head();
+        let ran = scene.run("2026-03-05T09:00", "finance", &["restore", &copy]);
+        assert_eq!((ran.code, ran.stderr.lines().count()), (4, 1), "{ran:?}");
+        assert_eq!(scene.head(), head);
+    }
+}

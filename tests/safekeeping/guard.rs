@@ -100,3 +100,26 @@ fn without_a_restore_a_signed_batch_has_no_unknown_outcome() {
         scene.refused("2026-03-02T12:00", "finance", &unknown, "illegal-state");
     });
 }
+
+#[test]
+fn nothing_lapses_at_the_year_s_end_before_the_statements_tell_what_had_left() {
+    both(|scene| {
+        scene.give(100);
+        scene.take("2026-12-29T10:30", &[request("A", "2026-12-29T10:00:00+05:00", 60)]);
+        scene.tick("2026-12-29T11:00");
+        scene.sign("2026-12-29T12:00", 1);
+        let copy = scene.path("copy.qazyna");
+        scene.must("", "", &["backup", &copy]);
+        scene.tick("2026-12-29T12:10");
+        let paid = line("S1", "2026-1", &scene.order("2026-1"), "paid", "2026-12-30");
+        scene.must("2027-01-05T09:00", "finance", &["restore", &copy]);
+        assert_eq!(scene.tick("2027-01-05T09:10")["lapsed"], 0);
+        assert_eq!(scene.batch_status(1), "signed");
+        scene.answer("2027-01-05T09:20", &[paid]);
+        scene.must("2027-01-05T09:30", "finance", &["batch", "outcome-unknown", "1", "--reason", "statement S1"]);
+        for who in ["finance", "head"] {
+            scene.must("2027-01-05T09:40", who, &["batch", "resolve", "1", "--paid", "--reason", "statement S1"]);
+        }
+        assert_eq!(scene.facts("A", ["status", "paid"]), ["paid", "60.00"]);
+    });
+}

@@ -18,8 +18,6 @@ pub(super) struct Chain {
     expect: Option<[u8; 32]>,
     pub(super) met: bool,
     pub(super) replay: Replay,
-    /// Whether the events are told again.
-    telling: bool,
 }
 
 impl Chain {
@@ -33,13 +31,7 @@ impl Chain {
             expect: expect.and_then(|text| parse_digest(text.trim())),
             met: false,
             replay: Replay::default(),
-            telling: true,
         }
-    }
-
-    /// The chain alone: its events are not told, so that memory does not grow with them.
-    pub(super) fn alone() -> Self {
-        Chain { telling: false, ..Self::begin(None) }
     }
 
     pub(super) fn take(&mut self, (seq, link): Seen<StoredLink>, findings: &mut Findings) {
@@ -74,9 +66,7 @@ impl Chain {
         }
         self.head = Some(link.hash);
         self.met |= self.expect == Some(link.hash);
-        if self.telling {
-            self.tell(&link, &place, findings);
-        }
+        self.tell(&link, &place, findings);
     }
 
     /// Tells the events of a link again.
