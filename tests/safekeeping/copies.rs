@@ -48,8 +48,14 @@ pub fn block_on<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }
 
-fn open(scene: &Scene) -> Db {
-    block_on(Db::open(scene.url(), Path::new("."), false)).unwrap()
+/// Runs a statement behind the program's back; a pool lives and dies with its runtime.
+pub fn behind(url: &str, sql: &str) -> Result<u64, String> {
+    block_on(async {
+        let db = Db::open(url, Path::new("."), false).await.unwrap();
+        let done = run_sql(&db, sql).await;
+        db.close().await;
+        done
+    })
 }
 
 #[test]
@@ -93,10 +99,14 @@ fn a_copy_is_brought_back_on_either_engine_as_it_was() {
                     assert_eq!(text(&old.json()["head"]), before, "{old:?}");
                 }
                 Engine::Postgres => {
-                    let db = open(&target);
-                    let Db::Postgres { pool, .. } = &db else { panic!("on PostgreSQL") };
                     let sql = format!("SELECT COUNT(*) FROM {replaced}.journal");
-                    let links: i64 = block_on(sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(pool)).unwrap();
+                    let links: i64 = block_on(async {
+                        let db = Db::open(target.url(), Path::new("."), false).await.unwrap();
+                        let Db::Postgres { pool, .. } = &db else { panic!("on PostgreSQL") };
+                        let links = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(pool).await.unwrap();
+                        db.close().await;
+                        links
+                    });
                     assert_eq!(links, 1);
                 }
             }
@@ -239,17 +249,12 @@ fn a_database_that_is_broken_or_gone_is_replaced_and_kept() {
 fn a_ceiling_that_was_lowered_below_what_lives_does_not_keep_the_copy_out() {
     both(|scene| {
         lived_in(scene);
-        let db = open(scene);
-        block_on(run_sql(&db, "UPDATE budget_balance SET ceiling = 1")).unwrap();
-        block_on(db.close());
-        drop(db);
+        behind(scene.url(), "UPDATE budget_balance SET ceiling = 1").unwrap();
         let copy = scene.path("copy.qazyna");
         scene.must("", "", &["backup", &copy]);
         scene.must("2026-03-05T09:00", "finance", &["restore", &copy]);
-        let db = open(scene);
-        let refused = block_on(run_sql(&db, "UPDATE budget_balance SET live = live + 1")).unwrap_err();
+        let refused = behind(scene.url(), "UPDATE budget_balance SET live = live + 1").unwrap_err();
         assert!(refused.contains("the plan would be exceeded"), "the guards are awake again: {refused}");
-        block_on(db.close());
     });
 }
 
@@ -257,12 +262,9 @@ fn a_ceiling_that_was_lowered_below_what_lives_does_not_keep_the_copy_out() {
 fn a_copy_whose_journal_was_tampered_with_is_not_put_in_place() {
     for engine in Engine::ALL {
         let source = Office::new(engine);
-        let db = block_on(Db::open(source.url(), Path::new("."), false)).unwrap();
         let guard = if engine == Engine::Sqlite { "" } else { " ON journal" };
-        block_on(run_sql(&db, &format!("DROP TRIGGER journal_no_update{guard}"))).unwrap();
-        block_on(run_sql(&db, "UPDATE journal SET actor = 'somebody'")).unwrap();
-        block_on(db.close());
-        drop(db);
+        behind(source.url(), &format!("DROP TRIGGER journal_no_update{guard}")).unwrap();
+        behind(source.url(), "UPDATE journal SET actor = 'somebody'").unwrap();
         let copy = source.path("copy.qazyna");
         source.must("", "", &["backup", &copy]);
         let scene = Scene::new(engine);

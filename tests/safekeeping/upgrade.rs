@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use qazyna::store::Db;
 use serde_json::Value;
 
-use super::copies::block_on;
+use super::copies::behind;
 use crate::scene::{Scene, text};
-use crate::support::{Engine, run_sql};
+use crate::support::Engine;
 
 fn unpacked(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/upgrade").join(name);
@@ -110,19 +109,17 @@ fn a_copy_of_the_first_schema_is_brought_back_and_brought_up_to_date_on_either_e
 fn a_database_that_a_later_program_has_worked_with_is_refused_in_a_sentence() {
     for engine in Engine::ALL {
         let scene = Scene::new(engine);
-        let db = block_on(Db::open(scene.url(), Path::new("."), false)).unwrap();
         let success = if engine == Engine::Sqlite { "1" } else { "true" };
         let later = format!(
             "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
              SELECT 9999, 'later', {success}, checksum, 0 FROM _sqlx_migrations WHERE version = 1"
         );
-        block_on(run_sql(&db, &later)).unwrap();
+        behind(scene.url(), &later).unwrap();
         for words in [&["request", "list"][..], &["audit", "verify"], &["tick"]] {
             let ran = scene.run("", "", words);
             assert_eq!((ran.code, ran.stderr.lines().count()), (2, 1), "{ran:?}");
             assert!(ran.stderr.contains("9999") && ran.stderr.contains("later version"), "{ran:?}");
         }
-        block_on(run_sql(&db, "DELETE FROM _sqlx_migrations WHERE version = 9999")).unwrap();
-        block_on(db.close());
+        behind(scene.url(), "DELETE FROM _sqlx_migrations WHERE version = 9999").unwrap();
     }
 }
