@@ -2,7 +2,7 @@
 //! were synced before its name, and its folder after it.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use crate::faults::{Step, step};
@@ -46,4 +46,42 @@ pub fn write_whole(part: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync(&out, part)?;
     rename(part, path)?;
     path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Copies a file whole, onto another file system where need be: whoever finds `to` finds all of it.
+pub fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
+    let part = to.with_file_name(format!(".{}.part", to.file_name().unwrap_or_default().to_string_lossy()));
+    let mut out = create(&part)?;
+    io::copy(&mut File::open(from)?, &mut out)?;
+    sync(&out, &part)?;
+    rename(&part, to)?;
+    to.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Gives a file another place: by its name, or by a copy where the place is on another file system. After a crash the
+/// file lies in its old place, in its new one, or whole in both.
+pub fn move_file(from: &Path, to: &Path) -> io::Result<()> {
+    match rename(from, to) {
+        Err(e) if e.kind() == io::ErrorKind::CrossesDevices => {
+            copy_whole(from, to)?;
+            remove(from)
+        }
+        done => done,
+    }
+}
+
+/// Whether two files hold the same bytes; no where one of them is not there.
+pub fn same_bytes(a: &Path, b: &Path) -> io::Result<bool> {
+    let (Ok(a), Ok(b)) = (File::open(a), File::open(b)) else { return Ok(false) };
+    if a.metadata()?.len() != b.metadata()?.len() {
+        return Ok(false);
+    }
+    let (mut a, mut b) = (io::BufReader::new(a).bytes(), io::BufReader::new(b).bytes());
+    loop {
+        match (a.next().transpose()?, b.next().transpose()?) {
+            (None, None) => return Ok(true),
+            (one, other) if one != other => return Ok(false),
+            _ => {}
+        }
+    }
 }

@@ -6,6 +6,7 @@ pub mod disk;
 pub mod domain;
 pub mod faults;
 pub mod format;
+pub mod inbox;
 pub mod stage;
 pub mod store;
 pub mod texts;

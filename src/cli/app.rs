@@ -10,7 +10,7 @@ use crate::domain::rules::Rules;
 use crate::format::Format;
 use crate::stage::{Acting, Office, people};
 use crate::store::journal::RulesInForce;
-use crate::store::{Db, installation};
+use crate::store::{Db, Limits, installation};
 use crate::texts::Texts;
 
 use super::args::Global;
@@ -94,6 +94,12 @@ pub fn clock_of(global: &Global, simulated: bool) -> Result<Clock, Failure> {
     }
 }
 
+/// How long the store waits, as the configuration has it.
+pub fn limits_of(settings: &Settings) -> Limits {
+    let (connect, patience, statement) = (settings.connect, settings.writer_patience, settings.statement);
+    Limits { connect, patience, statement, ..Limits::default() }
+}
+
 impl App {
     /// Opens configuration, rules and database; refuses a profile that is not the database's own.
     pub async fn open(global: &Global, around: &Surroundings, out: &mut Out<'_>) -> Result<Self, Failure> {
@@ -117,7 +123,7 @@ impl App {
                     .into(),
             ));
         }
-        let db = Db::open(&settings.database, &base, false).await?;
+        let db = Db::open_within(&settings.database, &base, false, &limits_of(&settings)).await?;
         db.migrate().await?;
         let app =
             App { settings, rules, in_force, db, clock, actor: global.actor.clone(), login: around.login.clone() };

@@ -19,7 +19,7 @@ use crate::domain::order::OrderFacts;
 use crate::domain::person::Role;
 use crate::format::{self, ExportFault, Format};
 use crate::store::batch::{self, Signed, StoredBatch, StoredFile};
-use crate::store::{Conn, StoreError, order};
+use crate::store::{Conn, Lease, Stage, StoreError, order};
 
 use super::{Acting, Office, StageError, illegal_batch, load_batch};
 
@@ -59,7 +59,7 @@ pub async fn export(
 ) -> Result<ExportReport, StageError> {
     actor.require(&[Role::Finance])?;
     // a file is written by one program at a time, be it this one or a tick
-    let _lease = office.db.lease().await?;
+    let mut lease = office.db.lease(Stage::Export).await?;
     let mut reading = office.reading().await?;
     let today = office.day(reading.moment);
     let batches = match number {
@@ -76,7 +76,7 @@ pub async fn export(
     for stored in &batches {
         actor.refuse_signer(stored)?;
         for format in formats {
-            match export_one(office, actor, stored, *format, folder).await {
+            match export_one(office, &mut lease, actor, stored, *format, folder).await {
                 Ok(file) => report.files.push(file),
                 Err(StageError::Refused(defects)) => report.defects.extend(defects),
                 Err(other) => return Err(other),
@@ -87,8 +87,15 @@ pub async fn export(
 }
 
 /// The tick's part: writes what is signed and not yet written, and completes what a crash left half done. Outside
-/// working time (`all` false) only batches signed on this day.
-pub async fn export_due(office: &Office<'_>, formats: &[Format], all: bool) -> Result<ExportReport, StageError> {
+/// working time (`all` false) only batches signed on this day. A file that cannot be written keeps no other back; the
+/// first such fault is given back at the end, and `report` says what was done.
+pub async fn export_due(
+    office: &Office<'_>,
+    lease: &mut Lease,
+    formats: &[Format],
+    all: bool,
+    report: &mut ExportReport,
+) -> Result<(), StageError> {
     let mut reading = office.reading().await?;
     let today = office.day(reading.moment);
     let open = batch::open(&mut reading.conn).await?;
@@ -96,7 +103,7 @@ pub async fn export_due(office: &Office<'_>, formats: &[Format], all: bool) -> R
     let again = reading.conn.rows("batches_to_send_again", binds![], |r| r.int(0)).await?;
     drop(reading);
     let signed_today = |b: &StoredBatch| b.signed_at.is_some_and(|at| office.day(at) == today);
-    let mut report = ExportReport::default();
+    let mut fault = Ok(());
     for stored in open.iter().filter(|b| b.signed_at.is_some() && (all || signed_today(b))) {
         if stored.exported_at.is_none() && stored.year < i64::from(today.year()) {
             continue;
@@ -112,19 +119,22 @@ pub async fn export_due(office: &Office<'_>, formats: &[Format], all: bool) -> R
             if !due {
                 continue;
             }
-            match export_one(office, &Acting::System, stored, *format, &office.settings.outbox).await {
+            match export_one(office, lease, &Acting::System, stored, *format, &office.settings.outbox).await {
                 Ok(file) => report.files.push(file),
                 Err(StageError::Refused(defects)) => report.defects.extend(defects),
+                Err(io @ StageError::Io { .. }) if fault.is_ok() => fault = Err(io),
+                Err(StageError::Io { .. }) => {}
                 Err(other) => return Err(other),
             }
         }
     }
-    Ok(report)
+    fault
 }
 
 /// One batch in one format: the stored bytes again, or a new file in two phases.
 async fn export_one(
     office: &Office<'_>,
+    lease: &mut Lease,
     actor: &Acting,
     stored: &StoredBatch,
     format: Format,
@@ -137,6 +147,7 @@ async fn export_one(
         Some(file) => {
             let bytes = stored_bytes(&mut reading.conn, &file).await?;
             drop(reading);
+            lease.check().await?;
             place(folder, &file, &bytes)?;
             file
         }
@@ -147,6 +158,7 @@ async fn export_one(
             if stored.exported_at.is_none() && stored.year < i64::from(office.day(moment).year()) {
                 return Err(StageError::refuse("batch", Code::PastYear, stored.number, stored.year));
             }
+            lease.check().await?;
             write_new(office, actor, stored, &signed, format, folder).await?
         }
     };

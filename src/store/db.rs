@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
-use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions, Postgres, Transaction};
+use sqlx::{Postgres, Transaction};
 
 use super::StoreError;
+use super::lease::is_lock_timeout;
+use super::limits::Limits;
 use super::row::{Row, copied};
 use super::sqlite::{Pool, Session};
 use super::statements::sql;
@@ -27,6 +27,8 @@ pub enum Db {
         pool: Pool,
         /// Where it lies.
         path: PathBuf,
+        /// How long it waits.
+        limits: Limits,
     },
     /// A server.
     Postgres {
@@ -34,6 +36,8 @@ pub enum Db {
         pool: PgPool,
         /// Its address, for a second connection that holds a lease.
         url: String,
+        /// How long it waits.
+        limits: Limits,
     },
 }
 
@@ -41,6 +45,11 @@ impl Db {
     /// Opens `sqlite:PATH` (relative paths count from `base`) or `postgres://…`. With `create`, a missing SQLite
     /// file is made; without, it is an error that says so.
     pub async fn open(url: &str, base: &Path, create: bool) -> Result<Self, StoreError> {
+        Self::open_within(url, base, create, &Limits::default()).await
+    }
+
+    /// As [`Db::open`], with these waiting times.
+    pub async fn open_within(url: &str, base: &Path, create: bool, limits: &Limits) -> Result<Self, StoreError> {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = base.join(path.trim_start_matches("//"));
             if !create && !path.exists() {
@@ -49,20 +58,19 @@ impl Db {
                     path.display()
                 )));
             }
-            let pool = Pool::open(&path, create)?;
-            return Ok(Db::Sqlite { pool, path });
+            let pool = Pool::open(&path, create, limits.on_file())?;
+            return Ok(Db::Sqlite { pool, path, limits: limits.clone() });
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options =
-                sqlx::postgres::PgConnectOptions::from_str(url)?.application_name("qazyna").disable_statement_logging();
-            // a command's statements run once and are short: compiling them takes longer than running them
-            let options = options.options([("jit", "off")]);
-            let pool = PgPoolOptions::new()
-                .max_connections(4)
-                .acquire_timeout(Duration::from_secs(20))
-                .connect_with(options)
-                .await?;
-            return Ok(Db::Postgres { pool, url: url.to_owned() });
+            let pool = PgPoolOptions::new().max_connections(4).acquire_timeout(limits.connect);
+            let pool = match pool.connect_with(limits.options(url)?).await {
+                // a pool only says that it waited; one connection says what for
+                Err(sqlx::Error::PoolTimedOut) => {
+                    return Err(limits.connection(url).await.err().unwrap_or(StoreError::Silent(limits.connect)));
+                }
+                pool => pool?,
+            };
+            return Ok(Db::Postgres { pool, url: url.to_owned(), limits: limits.clone() });
         }
         Err(StoreError::NotReady(format!(
             "`{url}` names no database that qazyna knows; expected `sqlite:PATH` or `postgres://…`"
@@ -83,9 +91,10 @@ impl Db {
     pub(super) async fn begin(&self) -> Result<Conn, StoreError> {
         Ok(match self {
             Db::Sqlite { pool, .. } => Conn::Sqlite(pool.write().await?),
-            Db::Postgres { pool, .. } => {
+            Db::Postgres { pool, limits, .. } => {
                 let mut tx = pool.begin().await?;
-                sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER_LOCK).execute(&mut *tx).await?;
+                let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER_LOCK);
+                lock.execute(&mut *tx).await.map_err(|e| busy(e, limits))?;
                 // rows written in this transaction have no statistics yet, and every look-up of a writer has an index
                 sqlx::query("SET LOCAL enable_seqscan = off").execute(&mut *tx).await?;
                 Conn::Postgres(tx)
@@ -117,6 +126,10 @@ impl Db {
             Db::Postgres { pool, .. } => pool.close().await,
         }
     }
+}
+
+fn busy(error: sqlx::Error, limits: &Limits) -> StoreError {
+    if is_lock_timeout(&error) { StoreError::writers(limits.on_server()) } else { StoreError::Driver(error) }
 }
 
 /// A transaction on either engine. Dropped without a commit, it changes nothing.

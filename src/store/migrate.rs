@@ -3,13 +3,14 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::time::Duration;
 
 use include_dir::{Dir, include_dir};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
-use super::{Db, StoreError, sqlite};
+use super::{Db, StoreError};
 
 static SCHEMA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sql/schema");
 
@@ -22,7 +23,7 @@ impl Db {
     /// Applies what is missing; a database already there is left as it is.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match self {
-            Db::Sqlite { path, .. } => migrate_sqlite(path),
+            Db::Sqlite { path, limits, .. } => migrate_sqlite(path, limits.on_file()),
             Db::Postgres { pool, .. } => migrator(false).run(pool).await.map_err(|e| not_done(&e)),
         }
     }
@@ -33,9 +34,9 @@ fn not_done(fault: &dyn std::fmt::Display) -> StoreError {
 }
 
 /// One transaction for all that is missing; a schema file that was applied and has changed since is refused.
-fn migrate_sqlite(path: &Path) -> Result<(), StoreError> {
+fn migrate_sqlite(path: &Path, patience: Duration) -> Result<(), StoreError> {
     let mut connection = Connection::open(path)?;
-    connection.busy_timeout(sqlite::PATIENCE)?;
+    connection.busy_timeout(patience)?;
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute_batch(APPLIED)?;
     for migration in migrator(true).iter() {
