@@ -2,6 +2,7 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod daemon;
 pub mod disk;
 pub mod domain;
 pub mod faults;

@@ -54,6 +54,9 @@ pub enum Failure {
     /// Wrong usage or configuration.
     #[error("{0}")]
     Usage(String),
+    /// Something around the program fails.
+    #[error("{0}")]
+    Fault(String),
     /// A stage refused or failed.
     #[error(transparent)]
     Stage(#[from] StageError),
@@ -154,7 +157,10 @@ async fn dispatch(cli: Cli, around: &Surroundings, out: &mut Out<'_>) -> Outcome
             let rules = app::rules_alone(&global, around, out)?;
             tools::due(&rules, out, from, &limit)
         }
-        Command::Daemon(_) => later("daemon"),
+        Command::Daemon => {
+            let app = App::open(&global, around, out).await?;
+            crate::daemon::run(app, &global, around).await
+        }
         Command::Hold(_) => later("hold"),
         Command::Notice(_) => later("notice"),
         Command::Backup(_) => later("backup"),

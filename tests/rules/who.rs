@@ -193,7 +193,6 @@ fn what_a_later_version_brings_says_so_in_one_sentence() {
         for words in [
             "hold add 941240001151 --reason court",
             "hold list",
-            "daemon",
             "notice list",
             "notice apply in",
             "backup copy.db",
