@@ -26,5 +26,7 @@ fn main() -> ExitCode {
     let mut stdout = std::io::BufWriter::new(std::io::stdout());
     let code = runtime.block_on(cli::run(words, &around, &mut stdout, &mut std::io::stderr()));
     let _ = stdout.flush();
+    // a wait that was given up may still stand in the system; the end does not wait for it
+    runtime.shutdown_background();
     ExitCode::from(code)
 }

@@ -56,10 +56,10 @@ fn a_second_writer_on_an_embedded_database_is_told_after_its_patience_and_goes_o
     runtime.block_on(async {
         let db = Db::open(office.url(), std::path::Path::new("."), false).await.unwrap();
         let Db::Sqlite { pool, .. } = &db else { panic!("a file") };
-        let writer = pool.begin_with("BEGIN IMMEDIATE").await.unwrap();
+        let writer = pool.write().await.unwrap();
         drop_file(&office, "A.csv", &requests(["A".to_owned()]));
         wait_for("the sentence", || daemon.wrote("another program has been writing for more than 1 s"));
-        writer.rollback().await.unwrap();
+        drop(writer);
         db.close().await;
     });
     wait_for("the file", || there(&office, "inbox/done/A.csv.report.json"));
