@@ -37,6 +37,9 @@ fn not_done(fault: &dyn std::fmt::Display) -> StoreError {
 fn migrate_sqlite(path: &Path, patience: Duration) -> Result<(), StoreError> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(patience)?;
+    if is_current(&connection) {
+        return Ok(());
+    }
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute_batch(APPLIED)?;
     for migration in migrator(true).iter() {
@@ -54,6 +57,16 @@ fn migrate_sqlite(path: &Path, patience: Duration) -> Result<(), StoreError> {
         }
     }
     Ok(tx.commit()?)
+}
+
+/// Whether every schema file is in the database as it is. Only looks, because who only reads waits for no writer; any
+/// doubt is left to the transaction that can change.
+fn is_current(connection: &Connection) -> bool {
+    let known = "SELECT checksum FROM _sqlx_migrations WHERE version = ?1";
+    let Ok(mut known) = connection.prepare(known) else { return false };
+    let applied =
+        |m: &Migration| known.query_row([m.version], |r| r.get::<_, Vec<u8>>(0)).is_ok_and(|c| c == *m.checksum);
+    migrator(true).iter().all(applied)
 }
 
 fn migrator(sqlite: bool) -> Migrator {
