@@ -35,7 +35,7 @@ fn a_connection_that_hangs_in_the_middle_of_an_import_does_not_hold_the_daemon_f
     let proxy = Proxy::before(office.url());
     let daemon = Daemon::start_on(&office, &proxy.url, &["database.connect=1s"]);
     daemon.wait_healthy();
-    drop_file(&office, "r.csv", &requests((0..4_000).map(|i| format!("R{i}"))));
+    drop_file(&office, "r.csv", &requests((0..2_500).map(|i| format!("R{i}"))));
     wait_for("the claim", || there(&office, "inbox/working/r.csv"));
     proxy.freeze();
     wait_for("the sentence", || daemon.wrote("the database is in trouble"));
@@ -44,7 +44,7 @@ fn a_connection_that_hangs_in_the_middle_of_an_import_does_not_hold_the_daemon_f
     proxy.open();
     wait_for("the import", || there(&office, "inbox/done/r.csv.report.json"));
     works(&office, &daemon, "B");
-    assert_eq!(office.list(&["request", "list"]).len(), 4_001);
+    assert_eq!(office.list(&["request", "list"]).len(), 2_501);
 }
 
 #[test]
@@ -83,6 +83,39 @@ fn a_folder_that_cannot_be_written_is_named_the_rest_goes_on_and_the_next_tick_m
         daemon.wait_healthy();
         assert_eq!(std::fs::read_dir(office.path("outbox")).unwrap().count(), 1);
     });
+}
+
+#[test]
+fn a_disk_that_is_full_while_exporting_is_told_and_the_next_tick_makes_it_good() {
+    let office = planned(Engine::Postgres);
+    let daemon = Daemon::start(&office, &[]);
+    works(&office, &daemon, "A");
+    wait_for("the batch", || events(&office, "batch-formed") == 1);
+    daemon.disk("100");
+    office.must("2026-03-02T10:00", "head", &["batch", "sign", "1"]);
+    daemon.wait_complaint("outbox");
+    assert_eq!(events(&office, "file-written"), 0);
+    daemon.disk("unlimited");
+    daemon.wait_healthy();
+    wait_for("the export", || events(&office, "file-complete") == 1);
+    let names = std::fs::read_dir(office.path("outbox")).unwrap().map(|e| e.unwrap().file_name());
+    let names: Vec<String> = names.map(|n| n.into_string().unwrap()).collect();
+    assert_eq!(names.len(), 1, "nothing half is left: {names:?}");
+}
+
+#[test]
+fn a_disk_that_is_full_while_journalling_changes_nothing_and_is_waited_out() {
+    let office = planned(Engine::Sqlite);
+    let daemon = Daemon::start(&office, &[]);
+    works(&office, &daemon, "A");
+    daemon.disk("1");
+    drop_file(&office, "B.csv", &requests((0..50).map(|i| format!("B{i}"))));
+    wait_for("the sentence", || daemon.wrote("the database is in trouble"));
+    assert_eq!(office.list(&["request", "list"]).len(), 1);
+    daemon.disk("unlimited");
+    wait_for("the file", || there(&office, "inbox/done/B.csv.report.json"));
+    works(&office, &daemon, "C");
+    assert_eq!(office.list(&["request", "list"]).len(), 52);
 }
 
 #[test]

@@ -96,14 +96,14 @@ impl Daemon {
     /// As [`Daemon::start`], with the clock standing at another moment.
     pub fn start_at(office: &Office, at: &str, set: &[&str]) -> Self {
         let daemon = Self::spawn(office, office.url(), at, set);
-        wait_for("READY=1", || daemon.said("READY=1"));
+        wait_for("READY=1", || daemon.said("READY=1") && daemon.wrote("address="));
         daemon
     }
 
     /// As [`Daemon::start`], with another way to the database.
     pub fn start_on(office: &Office, url: &str, set: &[&str]) -> Self {
         let daemon = Self::spawn(office, url, AT, set);
-        wait_for("READY=1", || daemon.said("READY=1"));
+        wait_for("READY=1", || daemon.said("READY=1") && daemon.wrote("address="));
         daemon
     }
 
@@ -113,7 +113,9 @@ impl Daemon {
         let path = std::env::temp_dir().join(format!("qz-{}-{number}.notify", std::process::id()));
         let _ = std::fs::remove_file(&path);
         let socket = UnixDatagram::bind(&path).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_qazyna"));
+        // where a test makes the disk full, a write fails as on a full disk and does not end the program
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_qazyna")]);
         command.env("QAZYNA_DATABASE_URL", url).env("NOTIFY_SOCKET", &path).env("WATCHDOG_USEC", "1000000");
         command.env_remove("WATCHDOG_PID").env_remove("QAZYNA_LOG");
         command.args(["--config", &office.path("qazyna.toml"), "--at", at]);
@@ -165,6 +167,13 @@ impl Daemon {
     pub fn signal(&self, name: &str) {
         let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success(), "{name}");
+    }
+
+    /// Lets it write no file beyond so many bytes: a disk that is full, until it is `unlimited`.
+    pub fn disk(&self, bytes: &str) {
+        let (pid, limit) = (self.child.id().to_string(), format!("--fsize={bytes}:unlimited"));
+        let set = Command::new("prlimit").args(["--pid", &pid, &limit]).status().unwrap();
+        assert!(set.success(), "{limit}");
     }
 
     /// Kills it as a power cut does.

@@ -29,12 +29,12 @@ fn two_daemons_take_each_file_once_and_form_nothing_twice() {
 fn a_daemon_that_dies_at_work_is_followed_by_the_other() {
     let office = planned(Engine::Postgres);
     let first = Daemon::start(&office, &[]);
-    drop_file(&office, "r.csv", &requests((0..4_000).map(|i| format!("R{i}"))));
+    drop_file(&office, "r.csv", &requests((0..2_500).map(|i| format!("R{i}"))));
     wait_for("the claim", || there(&office, "inbox/working/r.csv"));
     let second = Daemon::start(&office, &[]);
     first.cut();
     wait_for("the other one's work", || there(&office, "inbox/done/r.csv.report.json"));
     wait_for("the orders", || second.wrote("a batch was formed"));
-    assert_eq!(office.list(&["order", "list"]).len(), 4_000);
+    assert_eq!(office.list(&["order", "list"]).len(), 2_500);
     assert_eq!(events(&office, "requests-file"), 1);
 }
