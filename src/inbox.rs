@@ -70,7 +70,7 @@ pub async fn take_all(
     let inbox = Inbox { office, root, working: root.join("working") };
     fs::create_dir_all(&inbox.working).map_err(StageError::io(&inbox.working))?;
     let mut fault = Ok(());
-    inbox.finish_claims(taken)?;
+    keep_first(&mut fault, inbox.finish_claims(taken))?;
     for name in inbox.left_behind()? {
         if stopping() {
             return fault;
@@ -134,7 +134,7 @@ impl Inbox<'_> {
     /// Moves a file into `working/`; its name there, or `None` where it is gone or still being written. On another
     /// file system the claim is a hidden name beside the file, then a copy.
     fn claim(&self, path: &Path, stamp: Stamp, taken: &mut Taken) -> io::Result<Option<String>> {
-        let name = self.free_name(&name_of(path));
+        let name = self.free_name(&short(&name_of(path)));
         let place = self.working.join(&name);
         match disk::rename(path, &place) {
             Ok(()) => return Ok(Some(name)),
@@ -253,6 +253,17 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
+/// A name that leaves room for what is put around it: a file system takes 255 bytes.
+fn short(name: &str) -> String {
+    const MOST: usize = 200;
+    let (stem, end) = name.rsplit_once('.').filter(|(_, end)| end.len() < 10).unwrap_or((name, ""));
+    let mut cut = stem.len().min(MOST);
+    while !stem.is_char_boundary(cut) {
+        cut -= 1;
+    }
+    if end.is_empty() { stem[..cut].to_owned() } else { format!("{}.{end}", &stem[..cut]) }
+}
+
 /// The names NAME of hidden files `.NAME` + `ending`, sorted.
 fn hidden(folder: &Path, ending: &str) -> Result<Vec<String>, StageError> {
     let mut found = Vec::new();
@@ -279,4 +290,18 @@ fn report_json(report: &ImportReport, texts: &Texts) -> serde_json::Value {
         "defects_total": report.defects.len(),
         "defects": report.defects.iter().map(one).collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_is_cut_between_letters_and_keeps_its_ending() {
+        let long = format!("{}.csv", "қ".repeat(125));
+        assert_eq!(short(&long), format!("{}.csv", "қ".repeat(100)));
+        for name in ["a.csv", "a", "a.b.csv", "a.", &format!("x.{}", "y".repeat(190))] {
+            assert_eq!(short(name), name.trim_end_matches('.'), "{name}");
+        }
+    }
 }

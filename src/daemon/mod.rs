@@ -39,7 +39,7 @@ enum Asked {
 }
 
 /// How long a pass may go on to a good place after a signal; then its transaction is rolled back.
-const GRACE: Duration = Duration::from_secs(3);
+const GRACE: Duration = Duration::from_millis(2_500);
 /// Between two signs of life.
 const BEAT: Duration = Duration::from_millis(200);
 /// The first wait after a fault of the database; it doubles up to the ceiling.
@@ -171,11 +171,22 @@ impl Loop {
         tracing::info!(milliseconds, "tick: {told}");
         let faults = || report.iter().flat_map(|r| &r.faults).map(|f| &f.error);
         let database = error.iter().chain(faults()).any(is_of_the_database);
-        let first = error.as_ref().or_else(|| faults().next()).map(telling::sentence);
+        let first = error.as_ref().or_else(|| faults().next()).map(telling::sentence).or_else(|| self.no_inbox());
         self.shared.end(report.as_ref(), first);
         let wait = self.next_wait(database, report.as_ref());
         say(&[NotifyState::Status(&format!("last tick: {told}; next in {} s", wait.as_secs_f32().ceil()))]);
         wait
+    }
+
+    /// A complaint where the inbox is gone: a network folder that was not mounted again would else be missed by nobody.
+    fn no_inbox(&self) -> Option<String> {
+        let inbox = &self.app.settings.inbox;
+        if inbox.is_dir() {
+            return None;
+        }
+        let complaint = format!("the inbox `{}` is not there; no file is taken until it is", inbox.display());
+        tracing::warn!("{complaint}");
+        Some(complaint)
     }
 
     /// The time to the next pass: as configured, sooner for a file that was still being written, later and later while
@@ -270,10 +281,8 @@ impl Loop {
         }
         let (now, moment) = (Instant::now(), Clock::System.now(None));
         if let Some((then, before)) = self.clock.replace((now, moment)) {
-            let passed = i64::try_from(now.duration_since(then).as_micros()).unwrap_or(i64::MAX);
-            let jump = moment.micros().saturating_sub(before.micros()).saturating_sub(passed);
-            if jump.abs() > JUMP {
-                let seconds = jump / 1_000_000;
+            let seconds = jump(before, moment, now.duration_since(then));
+            if seconds != 0 {
                 tracing::warn!(
                     seconds,
                     "the machine's clock was set, or the machine slept: it moved by so much more than the time that passed"
@@ -281,6 +290,13 @@ impl Loop {
             }
         }
     }
+}
+
+/// How many seconds the clock went more than the time that passed, backwards below 0; what is small counts as 0.
+fn jump(before: Moment, after: Moment, passed: Duration) -> i64 {
+    let passed = i64::try_from(passed.as_micros()).unwrap_or(i64::MAX);
+    let jump = after.micros().saturating_sub(before.micros()).saturating_sub(passed);
+    if jump.abs() > JUMP { jump / 1_000_000 } else { 0 }
 }
 
 /// Shows for ever that the loop is alive.
@@ -331,5 +347,20 @@ fn as_stage(fault: Failure) -> StageError {
     match fault {
         Failure::Stage(fault) => fault,
         other => StageError::Store(StoreError::NotReady(other.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_was_set_is_told_from_one_that_went() {
+        let at = |second: i64| Moment::from_micros(second * 1_000_000);
+        let minute = Duration::from_secs(60);
+        assert_eq!(jump(at(0), at(60), minute), 0);
+        assert_eq!(jump(at(0), at(62), minute), 0, "a clock that is drawn right by small steps");
+        assert_eq!(jump(at(0), at(3_660), minute), 3_600);
+        assert_eq!(jump(at(0), at(-3_540), minute), -3_600);
     }
 }

@@ -110,3 +110,27 @@ fn a_kill_anywhere_between_claim_and_end_leaves_one_file_and_one_report() {
         assert_eq!(office.must("2026-03-02T19:00", "", &["tick"])["inbox"], json!([]));
     });
 }
+
+#[test]
+fn an_inbox_that_is_gone_is_a_complaint_until_it_is_back() {
+    let office = planned(Engine::Sqlite);
+    let daemon = Daemon::start(&office, &[]);
+    daemon.wait_healthy();
+    std::fs::rename(office.path("inbox"), office.path("elsewhere")).unwrap();
+    daemon.wait_complaint("is not there");
+    std::fs::rename(office.path("elsewhere"), office.path("inbox")).unwrap();
+    drop_file(&office, "r.csv", &requests(["A".to_owned()]));
+    wait_for("the file", || there(&office, "inbox/done/r.csv.report.json"));
+    daemon.wait_healthy();
+}
+
+#[test]
+fn a_file_with_a_name_as_long_as_a_file_system_takes_is_taken_under_a_shorter_one() {
+    both(|office| {
+        let long = format!("{}.csv", "ә".repeat(125));
+        office.write(&format!("inbox/{long}"), requests(["A".to_owned()]));
+        office.must("2026-03-02T19:00", "", &["tick"]);
+        let short = format!("{}.csv", "ә".repeat(100));
+        assert_eq!(names(office, "inbox/done"), [short.clone(), format!("{short}.report.json")]);
+    });
+}
