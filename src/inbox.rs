@@ -11,7 +11,7 @@ use std::time::SystemTime;
 
 use crate::clock;
 use crate::disk;
-use crate::domain::defect::Defect;
+use crate::domain::defect::{Code, Defect};
 use crate::stage::intake::{self, ImportOptions, ImportReport};
 use crate::stage::{Acting, Office, StageError};
 use crate::store::Lease;
@@ -206,6 +206,10 @@ impl Inbox<'_> {
             let part = self.working.join(format!(".{name}.report.json.part"));
             disk::write_whole(&part, &beside, text.as_bytes()).map_err(StageError::io(&beside))?;
             taken.reports.push(report);
+        } else {
+            // an earlier pass died before it could say so
+            let text = fs::read(&beside).map_err(StageError::io(&beside))?;
+            taken.reports.push(report_of(name, &serde_json::from_slice(&text).unwrap_or_default()));
         }
         lease.check().await?;
         self.lay_down(name, &path, &beside)
@@ -290,6 +294,21 @@ fn report_json(report: &ImportReport, texts: &Texts) -> serde_json::Value {
         "defects_total": report.defects.len(),
         "defects": report.defects.iter().map(one).collect::<Vec<_>>(),
     })
+}
+
+/// What [`report_json`] wrote, as far as it is told again.
+fn report_of(name: &str, json: &serde_json::Value) -> ImportReport {
+    let text = |d: &serde_json::Value, key: &str| d[key].as_str().unwrap_or_default().to_owned();
+    let one = |d: &serde_json::Value| {
+        let word = text(d, "code");
+        let code = *Code::ALL.iter().find(|code| code.word() == word)?;
+        let defect = Defect::new(text(d, "column"), code, text(d, "value"), "");
+        Some(d["line"].as_u64().map_or(defect.clone(), |line| defect.on(line)))
+    };
+    let [accepted, repeated, refused] =
+        ["accepted", "repeated", "refused"].map(|key| json[key].as_u64().unwrap_or_default());
+    let defects = json["defects"].as_array().into_iter().flatten().filter_map(one).collect();
+    ImportReport { name: name.to_owned(), accepted, repeated, refused, defects, ..Default::default() }
 }
 
 #[cfg(test)]

@@ -108,6 +108,14 @@ fn a_kill_anywhere_between_claim_and_end_leaves_one_file_and_one_report() {
         }
         assert_eq!(office.list(&["request", "list"]).len(), 1);
         assert_eq!(office.must("2026-03-02T19:00", "", &["tick"])["inbox"], json!([]));
+        // what the killed pass could not say any more is said by the one that ends its work
+        let defect = json!({"line": 2, "column": "amount", "code": "bad-amount", "value": "x", "message": "m"});
+        let told = json!({"accepted": 0, "repeated": 0, "refused": 1, "defects_total": 1, "defects": [defect]});
+        office.write("inbox/failed/five.csv", &bytes);
+        office.write("inbox/working/.five.csv.report.json", told.to_string());
+        let ran = office.run("2026-03-02T19:00", "", &["tick"]);
+        assert_eq!((ran.code, ran.codes()), (3, vec!["bad-amount".to_owned()]), "{ran:?}");
+        assert_eq!(names(office, "inbox/failed"), ["five.csv", "five.csv.report.json"]);
     });
 }
 
