@@ -33,3 +33,8 @@ impl Clock {
 fn system() -> Moment {
     Moment::from_utc(chrono::Utc::now())
 }
+
+/// How long ago the machine's clock says that this was; `None` where it lies ahead.
+pub fn age(time: std::time::SystemTime) -> Option<std::time::Duration> {
+    time.elapsed().ok()
+}

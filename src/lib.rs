@@ -2,8 +2,12 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod daemon;
+pub mod disk;
 pub mod domain;
+pub mod faults;
 pub mod format;
+pub mod inbox;
 pub mod stage;
 pub mod store;
 pub mod texts;

@@ -20,10 +20,13 @@ fn main() -> ExitCode {
         config: std::env::var("QAZYNA_CONFIG").ok(),
         database_url: std::env::var("QAZYNA_DATABASE_URL").ok(),
         login: user.map_or_else(|| nix::unistd::getuid().to_string(), |u| u.name),
+        ..Default::default()
     };
     let words = std::env::args_os();
     let mut stdout = std::io::BufWriter::new(std::io::stdout());
     let code = runtime.block_on(cli::run(words, &around, &mut stdout, &mut std::io::stderr()));
     let _ = stdout.flush();
+    // a wait that was given up may still stand in the system; the end does not wait for it
+    runtime.shutdown_background();
     ExitCode::from(code)
 }

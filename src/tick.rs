@@ -1,23 +1,21 @@
 //! One pass of everything that can be done now: inbox, confirmation, forming, export, in this order (004 §5.1–5.4).
-//! Idempotent: a second pass right after changes nothing. Waits for another pass that is at work.
+//! Idempotent: a second pass right after changes nothing. Each stage waits for another program that is at work on it.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::config::settings::Confirmation;
-use crate::domain::defect::Defect;
 use crate::format::Format;
+use crate::inbox::{self, Taken};
 use crate::stage::dispatch::{self, ExportReport};
-use crate::stage::intake::{self, ImportOptions, ImportReport};
 use crate::stage::ordering::{self, Formed};
-use crate::stage::{Acting, Office, StageError, confirmation, signing};
-use crate::texts::Texts;
+use crate::stage::{Office, StageError, confirmation, signing};
+use crate::store::{Lease, Stage, StoreError};
 
 /// What a pass did.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct TickReport {
-    /// Files taken from the inbox.
-    pub inbox: Vec<ImportReport>,
+    /// Files of the inbox.
+    pub inbox: Taken,
     /// Orders of a past year that lapsed.
     pub lapsed: u64,
     /// Requests confirmed.
@@ -28,115 +26,104 @@ pub struct TickReport {
     pub exported: ExportReport,
     /// Whether it was working time.
     pub working_time: bool,
+    /// What went wrong; the stages after it were worked on as far as it allowed.
+    pub faults: Vec<Fault>,
 }
 
-/// Runs one pass.
-pub async fn run(office: &Office<'_>, formats: &[Format]) -> Result<TickReport, StageError> {
-    let _lease = office.db.lease().await?;
+/// A stage that failed.
+#[derive(Debug)]
+pub struct Fault {
+    /// Which one.
+    pub stage: Stage,
+    /// Why.
+    pub error: StageError,
+}
+
+/// Told how a pass goes on, and asked whether it may.
+pub trait Watch: Sync {
+    /// A stage ended: how long it waited for its lease, how long it worked.
+    fn ended(&self, _stage: Stage, _waited: Duration, _worked: Duration) {}
+    /// Whether the pass is to end at the next place where nothing is half done.
+    fn stopping(&self) -> bool {
+        false
+    }
+}
+
+/// Nobody watches.
+#[derive(Clone, Copy, Debug)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {}
+
+/// Runs one pass. What keeps one stage from its work (a full disk, a closed folder) does not keep back the others; a
+/// fault of the database does.
+pub async fn run(office: &Office<'_>, formats: &[Format], watch: &dyn Watch) -> TickReport {
+    let mut report = TickReport::default();
+    for stage in Stage::ALL {
+        if watch.stopping() {
+            break;
+        }
+        if stage == Stage::Inbox && !office.settings.inbox.exists() {
+            continue;
+        }
+        let begun = Instant::now();
+        let mut waited = Duration::ZERO;
+        let done = match office.db.lease(stage).await {
+            Err(fault) => Err(fault.into()),
+            Ok(mut lease) => {
+                waited = begun.elapsed();
+                work(office, formats, (stage, &mut lease), watch, &mut report).await
+            }
+        };
+        watch.ended(stage, waited, begun.elapsed().saturating_sub(waited));
+        if let Err(error) = done {
+            let ends = matches!(error, StageError::Store(_));
+            report.faults.push(Fault { stage, error });
+            if ends {
+                break;
+            }
+        }
+    }
+    report
+}
+
+/// What one stage does, under its lease.
+async fn work(
+    office: &Office<'_>,
+    formats: &[Format],
+    (stage, lease): (Stage, &mut Lease),
+    watch: &dyn Watch,
+    report: &mut TickReport,
+) -> Result<(), StageError> {
+    if stage == Stage::Inbox {
+        return inbox::take_all(office, lease, &|| watch.stopping(), &mut report.inbox).await;
+    }
+    // another pass may have kept this one waiting past closing time
     let moment = office.reading().await?.moment;
-    let mut report = TickReport { working_time: office.rules.calendar.is_working_time(moment)?, ..Default::default() };
-    report.inbox = inbox(office).await?;
-    let worked = if report.working_time { work(office, &mut report).await } else { Ok(()) };
-    if let Err(fault) = &worked
-        && !matches!(fault, StageError::Calendar(_))
-    {
-        return worked.map(|()| report);
+    report.working_time = office.rules.calendar.is_working_time(moment)?;
+    match stage {
+        Stage::Export => {
+            dispatch::export_due(office, lease, formats, report.working_time, &mut report.exported).await?;
+        }
+        _ if !report.working_time => {}
+        Stage::Confirmation => {
+            report.lapsed = signing::lapse(office).await?;
+            if !office.settings.eds_required && office.settings.confirmation == Confirmation::Automatic {
+                report.confirmed = confirmation::confirm_all(office).await?;
+            }
+        }
+        Stage::Forming | Stage::Inbox => {
+            if !office.settings.eds_required {
+                report.formed = ordering::form_all(office).await?;
+            }
+        }
     }
-    // a calendar that ends too early stops new deadlines, not what is signed
-    report.exported = dispatch::export_due(office, formats, report.working_time).await?;
-    worked.map(|()| report)
-}
-
-/// What is done in working time alone: the year's end, confirmation, forming.
-async fn work(office: &Office<'_>, report: &mut TickReport) -> Result<(), StageError> {
-    report.lapsed = signing::lapse(office).await?;
-    if office.settings.eds_required {
-        return Ok(());
-    }
-    if office.settings.confirmation == Confirmation::Automatic {
-        report.confirmed = confirmation::confirm_all(office).await?;
-    }
-    report.formed = ordering::form_all(office).await?;
     Ok(())
 }
 
-/// Takes every file of the inbox: claimed by a rename into `working/`, judged, then put into `done/` or `failed/` with a
-/// report beside it. What an earlier pass left in `working/` is taken first; a file taken twice is a quiet repeat.
-async fn inbox(office: &Office<'_>) -> Result<Vec<ImportReport>, StageError> {
-    let inbox = &office.settings.inbox;
-    if !inbox.exists() {
-        return Ok(Vec::new());
+impl Fault {
+    /// Whether the database is at fault, and not what it was asked.
+    pub fn is_of_the_database(&self) -> bool {
+        matches!(&self.error, StageError::Store(e) if !matches!(e, StoreError::ClockBehind { .. }))
     }
-    let working = folder(inbox, "working")?;
-    let mut reports = Vec::new();
-    for path in files(&working)? {
-        reports.push(take(office, inbox, &path).await?);
-    }
-    for path in files(inbox)? {
-        let claimed = working.join(path.file_name().unwrap_or_default());
-        match fs::rename(&path, &claimed) {
-            Ok(()) => reports.push(take(office, inbox, &claimed).await?),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-            Err(e) => return Err(StageError::io(&path)(e)),
-        }
-    }
-    Ok(reports)
-}
-
-async fn take(office: &Office<'_>, inbox: &Path, path: &Path) -> Result<ImportReport, StageError> {
-    let report = intake::import(office, &Acting::System, path, ImportOptions::default()).await?;
-    let whole = report.accepted + report.repeated + report.refused == 0 && !report.defects.is_empty();
-    let target = folder(inbox, if whole || !report.defects.is_empty() { "failed" } else { "done" })?;
-    let name = free_name(&target, &path.file_name().unwrap_or_default().to_string_lossy());
-    let texts = Texts::new(office.settings.language);
-    let text = serde_json::to_string_pretty(&report_json(&report, &texts)).unwrap_or_default();
-    let beside = target.join(format!("{name}.report.json"));
-    fs::write(&beside, text + "\n").map_err(StageError::io(&beside))?;
-    let place = target.join(&name);
-    fs::rename(path, &place).map_err(StageError::io(&place))?;
-    Ok(report)
-}
-
-/// The name, or with `-2`, `-3` … behind it where a file of an earlier day has it: nothing is written over.
-fn free_name(folder: &Path, name: &str) -> String {
-    let (stem, end) = name.rsplit_once('.').map_or((name, String::new()), |(s, e)| (s, format!(".{e}")));
-    let numbered = (2..).map(|n| format!("{stem}-{n}{end}"));
-    let mut names = std::iter::once(name.to_owned()).chain(numbered);
-    names.find(|n| !folder.join(n).exists()).unwrap_or_else(|| name.to_owned())
-}
-
-fn folder(inbox: &Path, name: &str) -> Result<PathBuf, StageError> {
-    let path = inbox.join(name);
-    fs::create_dir_all(&path).map_err(StageError::io(&path))?;
-    Ok(path)
-}
-
-/// The files of a folder by name; hidden ones and unfinished ones (`.part`) are left alone.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, StageError> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).map_err(StageError::io(folder))? {
-        let path = entry.map_err(StageError::io(folder))?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if path.is_file() && !name.starts_with('.') && !name.ends_with(".part") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-/// The report of an import as the outer contract has it, with every defect.
-fn report_json(report: &ImportReport, texts: &Texts) -> serde_json::Value {
-    let one = |d: &Defect| {
-        serde_json::json!({
-            "line": d.line, "column": d.column, "code": d.code.word(), "value": d.value, "message": texts.defect(d),
-        })
-    };
-    serde_json::json!({
-        "accepted": report.accepted,
-        "repeated": report.repeated,
-        "refused": report.refused,
-        "defects_total": report.defects.len(),
-        "defects": report.defects.iter().map(one).collect::<Vec<_>>(),
-    })
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use qazyna::store::statements::{self, Statement};
-use qazyna::store::{Db, StoreError};
+use qazyna::store::{Db, Limits, StoreError};
 use qazyna::store::{Value, bulk};
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr, Statement as _};
 use support::{Engine, fresh_db, fresh_url, run_sql};
@@ -94,6 +94,19 @@ async fn the_schema_goes_in_a_second_time_without_harm() {
         assert_eq!(run_sql(&again, "DELETE FROM service WHERE name = 'kept'").await.unwrap(), 1);
         again.close().await;
     }
+}
+
+#[tokio::test]
+async fn whoever_opens_a_database_to_read_does_not_wait_for_a_writer() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = fresh_db(Engine::Sqlite, dir.path()).await;
+    let Db::Sqlite { pool, path, .. } = &db else { panic!("a file") };
+    let writer = pool.write().await.unwrap();
+    let limits = Limits { patience: Some(std::time::Duration::from_millis(1)), ..Limits::default() };
+    let other = Db::open_within(&format!("sqlite:{}", path.display()), dir.path(), false, &limits).await.unwrap();
+    other.migrate().await.unwrap();
+    drop(other.read().await.unwrap());
+    drop(writer);
 }
 
 #[tokio::test]

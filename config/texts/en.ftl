@@ -335,6 +335,7 @@ done-init =
 
 tick-closed = Outside working time: no orders are formed
 tick-inbox = { $file }: accepted { $accepted }, repeated { $repeated }, refused { $refused }
+tick-unfinished = { $file } is still being written; it is taken at the next look
 tick-lapsed = Orders of a past year lapsed: { $count }
 tick-confirmed = Requests confirmed: { $count }
 tick-formed = Batch { $batch } formed: orders { $orders }, total { $total }

@@ -335,6 +335,7 @@ done-init =
 
 tick-closed = Қазір жұмыс уақыты емес: тапсырмалар қалыптастырылмайды
 tick-inbox = { $file }: қабылданды { $accepted }, қайталанды { $repeated }, бас тартылды { $refused }
+tick-unfinished = { $file } файлы әлі жазылып жатыр: ол келесі қарауда алынады
 tick-lapsed = Күші жойылған өткен жылғы тапсырма саны: { $count }
 tick-confirmed = Расталған өтінім саны: { $count }
 tick-formed = { $batch } топтамасы қалыптастырылды: тапсырма саны { $orders }, сомасы { $total }

@@ -335,6 +335,7 @@ done-init =
 
 tick-closed = Сейчас нерабочее время: поручения не формируются
 tick-inbox = { $file }: принято { $accepted }, повторно { $repeated }, отказано { $refused }
+tick-unfinished = Файл { $file } ещё записывается: он будет взят при следующем просмотре
 tick-lapsed = Поручений прошлого года аннулировано: { $count }
 tick-confirmed = Заявок подтверждено: { $count }
 tick-formed = Пакет { $batch } сформирован: поручений { $orders } на сумму { $total }

@@ -10,7 +10,7 @@ use crate::domain::rules::Rules;
 use crate::format::Format;
 use crate::stage::{Acting, Office, people};
 use crate::store::journal::RulesInForce;
-use crate::store::{Db, installation};
+use crate::store::{Db, Limits, StoreError, installation};
 use crate::texts::Texts;
 
 use super::args::Global;
@@ -26,6 +26,8 @@ pub struct App {
     pub rules: Rules,
     /// The same, as the journal names and keeps them.
     pub in_force: RulesInForce,
+    /// The folder that a relative path of the database's address counts from.
+    pub base: PathBuf,
     /// The database.
     pub db: Db,
     /// The command's clock.
@@ -94,11 +96,17 @@ pub fn clock_of(global: &Global, simulated: bool) -> Result<Clock, Failure> {
     }
 }
 
-/// What a command needs of its surroundings before a database is opened.
-pub struct Prepared {
-    /// The configuration; its database is the one in force.
+/// How long the store waits, as the configuration has it.
+pub fn limits_of(settings: &Settings) -> Limits {
+    let (connect, patience, statement) = (settings.connect, settings.writer_patience, settings.statement);
+    Limits { connect, patience, statement, ..Limits::default() }
+}
+
+/// What a command works by, read and checked, before any database is opened.
+pub struct Configured {
+    /// The configuration.
     pub settings: Settings,
-    /// The folder that a relative path of the database counts from.
+    /// The folder that a relative path of the database's address counts from.
     pub base: PathBuf,
     /// The rules in force.
     pub rules: Rules,
@@ -108,9 +116,9 @@ pub struct Prepared {
     pub clock: Clock,
 }
 
-impl Prepared {
-    /// Reads configuration and rules, and sets language and zone of the output.
-    pub fn read(global: &Global, around: &Surroundings, out: &mut Out<'_>) -> Result<Self, Failure> {
+impl Configured {
+    /// Reads configuration and rules.
+    pub fn read(global: &Global, around: &Surroundings) -> Result<Self, Failure> {
         let path = config_path(global, around)?;
         let mut settings = Settings::load(&path, &global.set).map_err(|e| Failure::Usage(e.to_string()))?;
         let set_here = global.set.iter().any(|s| s.starts_with("database.url="));
@@ -119,32 +127,62 @@ impl Prepared {
             settings.database = url;
             base = PathBuf::from(".");
         }
-        out.texts = Texts::new(global.lang.unwrap_or(settings.language));
-        let files = rule_files(&settings)?;
-        let (rules, in_force) = rules_of(&files)?;
-        out.zone = rules.calendar.zone();
-        out.reach = rules.calendar.reach();
+        let (rules, in_force) = rules_of(&rule_files(&settings)?)?;
         let clock = clock_of(global, settings.simulated_clock)?;
-        if settings.profile == Profile::Production && global.actor.is_some() {
+        Ok(Configured { settings, base, rules, in_force, clock })
+    }
+
+    /// As [`Configured::read`]; sets language and zone of the output, and refuses a named actor in production.
+    pub fn begin(global: &Global, around: &Surroundings, out: &mut Out<'_>) -> Result<Self, Failure> {
+        let read = Self::read(global, around)?;
+        out.texts = Texts::new(global.lang.unwrap_or(read.settings.language));
+        out.zone = read.rules.calendar.zone();
+        out.reach = read.rules.calendar.reach();
+        if read.settings.profile == Profile::Production && global.actor.is_some() {
             return Err(Failure::Usage(
                 "`--actor` is for the sandbox; in production the operating-system user acts, mapped by `user add --login`"
                     .into(),
             ));
         }
-        Ok(Prepared { settings, base, rules, in_force, clock })
+        Ok(read)
     }
 }
 
 impl App {
     /// Opens configuration, rules and database; refuses a profile that is not the database's own.
     pub async fn open(global: &Global, around: &Surroundings, out: &mut Out<'_>) -> Result<Self, Failure> {
-        let Prepared { settings, base, rules, in_force, clock } = Prepared::read(global, around, out)?;
-        let db = Db::open(&settings.database, &base, false).await?;
+        let Configured { settings, base, rules, in_force, clock } = Configured::begin(global, around, out)?;
+        let db = Db::open_within(&settings.database, &base, false, &limits_of(&settings)).await?;
         db.migrate().await?;
-        let app =
-            App { settings, rules, in_force, db, clock, actor: global.actor.clone(), login: around.login.clone() };
+        let (actor, login) = (global.actor.clone(), around.login.clone());
+        let app = App { settings, base, rules, in_force, db, clock, actor, login };
         app.check_profile().await?;
         Ok(app)
+    }
+
+    /// New connections of this name to the same database; the old ones are left to themselves.
+    pub async fn reopen(&mut self, name: String) -> Result<(), StoreError> {
+        let limits = Limits { name, ..limits_of(&self.settings) };
+        self.db = Db::open_within(&self.settings.database, &self.base, false, &limits).await?;
+        Ok(())
+    }
+
+    /// Works by another configuration from here on; refuses one that needs a restart.
+    pub fn take_over(&mut self, new: Configured) -> Result<(), Failure> {
+        let (old, next) = (&self.settings, &new.settings);
+        let fixed = [
+            ("profile", old.profile == next.profile),
+            ("database.url", old.database == next.database),
+            ("database.connect, .patience or .statement", limits_of(old) == limits_of(next)),
+            ("clock.simulated", old.simulated_clock == next.simulated_clock),
+            ("console.listen", old.listen == next.listen),
+            ("daemon.log", old.json_log == next.json_log),
+        ];
+        if let Some((key, _)) = fixed.iter().find(|(_, same)| !same) {
+            return Err(Failure::Usage(format!("`{key}` differs from what this daemon was started with; restart it")));
+        }
+        (self.settings, self.rules, self.in_force) = (new.settings, new.rules, new.in_force);
+        Ok(())
     }
 
     async fn check_profile(&self) -> Result<(), Failure> {

@@ -87,9 +87,8 @@ pub enum Command {
     Hold(HoldCommand),
     /// One pass of everything that can be done now.
     Tick,
-    /// Ticks until it is stopped (not yet in this version).
-    #[command(disable_help_flag = true)]
-    Daemon(Later),
+    /// Ticks until it is stopped; /healthz and /metrics on console.listen.
+    Daemon,
     /// Payment orders.
     #[command(subcommand)]
     Order(OrderCommand),

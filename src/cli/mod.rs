@@ -31,6 +31,7 @@ use clap::Parser;
 
 use crate::domain::defect::{Code, Defect};
 use crate::domain::lang::Lang;
+use crate::faults::Faults;
 use crate::stage::StageError;
 use crate::store::StoreError;
 use crate::texts::Texts;
@@ -56,6 +57,9 @@ pub enum Failure {
     /// Wrong usage or configuration.
     #[error("{0}")]
     Usage(String),
+    /// Something around the program fails.
+    #[error("{0}")]
+    Fault(String),
     /// A stage refused or failed.
     #[error(transparent)]
     Stage(#[from] StageError),
@@ -82,6 +86,8 @@ pub struct Surroundings {
     pub database_url: Option<String>,
     /// Name of the operating-system user.
     pub login: String,
+    /// Where a test lets the program die; the program itself has none.
+    pub faults: Faults,
 }
 
 /// Runs one command line (its first word is the program's name) and gives the exit code.
@@ -105,7 +111,7 @@ pub async fn run(
     let lang = cli.global.lang.unwrap_or(Lang::Ru);
     let zone = chrono_tz::Asia::Almaty;
     let mut out = Out { stdout, stderr, form: cli.global.output, texts: Texts::new(lang), zone, reach: String::new() };
-    let ended = dispatch(cli, around, &mut out).await;
+    let ended = around.faults.watch(dispatch(cli, around, &mut out)).await;
     let _ = out.stdout.flush();
     ended.unwrap_or_else(|failure| report(&mut out, failure))
 }
@@ -154,7 +160,10 @@ async fn dispatch(cli: Cli, around: &Surroundings, out: &mut Out<'_>) -> Outcome
             let rules = app::rules_alone(&global, around, out)?;
             tools::due(&rules, out, from, &limit)
         }
-        Command::Daemon(_) => later("daemon"),
+        Command::Daemon => {
+            let app = App::open(&global, around, out).await?;
+            crate::daemon::run(app, &global, around).await
+        }
         Command::Notice(_) => later("notice"),
         Command::Backup { file } => safekeeping::backup(&global, around, out, &file).await,
         Command::Restore { file } => safekeeping::restore(&global, around, out, &file).await,

@@ -15,7 +15,7 @@ use crate::stage::{Acting, Office, StageError, audit, people};
 use crate::store::replacement::{Place, Swapped};
 use crate::store::{Db, StoreError, installation};
 
-use super::app::{Prepared, must_be_file};
+use super::app::{Configured, must_be_file};
 use super::args::Global;
 use super::init::without_password;
 use super::out::Out;
@@ -23,7 +23,7 @@ use super::{DONE, Failure, Outcome, Surroundings, WRONG};
 
 /// `backup`: whoever may read may copy.
 pub async fn backup(global: &Global, around: &Surroundings, out: &mut Out<'_>, file: &Path) -> Outcome {
-    let prepared = Prepared::read(global, around, out)?;
+    let prepared = Configured::begin(global, around, out)?;
     let db = Db::open(&prepared.settings.database, &prepared.base, false).await?;
     let profile = installation::profile(&mut db.read().await?).await?;
     if profile.as_deref() != Some(prepared.settings.profile.word()) {
@@ -51,7 +51,7 @@ pub async fn backup(global: &Global, around: &Surroundings, out: &mut Out<'_>, f
     Ok(DONE)
 }
 
-fn other_profile(prepared: &Prepared, found: Option<&str>) -> Failure {
+fn other_profile(prepared: &Configured, found: Option<&str>) -> Failure {
     let wanted = prepared.settings.profile.word();
     Failure::Usage(match found {
         None | Some("") => "the database was never set up; `qazyna init DIR` does it".to_owned(),
@@ -64,7 +64,7 @@ fn other_profile(prepared: &Prepared, found: Option<&str>) -> Failure {
 /// `restore`: an admin or a finance specialist; in the sandbox also nobody.
 pub async fn restore(global: &Global, around: &Surroundings, out: &mut Out<'_>, file: &Path) -> Outcome {
     must_be_file(file)?;
-    let prepared = Prepared::read(global, around, out)?;
+    let prepared = Configured::begin(global, around, out)?;
     let found = safekeeping::inspect(file)?;
     if found.head.profile != prepared.settings.profile.word() {
         return Err(other_profile(&prepared, Some(&found.head.profile)));
@@ -108,14 +108,14 @@ pub async fn restore(global: &Global, around: &Surroundings, out: &mut Out<'_>, 
 
 /// Who asks for it.
 struct Who<'a> {
-    prepared: &'a Prepared,
+    prepared: &'a Configured,
     actor: Option<&'a str>,
     login: &'a str,
 }
 
 impl Who<'_> {
     fn office<'b>(&'b self, db: &'b Db, clock: Clock) -> Office<'b> {
-        let Prepared { settings, rules, in_force, .. } = self.prepared;
+        let Configured { settings, rules, in_force, .. } = self.prepared;
         Office { db, clock, rules, in_force, settings }
     }
 

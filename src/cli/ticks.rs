@@ -12,7 +12,17 @@ use super::{DONE, Outcome, REFUSED};
 /// Runs the command.
 pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
     let formats = app.formats(&[])?;
-    let report = tick::run(&app.office(), &formats).await?;
+    let mut report = tick::run(&app.office(), &formats, &tick::Unwatched).await;
+    if !report.faults.is_empty() {
+        if out.form != Form::Json {
+            people(out, &report)?;
+        }
+        let first = report.faults.remove(0);
+        for fault in &report.faults {
+            writeln!(out.stderr, "{}", fault.error)?;
+        }
+        return Err(first.error.into());
+    }
     let batches: Vec<_> = report
         .formed
         .iter()
@@ -20,6 +30,7 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
         .collect();
     let inbox: Vec<_> = report
         .inbox
+        .reports
         .iter()
         .map(|r| {
             json!({
@@ -28,11 +39,12 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
             })
         })
         .collect();
-    let mut defects: Vec<Defect> = report.inbox.iter().flat_map(|r| r.defects.iter().cloned()).collect();
+    let mut defects: Vec<Defect> = report.inbox.reports.iter().flat_map(|r| r.defects.iter().cloned()).collect();
     defects.extend(report.exported.defects.iter().cloned());
     let document = json!({
         "working_time": report.working_time,
         "inbox": inbox,
+        "unfinished": report.inbox.unfinished,
         "lapsed": report.lapsed,
         "confirmed": report.confirmed,
         "batches": batches,
@@ -56,7 +68,10 @@ fn people(out: &mut Out<'_>, report: &tick::TickReport) -> std::io::Result<()> {
     if !report.working_time {
         out.say("tick-closed", &[])?;
     }
-    for file in &report.inbox {
+    for file in &report.inbox.unfinished {
+        out.say("tick-unfinished", &[("file", file)])?;
+    }
+    for file in &report.inbox.reports {
         let numbers: [(&str, &dyn std::fmt::Display); 4] = [
             ("file", &file.name),
             ("accepted", &file.accepted),
@@ -78,7 +93,9 @@ fn people(out: &mut Out<'_>, report: &tick::TickReport) -> std::io::Result<()> {
     for file in &report.exported.files {
         out.say("tick-exported", &[("batch", &file.batch), ("path", &file.path.display())])?;
     }
-    let nothing = report.inbox.is_empty()
+    let nothing = report.inbox.reports.is_empty()
+        && report.inbox.unfinished.is_empty()
+        && report.faults.is_empty()
         && report.lapsed + report.confirmed == 0
         && report.formed.is_empty()
         && report.exported.files.is_empty();

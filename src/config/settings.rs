@@ -2,6 +2,7 @@
 //! one key for one command. What the law or an official decides by date stands in the rule files instead.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -37,12 +38,17 @@ struct Raw {
     reconciliation: RawReconciliation,
     #[serde(default)]
     console: RawConsole,
+    #[serde(default)]
+    daemon: RawDaemon,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawDatabase {
     url: String,
+    connect: Option<String>,
+    patience: Option<String>,
+    statement: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -84,6 +90,7 @@ struct RawQueue {
 #[serde(deny_unknown_fields)]
 struct RawIntake {
     inbox: Option<PathBuf>,
+    settle: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -104,6 +111,13 @@ struct RawReconciliation {
 #[serde(deny_unknown_fields)]
 struct RawConsole {
     listen: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawDaemon {
+    every: Option<String>,
+    log: Option<String>,
 }
 
 /// What kind of installation this is.
@@ -159,6 +173,12 @@ pub struct Settings {
     pub language: Lang,
     /// `sqlite:PATH` or `postgres://…`.
     pub database: String,
+    /// How long a connection to the database may take.
+    pub connect: Duration,
+    /// How long a writer waits for another; `None`: as the store thinks best.
+    pub writer_patience: Option<Duration>,
+    /// How long one statement of a server may take.
+    pub statement: Duration,
     /// Folder of the rule files.
     pub rules: PathBuf,
     /// Whether `--at` may set the clock.
@@ -175,6 +195,8 @@ pub struct Settings {
     pub queue_policy: Option<QueuePolicy>,
     /// Folder where request files are put.
     pub inbox: PathBuf,
+    /// How long a file of the inbox must have lain unchanged.
+    pub settle: Duration,
     /// When an order counts as dispatched.
     pub dispatch: DispatchMode,
     /// Folder that the tick writes to.
@@ -183,15 +205,22 @@ pub struct Settings {
     pub formats: Vec<String>,
     /// How long an answer of the treasury may take.
     pub patience: Limit,
-    /// Address of the console.
+    /// Address of the console, of `/healthz` and of `/metrics`.
     pub listen: String,
+    /// The daemon's time from the end of a tick to the next one.
+    pub every: Duration,
+    /// Whether the daemon's log is JSON.
+    pub json_log: bool,
 }
 
 /// The keys that `--set` takes, and how their value is written.
-const KEYS: [(&str, Kind); 16] = [
+const KEYS: [(&str, Kind); 22] = [
     ("profile", Kind::Text),
     ("language", Kind::Text),
     ("database.url", Kind::Path),
+    ("database.connect", Kind::Text),
+    ("database.patience", Kind::Text),
+    ("database.statement", Kind::Text),
     ("rules.folder", Kind::Path),
     ("clock.simulated", Kind::Switch),
     ("eds.required", Kind::Switch),
@@ -200,11 +229,14 @@ const KEYS: [(&str, Kind); 16] = [
     ("confirmation.mode", Kind::Text),
     ("queue.policy", Kind::Text),
     ("intake.inbox", Kind::Path),
+    ("intake.settle", Kind::Text),
     ("dispatch.mode", Kind::Text),
     ("dispatch.folder", Kind::Path),
     ("dispatch.formats", Kind::List),
     ("reconciliation.patience", Kind::Text),
     ("console.listen", Kind::Text),
+    ("daemon.every", Kind::Text),
+    ("daemon.log", Kind::Text),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -295,6 +327,17 @@ where
         .ok_or_else(|| format!("`{key}` is `{word}`; expected {}", words()))
 }
 
+/// A span of time such as `500ms`, `60s`, `5min`, within bounds, or the usual one where the key is missing.
+fn span(key: &str, text: Option<&str>, usual: &str, least: Duration) -> Result<Duration, String> {
+    const MOST: Duration = Duration::from_secs(24 * 60 * 60);
+    let text = text.unwrap_or(usual);
+    let bounds = || format!("from `{}` to `24h`", humantime::format_duration(least));
+    humantime::parse_duration(text)
+        .ok()
+        .filter(|d| (least..=MOST).contains(d))
+        .ok_or_else(|| format!("`{key}` is `{text}`; expected a time such as `{usual}`, {}", bounds()))
+}
+
 fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
     let profile =
         choose("profile", &raw.profile, &[("production", Profile::Production), ("sandbox", Profile::Sandbox)])?;
@@ -323,9 +366,17 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
         return Err(format!("`console.listen` is `{listen}`; expected an address and a port such as `127.0.0.1:8080`"));
     }
     let patience = raw.reconciliation.patience.as_deref().unwrap_or("2wd");
+    let second = Duration::from_secs(1);
+    let database = &raw.database;
     Ok(Settings {
         profile,
         language,
+        connect: span("database.connect", database.connect.as_deref(), "20s", second)?,
+        writer_patience: match database.patience.as_deref() {
+            None => None,
+            given => Some(span("database.patience", given, "60s", second)?),
+        },
+        statement: span("database.statement", database.statement.as_deref(), "30min", second)?,
         database: raw.database.url,
         rules: base.join(raw.rules.folder),
         simulated_clock: raw.clock.simulated,
@@ -344,6 +395,7 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
             }
         },
         inbox: base.join(raw.intake.inbox.unwrap_or_else(|| "inbox".into())),
+        settle: span("intake.settle", raw.intake.settle.as_deref(), "500ms", Duration::ZERO)?,
         dispatch: choose(
             "dispatch.mode",
             dispatch,
@@ -354,6 +406,12 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
         patience: Limit::parse(patience)
             .ok_or_else(|| format!("`reconciliation.patience` is `{patience}`; expected a limit such as `2wd`"))?,
         listen,
+        every: span("daemon.every", raw.daemon.every.as_deref(), "60s", Duration::from_millis(100))?,
+        json_log: choose(
+            "daemon.log",
+            raw.daemon.log.as_deref().unwrap_or("text"),
+            &[("text", false), ("json", true)],
+        )?,
         base,
     })
 }

@@ -2,7 +2,7 @@
 //! synced, read back and held against the manifest; its bytes are in the database before it is renamed into place.
 //! Asked again, the same bytes come from the database, today and in years.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,7 @@ use chrono::Datelike;
 
 use crate::binds;
 use crate::config::settings::DispatchMode;
+use crate::disk;
 use crate::domain::batch::{BatchStatus, Manifest, hex, sha256};
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
@@ -18,7 +19,7 @@ use crate::domain::order::OrderFacts;
 use crate::domain::person::Role;
 use crate::format::{self, ExportFault, Format};
 use crate::store::batch::{self, Signed, StoredBatch, StoredFile};
-use crate::store::{Conn, StoreError, order, stop};
+use crate::store::{Conn, Lease, Stage, StoreError, order, stop};
 
 use super::{Acting, Office, StageError, illegal_batch, load_batch, refuse_unreconciled};
 
@@ -60,7 +61,7 @@ pub async fn export(
 ) -> Result<ExportReport, StageError> {
     actor.require(&[Role::Finance])?;
     // a file is written by one program at a time, be it this one or a tick
-    let _lease = office.db.lease().await?;
+    let mut lease = office.db.lease(Stage::Export).await?;
     let mut reading = office.reading().await?;
     refuse_unreconciled(&mut reading.conn).await?;
     let today = office.day(reading.moment);
@@ -78,7 +79,7 @@ pub async fn export(
     for stored in &batches {
         actor.refuse_signer(stored)?;
         for format in formats {
-            match export_one(office, actor, stored, *format, folder).await {
+            match export_one(office, &mut lease, actor, stored, *format, folder).await {
                 Ok(file) => report.files.push(file),
                 Err(StageError::Refused(defects)) => report.defects.extend(defects),
                 Err(other) => return Err(other),
@@ -89,8 +90,15 @@ pub async fn export(
 }
 
 /// The tick's part: writes what is signed and not yet written, and completes what a crash left half done. Outside
-/// working time (`all` false) only batches signed on this day.
-pub async fn export_due(office: &Office<'_>, formats: &[Format], all: bool) -> Result<ExportReport, StageError> {
+/// working time (`all` false) only batches signed on this day. A file that cannot be written keeps no other back; the
+/// first such fault is given back at the end, and `report` says what was done.
+pub async fn export_due(
+    office: &Office<'_>,
+    lease: &mut Lease,
+    formats: &[Format],
+    all: bool,
+    report: &mut ExportReport,
+) -> Result<(), StageError> {
     let mut reading = office.reading().await?;
     let today = office.day(reading.moment);
     let open = batch::open(&mut reading.conn).await?;
@@ -99,15 +107,15 @@ pub async fn export_due(office: &Office<'_>, formats: &[Format], all: bool) -> R
     let guarded = refuse_unreconciled(&mut reading.conn).await;
     drop(reading);
     let signed_today = |b: &StoredBatch| b.signed_at.is_some_and(|at| office.day(at) == today);
-    let mut report = ExportReport::default();
     let mut waiting = open.iter().filter(|b| b.signed_at.is_some() && (all || signed_today(b))).peekable();
     match guarded {
         Err(StageError::Refused(defects)) => {
             report.withheld.extend(defects.into_iter().filter(|_| waiting.peek().is_some()));
-            return Ok(report);
+            return Ok(());
         }
         other => other?,
     }
+    let mut fault = Ok(());
     for stored in waiting {
         if stored.exported_at.is_none() && stored.year < i64::from(today.year()) {
             continue;
@@ -123,7 +131,7 @@ pub async fn export_due(office: &Office<'_>, formats: &[Format], all: bool) -> R
             if !due {
                 continue;
             }
-            match export_one(office, &Acting::System, stored, *format, &office.settings.outbox).await {
+            match export_one(office, lease, &Acting::System, stored, *format, &office.settings.outbox).await {
                 Ok(file) => report.files.push(file),
                 Err(StageError::Refused(defects)) => {
                     let (withheld, wrong): (Vec<_>, Vec<_>) =
@@ -131,16 +139,19 @@ pub async fn export_due(office: &Office<'_>, formats: &[Format], all: bool) -> R
                     report.withheld.extend(withheld);
                     report.defects.extend(wrong);
                 }
+                Err(io @ StageError::Io { .. }) if fault.is_ok() => fault = Err(io),
+                Err(StageError::Io { .. }) => {}
                 Err(other) => return Err(other),
             }
         }
     }
-    Ok(report)
+    fault
 }
 
 /// One batch in one format: the stored bytes again, or a new file in two phases.
 async fn export_one(
     office: &Office<'_>,
+    lease: &mut Lease,
     actor: &Acting,
     stored: &StoredBatch,
     format: Format,
@@ -158,6 +169,7 @@ async fn export_one(
         Some(file) => {
             let bytes = stored_bytes(&mut reading.conn, &file).await?;
             drop(reading);
+            lease.check().await?;
             place(folder, &file, &bytes)?;
             file
         }
@@ -168,6 +180,7 @@ async fn export_one(
             if stored.exported_at.is_none() && stored.year < i64::from(office.day(moment).year()) {
                 return Err(StageError::refuse("batch", Code::PastYear, stored.number, stored.year));
             }
+            lease.check().await?;
             write_new(office, actor, stored, &signed, format, folder).await?
         }
     };
@@ -262,7 +275,7 @@ async fn write_new(
     ];
     events.add("file-written", &fields);
     tx.commit(&events).await?;
-    let _ = fs::remove_file(&part);
+    let _ = disk::remove(&part);
     place(folder, &file, &bytes)?;
     Ok(file)
 }
@@ -277,16 +290,16 @@ fn file_name(office: &Office<'_>, stored: &StoredBatch, format: Format) -> Strin
 }
 
 fn write_part(part: &Path, format: Format, out: &format::Signed<'_>) -> Result<(), StageError> {
-    let mut file = BufWriter::with_capacity(1 << 18, File::create(part).map_err(StageError::io(part))?);
+    let mut file = BufWriter::with_capacity(1 << 18, disk::create(part).map_err(StageError::io(part))?);
     let written = format::write(format, out, &mut file);
     let fault = match written {
         Ok(()) => {
             file.flush().map_err(StageError::io(part))?;
-            return file.get_ref().sync_all().map_err(StageError::io(part));
+            return disk::sync(file.get_ref(), part).map_err(StageError::io(part));
         }
         Err(fault) => fault,
     };
-    let _ = fs::remove_file(part);
+    let _ = disk::remove(part);
     Err(match fault {
         ExportFault::Io(e) => StageError::io(part)(e),
         ExportFault::Field { order, field, value, limit } => {
@@ -307,7 +320,7 @@ fn read_back(part: &Path, format: Format, out: &format::Signed<'_>) -> Result<Ve
     match differing {
         None => Ok(bytes),
         Some(text) => {
-            let _ = fs::remove_file(part);
+            let _ = disk::remove(part);
             Err(StageError::refuse(format.word(), Code::FileDiffers, text, ""))
         }
     }
@@ -322,16 +335,13 @@ fn place(folder: &Path, file: &StoredFile, bytes: &[u8]) -> Result<(), StageErro
         Ok(found) => {
             let aside = folder.join(format!("{}.altered-{}", file.name, &hex(&sha256(&found))[..8]));
             tracing::warn!(path = %path.display(), aside = %aside.display(), "a file was altered after it was written; it is moved aside");
-            fs::rename(&path, &aside).map_err(StageError::io(&path))?;
+            disk::rename(&path, &aside).map_err(StageError::io(&path))?;
         }
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
         Err(e) => return Err(StageError::io(&path)(e)),
     }
     let part = folder.join(format!(".{}.part", file.name));
-    let mut out = File::create(&part).map_err(StageError::io(&part))?;
-    out.write_all(bytes).and_then(|()| out.sync_all()).map_err(StageError::io(&part))?;
-    fs::rename(&part, &path).map_err(StageError::io(&path))?;
-    File::open(folder).and_then(|f| f.sync_all()).map_err(StageError::io(folder))
+    disk::write_whole(&part, &path, bytes).map_err(StageError::io(&path))
 }
 
 /// Phase two: the file stands whole; in mode `on-export` its orders count as dispatched.

@@ -118,6 +118,8 @@ pub async fn import(
             Err(fault) => return form_fault(path, &name, fault),
         };
         work.take(&mut tx, office, rows, table.width()).await?;
+        // on the embedded database nothing here waits: signals and the watchdog get their turn
+        tokio::task::yield_now().await;
     }
     if let Some(defect) = work.totals_differ(&options) {
         return Ok(ImportReport::whole(&name, vec![defect]));

@@ -3,18 +3,19 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions, Postgres, Transaction};
+use sqlx::{Postgres, Transaction};
 
 use super::StoreError;
+use super::lease::is_lock_timeout;
+use super::limits::Limits;
 use super::row::{Row, copied};
 use super::sqlite::{Pool, Session};
 use super::statements::sql;
+use crate::faults::{Step, step};
 
 /// The advisory lock that makes writers on PostgreSQL wait for each other: the journal is one chain.
 pub(super) const WRITER_LOCK: i64 = 0x7161_7a79_0001;
@@ -30,6 +31,8 @@ pub enum Db {
         path: PathBuf,
         /// Held while it is open, so that no restore puts another file into its place.
         gate: Option<Arc<File>>,
+        /// How long it waits.
+        limits: Limits,
     },
     /// A server.
     Postgres {
@@ -37,6 +40,8 @@ pub enum Db {
         pool: PgPool,
         /// Its address, for a second connection that holds a lease.
         url: String,
+        /// How long it waits.
+        limits: Limits,
     },
 }
 
@@ -44,6 +49,11 @@ impl Db {
     /// Opens `sqlite:PATH` (relative paths count from `base`) or `postgres://…`. With `create`, a missing SQLite
     /// file is made; without, it is an error that says so.
     pub async fn open(url: &str, base: &Path, create: bool) -> Result<Self, StoreError> {
+        Self::open_within(url, base, create, &Limits::default()).await
+    }
+
+    /// As [`Db::open`], with these waiting times.
+    pub async fn open_within(url: &str, base: &Path, create: bool, limits: &Limits) -> Result<Self, StoreError> {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = base.join(path.trim_start_matches("//"));
             if !create && !path.exists() {
@@ -53,19 +63,18 @@ impl Db {
                 )));
             }
             let gate = super::replacement::gate(&path).await?;
-            return Db::open_file(path, create, gate);
+            return Db::open_file(path, create, gate, limits);
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options =
-                sqlx::postgres::PgConnectOptions::from_str(url)?.application_name("qazyna").disable_statement_logging();
-            // a command's statements run once and are short: compiling them takes longer than running them
-            let options = options.options([("jit", "off")]);
-            let pool = PgPoolOptions::new()
-                .max_connections(4)
-                .acquire_timeout(Duration::from_secs(20))
-                .connect_with(options)
-                .await?;
-            return Ok(Db::Postgres { pool, url: url.to_owned() });
+            let pool = PgPoolOptions::new().max_connections(4).acquire_timeout(limits.connect);
+            let pool = match pool.connect_with(limits.options(url)?).await {
+                // a pool only says that it waited; one connection says what for
+                Err(sqlx::Error::PoolTimedOut) => {
+                    return Err(limits.connection(url).await.err().unwrap_or(StoreError::Silent(limits.connect)));
+                }
+                pool => pool?,
+            };
+            return Ok(Db::Postgres { pool, url: url.to_owned(), limits: limits.clone() });
         }
         Err(StoreError::NotReady(format!(
             "`{url}` names no database that qazyna knows; expected `sqlite:PATH` or `postgres://…`"
@@ -73,9 +82,14 @@ impl Db {
     }
 
     /// Opens a file, with the lock that keeps a restore away.
-    pub(super) fn open_file(path: PathBuf, create: bool, gate: Option<File>) -> Result<Self, StoreError> {
-        let pool = Pool::open(&path, create)?;
-        Ok(Db::Sqlite { pool, path, gate: gate.map(Arc::new) })
+    pub(super) fn open_file(
+        path: PathBuf,
+        create: bool,
+        gate: Option<File>,
+        limits: &Limits,
+    ) -> Result<Self, StoreError> {
+        let pool = Pool::open(&path, create, limits.on_file())?;
+        Ok(Db::Sqlite { pool, path, gate: gate.map(Arc::new), limits: limits.clone() })
     }
 
     /// A transaction that sees one state of the database and changes nothing.
@@ -92,9 +106,10 @@ impl Db {
     pub(super) async fn begin(&self) -> Result<Conn, StoreError> {
         Ok(match self {
             Db::Sqlite { pool, .. } => Conn::Sqlite(pool.write().await?),
-            Db::Postgres { pool, .. } => {
+            Db::Postgres { pool, limits, .. } => {
                 let mut tx = pool.begin().await?;
-                sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER_LOCK).execute(&mut *tx).await?;
+                let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER_LOCK);
+                lock.execute(&mut *tx).await.map_err(|e| busy(e, limits))?;
                 // rows written in this transaction have no statistics yet, and every look-up of a writer has an index
                 sqlx::query("SET LOCAL enable_seqscan = off").execute(&mut *tx).await?;
                 Conn::Postgres(tx)
@@ -126,6 +141,10 @@ impl Db {
             Db::Postgres { pool, .. } => pool.close().await,
         }
     }
+}
+
+fn busy(error: sqlx::Error, limits: &Limits) -> StoreError {
+    if is_lock_timeout(&error) { StoreError::writers(limits.on_server()) } else { StoreError::Driver(error) }
 }
 
 /// A transaction on either engine. Dropped without a commit, it changes nothing.
@@ -200,6 +219,7 @@ impl Conn {
     pub async fn execute(&mut self, name: &'static str, binds: Vec<Value<'_>>) -> Result<u64, StoreError> {
         let statement = sql(name)?;
         debug_assert_eq!(statement.params, binds.len(), "binds of `{name}`");
+        step(Step::Change(name));
         match self {
             Conn::Sqlite(tx) => tx.execute(statement.sqlite, &binds),
             Conn::Postgres(tx) => {
@@ -294,10 +314,13 @@ impl Conn {
 
     /// Ends the transaction and keeps what it did.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
-        match self {
+        step(Step::Commit);
+        let done = match self {
             Conn::Sqlite(tx) => tx.commit(),
             Conn::Postgres(tx) => tx.commit().await.map_err(refused),
-        }
+        };
+        step(Step::Committed);
+        done
     }
 }
 

@@ -3,13 +3,14 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::time::Duration;
 
 use include_dir::{Dir, include_dir};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
-use super::{Db, StoreError, sqlite};
+use super::{Db, StoreError};
 
 static SCHEMA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sql/schema");
 
@@ -28,7 +29,7 @@ impl Db {
     /// As [`Db::migrate`], but no further than the schema's file of this number.
     pub(super) async fn migrate_to(&self, last: i64) -> Result<(), StoreError> {
         match self {
-            Db::Sqlite { path, .. } => migrate_sqlite(path, last),
+            Db::Sqlite { path, limits, .. } => migrate_sqlite(path, last, limits.on_file()),
             Db::Postgres { pool, .. } => migrator(false).run_to(last, pool).await.map_err(|e| match e {
                 MigrateError::VersionMissing(found) => later(found),
                 other => not_done(&other),
@@ -55,9 +56,12 @@ fn not_done(fault: &dyn std::fmt::Display) -> StoreError {
 }
 
 /// One transaction for all that is missing; a schema file that was applied and has changed since is refused.
-fn migrate_sqlite(path: &Path, last: i64) -> Result<(), StoreError> {
+fn migrate_sqlite(path: &Path, last: i64, patience: Duration) -> Result<(), StoreError> {
     let mut connection = Connection::open(path)?;
-    connection.busy_timeout(sqlite::PATIENCE)?;
+    connection.busy_timeout(patience)?;
+    if is_current(&connection) {
+        return Ok(());
+    }
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute_batch(APPLIED)?;
     let applied: Option<i64> = tx.query_row("SELECT MAX(version) FROM _sqlx_migrations", [], |r| r.get(0))?;
@@ -79,6 +83,20 @@ fn migrate_sqlite(path: &Path, last: i64) -> Result<(), StoreError> {
         }
     }
     Ok(tx.commit()?)
+}
+
+/// Whether every schema file is in the database as it is, and none besides. Only looks, because who only reads waits for no writer; any
+/// doubt is left to the transaction that can change.
+fn is_current(connection: &Connection) -> bool {
+    let last = "SELECT MAX(version) FROM _sqlx_migrations";
+    if connection.query_row(last, [], |r| r.get(0)) != Ok(newest()) {
+        return false;
+    }
+    let known = "SELECT checksum FROM _sqlx_migrations WHERE version = ?1";
+    let Ok(mut known) = connection.prepare(known) else { return false };
+    let applied =
+        |m: &Migration| known.query_row([m.version], |r| r.get::<_, Vec<u8>>(0)).is_ok_and(|c| c == *m.checksum);
+    migrator(true).iter().all(applied)
 }
 
 fn migrator(sqlite: bool) -> Migrator {

@@ -9,6 +9,7 @@ pub mod db;
 pub mod installation;
 pub mod journal;
 pub mod lease;
+pub mod limits;
 pub mod migrate;
 pub mod notice;
 pub mod order;
@@ -27,6 +28,8 @@ use crate::domain::time::Moment;
 
 pub use db::{Conn, Db, Value};
 pub use journal::{Reading, Writing};
+pub use lease::{Lease, Stage};
+pub use limits::Limits;
 pub use row::Row;
 
 /// A fault of the database, never a refusal of the business.
@@ -65,6 +68,17 @@ pub enum StoreError {
     /// The database is not set up for this program.
     #[error("{0}")]
     NotReady(String),
+    /// The lease of a stage ended while its holder was at work.
+    #[error("the lease of `{stage}` was lost ({why}); nothing more was done, the next tick goes on")]
+    LeaseLost {
+        /// Which stage.
+        stage: &'static str,
+        /// What the driver says.
+        why: String,
+    },
+    /// The server did not answer in time.
+    #[error("the database did not answer within {} s; look at the server and at the network", .0.as_secs())]
+    Silent(std::time::Duration),
     /// What PostgreSQL or its driver says.
     #[error("the database failed: {0}")]
     Driver(#[from] sqlx::Error),
@@ -88,6 +102,13 @@ impl StoreError {
             ),
             _ => false,
         }
+    }
+
+    /// Another program wrote for longer than this one waits.
+    fn writers(patience: std::time::Duration) -> Self {
+        let seconds = patience.as_secs();
+        let text = format!("another program has been writing for more than {seconds} s; try again when it is done");
+        StoreError::Conflict(text)
     }
 
     /// A stored value that does not belong.

@@ -13,6 +13,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 use super::catalogue::{self, Table};
 use super::db::{Conn, Value, WRITER_LOCK};
+use super::limits::Limits;
 use super::{Db, StoreError};
 
 /// The schema that grows on PostgreSQL.
@@ -93,7 +94,7 @@ impl Place {
     pub async fn present(&self) -> Result<Option<Db>, StoreError> {
         match self {
             Place::Sqlite { path, .. } if !path.exists() => Ok(None),
-            Place::Sqlite { path, .. } => Ok(Some(Db::open_file(path.clone(), false, None)?)),
+            Place::Sqlite { path, .. } => Ok(Some(Db::open_file(path.clone(), false, None, &Limits::default())?)),
             Place::Postgres { url, .. } => Ok(Some(Db::open(url, Path::new("."), false).await?)),
         }
     }
@@ -108,7 +109,7 @@ impl Place {
             Place::Sqlite { path, .. } => {
                 let growing = Self::growing(path);
                 remove(&growing)?;
-                Db::open_file(growing, true, None)?
+                Db::open_file(growing, true, None, &Limits::default())?
             }
             Place::Postgres { url, .. } => {
                 let mut server = connect(url).await?;

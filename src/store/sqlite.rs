@@ -12,8 +12,6 @@ use tokio::sync::OwnedMutexGuard;
 
 use super::{Row, StoreError, Value};
 
-/// How long a writer waits for another before it is told.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 128;
 
@@ -21,14 +19,15 @@ const PREPARED: usize = 128;
 #[derive(Clone, Debug)]
 pub struct Pool {
     path: PathBuf,
+    patience: Duration,
     idle: Arc<Mutex<Vec<Connection>>>,
     writer: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Pool {
-    /// Opens the file, or makes it with `create`.
-    pub fn open(path: &Path, create: bool) -> Result<Self, StoreError> {
-        let pool = Pool { path: path.to_owned(), idle: Arc::default(), writer: Arc::default() };
+    /// Opens the file, or makes it with `create`. A writer waits for another for `patience` before it is told.
+    pub fn open(path: &Path, create: bool, patience: Duration) -> Result<Self, StoreError> {
+        let pool = Pool { path: path.to_owned(), patience, idle: Arc::default(), writer: Arc::default() };
         let first = pool.connect(create)?;
         pool.put_back(first);
         Ok(pool)
@@ -38,7 +37,7 @@ impl Pool {
         let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         flags.set(OpenFlags::SQLITE_OPEN_CREATE, create);
         let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_timeout(self.patience)?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;",
@@ -62,37 +61,30 @@ impl Pool {
         Ok(Session { connection: Some(connection), pool: self.clone(), _turn: None })
     }
 
-    /// A transaction that may change. Waits for other writers of this program and of others, up to a minute.
+    /// A transaction that may change. Waits for other writers of this program and of others, within the pool's patience.
     pub async fn write(&self) -> Result<Session, StoreError> {
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.writer).lock_owned()).await;
-        let turn = turn.map_err(|_| too_long())?;
+        let turn = tokio::time::timeout(self.patience, Arc::clone(&self.writer).lock_owned()).await;
+        let turn = turn.map_err(|_| StoreError::writers(self.patience))?;
         let connection = self.take()?;
         let begun = tokio::task::spawn_blocking(move || {
             let begun = connection.execute_batch("BEGIN IMMEDIATE");
             begun.map(|()| connection)
         });
-        let connection = begun.await.map_err(std::io::Error::other)?.map_err(busy)?;
+        let connection = begun.await.map_err(std::io::Error::other)?.map_err(|e| self.busy(e))?;
         Ok(Session { connection: Some(connection), pool: self.clone(), _turn: Some(turn) })
+    }
+
+    fn busy(&self, error: rusqlite::Error) -> StoreError {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::writers(self.patience),
+            _ => StoreError::Sqlite(error),
+        }
     }
 
     /// Closes what is idle.
     pub fn close(&self) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
-}
-
-fn busy(error: rusqlite::Error) -> StoreError {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => too_long(),
-        _ => StoreError::Sqlite(error),
-    }
-}
-
-fn too_long() -> StoreError {
-    StoreError::Conflict(format!(
-        "another program has been writing for more than {} s; try again when it is done",
-        PATIENCE.as_secs()
-    ))
 }
 
 /// A transaction. Dropped without a commit, it changes nothing.

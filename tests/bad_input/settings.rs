@@ -3,7 +3,7 @@
 use super::*;
 
 /// Every key, and a value that it cannot have.
-const WRONG: [(&str, &str); 13] = [
+const WRONG: [(&str, &str); 19] = [
     ("profile", "test"),
     ("language", "fr"),
     ("database.url", "mysql://localhost/qazyna"),
@@ -17,6 +17,12 @@ const WRONG: [(&str, &str); 13] = [
     ("dispatch.formats", ""),
     ("reconciliation.patience", "2"),
     ("console.listen", "here"),
+    ("database.connect", "0s"),
+    ("database.patience", "long"),
+    ("database.statement", "48h"),
+    ("intake.settle", "2"),
+    ("daemon.every", "1us"),
+    ("daemon.log", "xml"),
 ];
 
 #[test]

@@ -191,7 +191,6 @@ fn what_a_later_version_brings_says_so_in_one_sentence() {
         scene.tick("2026-03-02T10:00");
         let head = scene.head();
         for words in [
-            "daemon",
             "notice list",
             "notice apply in",
             "eds sandbox --out pki",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use qazyna::format::copy_file::{Head, Writer};
-use qazyna::store::Db;
+use qazyna::store::{Db, Stage};
 
 use crate::scene::{Scene, both, line, text};
 use crate::support::office::{Office, request};
@@ -214,7 +214,7 @@ fn nothing_is_brought_back_while_another_program_is_at_work() {
         scene.must("", "", &["backup", &copy]);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let db = runtime.block_on(Db::open(scene.url(), Path::new("."), false)).unwrap();
-        let lease = runtime.block_on(db.lease()).unwrap();
+        let lease = runtime.block_on(db.lease(Stage::Forming)).unwrap();
         scene.refused("2026-03-05T09:00", "finance", &["restore", &copy], "in-use");
         drop(lease);
         runtime.block_on(db.close());

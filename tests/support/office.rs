@@ -107,7 +107,8 @@ impl Office {
     pub fn run(&self, at: &str, actor: &str, words: &[&str]) -> Ran {
         let config = self.path("qazyna.toml");
         let at = if at.len() == 16 { format!("{at}:00+05:00") } else { at.to_owned() };
-        let mut all = vec!["--config", &config, "--output", "json", "--lang", "en"];
+        // a file that a test wrote is whole: no tick waits to see
+        let mut all = vec!["--config", &config, "--set", "intake.settle=0s", "--output", "json", "--lang", "en"];
         if !at.is_empty() {
             all.extend(["--at", &at]);
         }

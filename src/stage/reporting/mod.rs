@@ -2,6 +2,7 @@
 //! moment, the rules' fingerprint and the journal's head that it was made from.
 
 pub mod listing;
+pub mod now;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
