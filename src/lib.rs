@@ -2,7 +2,9 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod disk;
 pub mod domain;
+pub mod faults;
 pub mod format;
 pub mod stage;
 pub mod store;

@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         config: std::env::var("QAZYNA_CONFIG").ok(),
         database_url: std::env::var("QAZYNA_DATABASE_URL").ok(),
         login: user.map_or_else(|| nix::unistd::getuid().to_string(), |u| u.name),
+        ..Default::default()
     };
     let words = std::env::args_os();
     let mut stdout = std::io::BufWriter::new(std::io::stdout());

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::config::settings::Confirmation;
+use crate::disk;
 use crate::domain::defect::Defect;
 use crate::format::Format;
 use crate::stage::dispatch::{self, ExportReport};
@@ -74,7 +75,7 @@ async fn inbox(office: &Office<'_>) -> Result<Vec<ImportReport>, StageError> {
     }
     for path in files(inbox)? {
         let claimed = working.join(path.file_name().unwrap_or_default());
-        match fs::rename(&path, &claimed) {
+        match disk::rename(&path, &claimed) {
             Ok(()) => reports.push(take(office, inbox, &claimed).await?),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
             Err(e) => return Err(StageError::io(&path)(e)),
@@ -93,7 +94,7 @@ async fn take(office: &Office<'_>, inbox: &Path, path: &Path) -> Result<ImportRe
     let beside = target.join(format!("{name}.report.json"));
     fs::write(&beside, text + "\n").map_err(StageError::io(&beside))?;
     let place = target.join(&name);
-    fs::rename(path, &place).map_err(StageError::io(&place))?;
+    disk::rename(path, &place).map_err(StageError::io(&place))?;
     Ok(report)
 }
 

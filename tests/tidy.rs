@@ -16,12 +16,14 @@ const FUNCTION_LIMIT: usize = 90;
 /// The modules of the crate and those that each may use. A new module has its place here or is not there.
 const SHELL: &[&str] = &["main", "lib", "cli", "daemon", "texts", "tick", "web"];
 const BELOW: &[(&str, &[&str])] = &[
-    ("stage", &["store", "format", "eds", "config", "domain", "clock"]),
-    ("store", &["domain", "clock"]),
+    ("stage", &["store", "format", "eds", "config", "domain", "clock", "disk"]),
+    ("store", &["domain", "clock", "faults"]),
     ("format", &["domain"]),
     ("eds", &["domain"]),
     ("config", &["domain"]),
     ("clock", &["domain"]),
+    ("disk", &["faults"]),
+    ("faults", &[]),
     ("domain", &[]),
 ];
 /// Macros that stand at the root of the crate, and the module that they belong to.

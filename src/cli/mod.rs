@@ -31,6 +31,7 @@ use clap::Parser;
 
 use crate::domain::defect::{Code, Defect};
 use crate::domain::lang::Lang;
+use crate::faults::Faults;
 use crate::stage::StageError;
 use crate::store::StoreError;
 use crate::texts::Texts;
@@ -82,6 +83,8 @@ pub struct Surroundings {
     pub database_url: Option<String>,
     /// Name of the operating-system user.
     pub login: String,
+    /// Where a test lets the program die; the program itself has none.
+    pub faults: Faults,
 }
 
 /// Runs one command line (its first word is the program's name) and gives the exit code.
@@ -105,7 +108,7 @@ pub async fn run(
     let lang = cli.global.lang.unwrap_or(Lang::Ru);
     let zone = chrono_tz::Asia::Almaty;
     let mut out = Out { stdout, stderr, form: cli.global.output, texts: Texts::new(lang), zone, reach: String::new() };
-    let ended = dispatch(cli, around, &mut out).await;
+    let ended = around.faults.watch(dispatch(cli, around, &mut out)).await;
     let _ = out.stdout.flush();
     ended.unwrap_or_else(|failure| report(&mut out, failure))
 }

@@ -2,7 +2,7 @@
 //! synced, read back and held against the manifest; its bytes are in the database before it is renamed into place.
 //! Asked again, the same bytes come from the database, today and in years.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,7 @@ use chrono::Datelike;
 
 use crate::binds;
 use crate::config::settings::DispatchMode;
+use crate::disk;
 use crate::domain::batch::{BatchStatus, Manifest, hex, sha256};
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
@@ -262,7 +263,7 @@ async fn write_new(
     ];
     events.add("file-written", &fields);
     tx.commit(&events).await?;
-    let _ = fs::remove_file(&part);
+    let _ = disk::remove(&part);
     place(folder, &file, &bytes)?;
     Ok(file)
 }
@@ -277,16 +278,16 @@ fn file_name(office: &Office<'_>, stored: &StoredBatch, format: Format) -> Strin
 }
 
 fn write_part(part: &Path, format: Format, out: &format::Signed<'_>) -> Result<(), StageError> {
-    let mut file = BufWriter::with_capacity(1 << 18, File::create(part).map_err(StageError::io(part))?);
+    let mut file = BufWriter::with_capacity(1 << 18, disk::create(part).map_err(StageError::io(part))?);
     let written = format::write(format, out, &mut file);
     let fault = match written {
         Ok(()) => {
             file.flush().map_err(StageError::io(part))?;
-            return file.get_ref().sync_all().map_err(StageError::io(part));
+            return disk::sync(file.get_ref(), part).map_err(StageError::io(part));
         }
         Err(fault) => fault,
     };
-    let _ = fs::remove_file(part);
+    let _ = disk::remove(part);
     Err(match fault {
         ExportFault::Io(e) => StageError::io(part)(e),
         ExportFault::Field { order, field, value, limit } => {
@@ -307,7 +308,7 @@ fn read_back(part: &Path, format: Format, out: &format::Signed<'_>) -> Result<Ve
     match differing {
         None => Ok(bytes),
         Some(text) => {
-            let _ = fs::remove_file(part);
+            let _ = disk::remove(part);
             Err(StageError::refuse(format.word(), Code::FileDiffers, text, ""))
         }
     }
@@ -322,16 +323,13 @@ fn place(folder: &Path, file: &StoredFile, bytes: &[u8]) -> Result<(), StageErro
         Ok(found) => {
             let aside = folder.join(format!("{}.altered-{}", file.name, &hex(&sha256(&found))[..8]));
             tracing::warn!(path = %path.display(), aside = %aside.display(), "a file was altered after it was written; it is moved aside");
-            fs::rename(&path, &aside).map_err(StageError::io(&path))?;
+            disk::rename(&path, &aside).map_err(StageError::io(&path))?;
         }
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
         Err(e) => return Err(StageError::io(&path)(e)),
     }
     let part = folder.join(format!(".{}.part", file.name));
-    let mut out = File::create(&part).map_err(StageError::io(&part))?;
-    out.write_all(bytes).and_then(|()| out.sync_all()).map_err(StageError::io(&part))?;
-    fs::rename(&part, &path).map_err(StageError::io(&path))?;
-    File::open(folder).and_then(|f| f.sync_all()).map_err(StageError::io(folder))
+    disk::write_whole(&part, &path, bytes).map_err(StageError::io(&path))
 }
 
 /// Phase two: the file stands whole; in mode `on-export` its orders count as dispatched.

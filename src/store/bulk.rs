@@ -11,6 +11,7 @@ use sqlx::{AssertSqlSafe, Postgres};
 
 use super::StoreError;
 use crate::domain::order::escape_into;
+use crate::faults::{Step, step};
 
 use super::db::{Conn, Value, refused};
 use super::row::Row;
@@ -36,6 +37,7 @@ impl Conn {
         if values.is_empty() {
             return Ok(());
         }
+        step(Step::Change(table));
         match self {
             Conn::Sqlite(tx) => {
                 let places = vec!["?"; columns.len()].join(",");
@@ -111,6 +113,9 @@ impl Conn {
         values: Vec<Value<'_>>,
     ) -> Result<u64, StoreError> {
         let mut changed = 0;
+        if !values.is_empty() {
+            step(Step::Change(name));
+        }
         match self {
             Conn::Sqlite(tx) => {
                 let text = one_row(sql(name)?.sqlite, first.len(), width);

@@ -15,6 +15,7 @@ use super::StoreError;
 use super::row::{Row, copied};
 use super::sqlite::{Pool, Session};
 use super::statements::sql;
+use crate::faults::{Step, step};
 
 /// The advisory lock that makes writers on PostgreSQL wait for each other: the journal is one chain.
 pub(super) const WRITER_LOCK: i64 = 0x7161_7a79_0001;
@@ -200,6 +201,7 @@ impl Conn {
     pub async fn execute(&mut self, name: &'static str, binds: Vec<Value<'_>>) -> Result<u64, StoreError> {
         let statement = sql(name)?;
         debug_assert_eq!(statement.params, binds.len(), "binds of `{name}`");
+        step(Step::Change(name));
         match self {
             Conn::Sqlite(tx) => tx.execute(statement.sqlite, &binds),
             Conn::Postgres(tx) => {
@@ -294,10 +296,13 @@ impl Conn {
 
     /// Ends the transaction and keeps what it did.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
-        match self {
+        step(Step::Commit);
+        let done = match self {
             Conn::Sqlite(tx) => tx.commit(),
             Conn::Postgres(tx) => tx.commit().await.map_err(refused),
-        }
+        };
+        step(Step::Committed);
+        done
     }
 }
 
