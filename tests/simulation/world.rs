@@ -1,0 +1,388 @@
+//! A department by chance: its people act, the clock jumps, the program dies and comes back, and after each step the
+//! world is held against the model.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use chrono::{Datelike, Duration, NaiveDate};
+use qazyna::faults::Faults;
+
+use super::acts::{Act, Codes};
+use super::chance::Chance;
+use super::crash::{Died, Disk};
+use super::days::{Days, HOURS, Moment, at};
+use super::eye::Eye;
+use super::model::{Commits, Model, Row, Setup};
+use super::people::{People, document};
+use super::support::office::{Office, PLAN, REQUESTS, STATEMENT};
+use super::support::{Engine, drop_url};
+
+/// What is wrong, in a sentence.
+pub type Held = Result<(), String>;
+
+/// Who is there.
+const PEOPLE: [&str; 4] = ["specialist", "head", "finance", "auditor"];
+
+/// A new office on each engine, from which every world begins: setting one up takes longer than living in it.
+static FIRST: LazyLock<[Office; 2]> = LazyLock::new(|| Engine::ALL.map(|engine| simple(Office::new(engine))));
+
+/// Keeps of the rules what these worlds need: every command reads all of them.
+fn simple(office: Office) -> Office {
+    for year in 2019..2026 {
+        let _ = std::fs::remove_file(office.path(&format!("rules/calendar/{year}.csv")));
+    }
+    let keep = |file: &str, starts: &[&str]| {
+        let text = std::fs::read_to_string(office.path(file)).unwrap();
+        let rows = text.lines().enumerate().filter(|(i, row)| *i == 0 || starts.iter().any(|s| row.starts_with(s)));
+        office.write(file, rows.map(|(_, row)| format!("{row}\n")).collect::<String>());
+    };
+    keep("rules/banks.csv", &["ALMNKZKA", "EURIKZKA", "HSBKKZKX", "KKMFKZ2A", "NBRKKZKX"]);
+    keep("rules/codes/kbe.csv", &["12", "15"]);
+    for file in ["department.toml", "services/guarantee-commission.toml", "services/microfinance-subsidy.toml"] {
+        let file = format!("rules/{file}");
+        let text = std::fs::read_to_string(office.path(&file)).unwrap();
+        let rows = text.lines().filter(|row| !row.starts_with('#'));
+        office.write(&file, rows.map(|row| format!("{row}\n")).collect::<String>());
+    }
+    office
+}
+
+/// A copy of the new office.
+pub fn office(engine: Engine) -> Office {
+    FIRST[usize::from(engine == Engine::Postgres)].copy(engine)
+}
+
+pub struct World {
+    /// Open only while the office stands.
+    pub eye: Option<Eye>,
+    pub office: Office,
+    pub engine: Engine,
+    pub disk: Arc<Disk>,
+    pub chance: Chance,
+    pub model: Model,
+    pub now: Moment,
+    pub step: usize,
+    /// Every command with what became of it.
+    pub log: Vec<String>,
+    /// Bytes of every file that ever left, by name.
+    pub left: BTreeMap<String, Vec<u8>>,
+    /// SHA-256 of what the head signed, by batch.
+    pub signed: BTreeMap<i64, String>,
+    /// Files put into the inbox: what they hold.
+    pub dropped: BTreeMap<String, (Vec<u8>, Vec<Row>)>,
+    /// What lived against each line and year after the last step.
+    pub lived: BTreeMap<(usize, i32), i64>,
+    pub power_fails: bool,
+    done: BTreeSet<(String, String)>,
+    acts: Vec<(Act, &'static str)>,
+    last_done: Option<(String, String)>,
+    steps: BTreeMap<String, u64>,
+    faults: Faults,
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        drop(self.eye.take());
+        drop_url(self.engine, self.office.url());
+    }
+}
+
+impl World {
+    pub fn new(engine: Engine, seed: u64, disk: Disk) -> Self {
+        let office = office(engine);
+        let mut chance = Chance::new(seed);
+        let setup = Setup { wait: chance.once_in(3), by_finance: chance.once_in(3), manual: chance.once_in(4) };
+        let days = Days::read(Path::new(&office.path("rules/calendar")));
+        let first = ["2026-01-05", "2026-03-05", "2026-04-28", "2026-12-28", "2026-12-30"];
+        let mut day: NaiveDate = chance.of(&first).parse().unwrap();
+        if !days.works(day) {
+            day = days.next(day);
+        }
+        let disk = Arc::new(disk);
+        let faults = Faults::new(disk.clone());
+        World {
+            eye: Some(Eye::new(office.url())),
+            office,
+            engine,
+            disk,
+            chance,
+            model: Model::new(setup, days),
+            now: at(day, HOURS.0 + 30),
+            step: 0,
+            log: vec![format!("{setup:?}")],
+            left: BTreeMap::new(),
+            signed: BTreeMap::new(),
+            dropped: BTreeMap::new(),
+            lived: BTreeMap::new(),
+            power_fails: true,
+            done: BTreeSet::new(),
+            acts: Vec::new(),
+            last_done: None,
+            steps: BTreeMap::new(),
+            faults,
+        }
+    }
+
+    /// A plan, requests and the first orders, so that there is something to go wrong.
+    pub fn begin(&mut self) -> Held {
+        let year = self.now.year();
+        let sums = [0, 1].map(|_| 100 * (40 + self.chance.below(160) as i64));
+        let plans = [0, 1].map(|service| {
+            let mut months = [0; 12];
+            months[0] = sums[service];
+            months[3] = 3_000;
+            document(year, "payments", format!("P{service}"), self.now.date_naive(), service, months)
+        });
+        self.perform(Act::Plan { file: String::new(), documents: plans.into() }, "finance", None)?;
+        let rows = self.people().rows(9);
+        self.perform(Act::Take { file: String::new(), rows }, "specialist", None)?;
+        self.now += Duration::minutes(5);
+        if self.model.setup.manual {
+            let all = (0..self.model.requests.len()).collect();
+            self.perform(Act::Confirm(all), "specialist", None)?;
+        }
+        self.perform(Act::Tick, "", None)
+    }
+
+    fn people(&mut self) -> People<'_> {
+        People { chance: &mut self.chance, model: &self.model, now: self.now, step: self.step }
+    }
+
+    /// One step of the world: time goes on, somebody does something.
+    pub fn go_on(&mut self) -> Held {
+        self.step += 1;
+        self.pass_time();
+        if self.chance.once_in(14) {
+            self.drop_file();
+        }
+        if self.power_fails && self.chance.once_in(25) {
+            self.log.push("the power fails while nothing runs".to_owned());
+            self.disk.power_cut();
+        }
+        let again = (!self.acts.is_empty() && self.chance.once_in(12)).then(|| self.chance.of(&self.acts));
+        let (act, mut who) = match again {
+            Some(old) => old,
+            None => {
+                let act = (0..3).find_map(|_| self.people().act()).unwrap_or(Act::Tick);
+                let who = self.chance.of(act.people());
+                (act, who)
+            }
+        };
+        if self.chance.once_in(12) && !who.is_empty() {
+            who = self.chance.of(&PEOPLE);
+        }
+        let die = if self.chance.once_in(4) { Some(self.die_at(&act)) } else { None };
+        let back = self.chance.once_in(20);
+        let now = self.now;
+        if back {
+            self.now -= Duration::minutes(1 + self.chance.below(4_000) as i64);
+        }
+        let done = self.perform(act, who, die);
+        self.now = now;
+        done?;
+        if let Some((act, who)) = self.acts.last().cloned().filter(|_| !back && self.chance.once_in(5)) {
+            self.perform(act, who, None)?;
+        }
+        Ok(())
+    }
+
+    fn pass_time(&mut self) {
+        let day = self.now.date_naive();
+        self.now = match self.chance.below(16) {
+            0..=9 => self.now + Duration::minutes(1 + self.chance.below(45) as i64),
+            10 | 11 => at(self.model.days.next(day), HOURS.0 + self.chance.below(200) as i64),
+            12 => self.now + Duration::minutes(60 + self.chance.below(800) as i64),
+            13 => {
+                at(day + Duration::days(1 + self.chance.below(6) as i64), self.chance.below(1_440) as i64).max(self.now)
+            }
+            14 if self.chance.once_in(3) => {
+                at(self.model.days.next(day + Duration::days(30)), HOURS.0 + self.chance.below(300) as i64)
+            }
+            // an instant later
+            _ => self.now + Duration::seconds(1),
+        };
+        if !self.model.days.open(self.now) && !self.chance.once_in(4) {
+            self.now = at(self.model.days.next(self.now.date_naive()), HOURS.0 + self.chance.below(60) as i64);
+        }
+    }
+
+    /// Somebody puts a request file into the inbox.
+    fn drop_file(&mut self) {
+        let rows = self.people().rows(4);
+        let name = format!("portal-{:02}.csv", self.step);
+        let text = file_text(REQUESTS, rows.iter().map(|r| r.text.as_str()));
+        self.office.write(&format!("inbox/{name}"), &text);
+        self.log.push(format!("inbox: {name}: {text}"));
+        self.dropped.insert(name, (text.into_bytes(), rows));
+    }
+
+    /// A step by chance among those that such a command took before.
+    fn die_at(&mut self, act: &Act) -> u64 {
+        let kind = kind(&act.words(&self.model));
+        let known = self.steps.get(&kind).copied().unwrap_or(8);
+        1 + self.chance.below(known as usize + 1) as u64
+    }
+
+    /// Writes the file that the command wants.
+    fn write_file(&mut self, act: &mut Act, number: usize) {
+        let name = |kind: &str| format!("in/{number}-{kind}.csv");
+        match act {
+            Act::Take { file, rows } if file.is_empty() => {
+                let text = file_text(REQUESTS, rows.iter().map(|r| r.text.as_str()));
+                *file = self.office.write(&name("requests"), text);
+            }
+            Act::Plan { file, documents } if file.is_empty() => {
+                let text = file_text(PLAN, documents.iter().map(|d| d.row.as_str()));
+                *file = self.office.write(&name("plan"), text);
+            }
+            Act::Answer { file, statement } if file.is_empty() => {
+                let text = file_text(STATEMENT, statement.lines.iter().map(|l| l.text.as_str()));
+                *file = self.office.write(&name("statement"), text);
+            }
+            Act::WrongFile(words, file) if file.is_empty() => {
+                let other = if words[0] == "plan" { STATEMENT } else { PLAN };
+                *file = self.office.write(&name("wrong"), format!("{other}\n"));
+            }
+            _ => {}
+        }
+    }
+
+    /// What lies in the inbox, in the order in which a tick takes it: what an earlier one claimed comes first.
+    fn waiting_files(&self) -> Vec<Vec<Row>> {
+        let names = |folder: &str| {
+            let mut names: Vec<String> = std::fs::read_dir(self.office.path(folder))
+                .into_iter()
+                .flatten()
+                .filter(|e| e.as_ref().is_ok_and(|e| e.path().is_file()))
+                .map(|e| e.unwrap().file_name().into_string().unwrap())
+                .collect();
+            names.sort();
+            names
+        };
+        let all = names("inbox/working").into_iter().chain(names("inbox"));
+        all.filter_map(|n| self.dropped.get(&n)).map(|(_, rows)| rows.clone()).collect()
+    }
+
+    /// Does an act, in the world and in the model, and holds them together. Where the program dies of it, mostly the same
+    /// person does the same again.
+    pub fn perform(&mut self, mut act: Act, who: &'static str, die: Option<u64>) -> Held {
+        let number = self.log.len();
+        self.write_file(&mut act, number);
+        let mut die = die;
+        loop {
+            let died = self.command(&act, who, die)?;
+            self.check()?;
+            if !died {
+                break;
+            }
+            if self.power_fails && self.chance.once_in(2) {
+                self.log.push("… by a power cut".to_owned());
+                self.disk.power_cut();
+            }
+            if self.chance.once_in(3) {
+                // nobody repeats it: a tick must go on from there as well
+                return Ok(());
+            }
+            die = if self.chance.once_in(5) { Some(self.die_at(&act)) } else { None };
+        }
+        self.acts.push((act, who));
+        Ok(())
+    }
+
+    /// Runs the command once; whether the program died of it.
+    fn command(&mut self, act: &Act, who: &'static str, die: Option<u64>) -> Result<bool, String> {
+        let words = act.words(&self.model);
+        let all = self.command_line(&words, who);
+        let files = self.waiting_files();
+        self.disk.begin(die);
+        let ran = self.office.watched(&self.faults, &all.iter().map(String::as_str).collect::<Vec<_>>());
+        let steps = self.disk.steps();
+        let shown = format!("{} {who} {}", self.now.to_rfc3339(), words.join(" "));
+        let mut commits = Commits::default();
+        let ran = match ran {
+            Ok(ran) => ran,
+            Err(panic) if panic.is::<Died>() => {
+                self.log.push(format!("{shown}: died before {} ({} of its steps done)", steps.last, steps.count - 1));
+                commits.limit = Some(steps.commits);
+                let whole = self.model.apply(act, who, &files, self.now, &mut commits).is_ok_and(|codes| codes == [0]);
+                if whole && commits.done > 0 && !matches!(act, Act::Tick) {
+                    let key = (who.to_owned(), words.join(" "));
+                    self.done.insert(key.clone());
+                    self.last_done = Some(key);
+                }
+                return Ok(true);
+            }
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        self.log.push(format!("{shown}: exit code {}, {} steps, {} commits", ran.code, steps.count, steps.commits));
+        let known = self.steps.entry(kind(&words)).or_default();
+        *known = (*known).max(steps.count);
+        let codes = match self.model.apply(act, who, &files, self.now, &mut commits) {
+            Ok(codes) => codes,
+            Err(_) => unreachable!("without a limit nothing is cut"),
+        };
+        let key = (who.to_owned(), words.join(" "));
+        let codes: Codes = match codes {
+            // an act repeated is a quiet repeat; where other acts came between, it may be refused
+            [3] if self.last_done.as_ref() == Some(&key) => &[0],
+            [3] if self.done.contains(&key) => &[0, 3],
+            other => other,
+        };
+        if !codes.contains(&ran.code) {
+            return Err(format!("exit code {} where the contract says {codes:?}: {ran:?}", ran.code));
+        }
+        if steps.commits != commits.done {
+            return Err(format!("{} changes were committed, by the contract {} are", steps.commits, commits.done));
+        }
+        if commits.done > 0 {
+            self.done.insert(key.clone());
+        }
+        if ran.code == 0 && !words[0].starts_with("tick") {
+            self.last_done = Some(key);
+        }
+        if matches!(act, Act::Tick) && ran.code != 1 {
+            self.inbox_is_done()?;
+        }
+        Ok(false)
+    }
+
+    fn command_line(&self, words: &[String], who: &str) -> Vec<String> {
+        let setup = self.model.setup;
+        let mut all: Vec<String> = vec!["--config".into(), self.office.path("qazyna.toml")];
+        all.extend(["--output", "json", "--lang", "en", "--at", &self.now.to_rfc3339()].map(str::to_owned));
+        let sets = [
+            ("queue.policy", if setup.wait { "wait" } else { "partial" }),
+            ("dispatch.mode", if setup.by_finance { "by-finance" } else { "on-export" }),
+            ("confirmation.mode", if setup.manual { "manual" } else { "automatic" }),
+        ];
+        for (key, value) in sets {
+            all.extend(["--set".to_owned(), format!("{key}={value}")]);
+        }
+        if !who.is_empty() {
+            all.extend(["--actor".to_owned(), who.to_owned()]);
+        }
+        all.extend(words.iter().cloned());
+        all
+    }
+}
+
+/// The command without what it is about.
+fn kind(words: &[String]) -> String {
+    words
+        .iter()
+        .take(2)
+        .filter(|w| w.starts_with(|c: char| c.is_ascii_lowercase()))
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn file_text<'a>(header: &str, rows: impl Iterator<Item = &'a str>) -> String {
+    let mut text = format!("{header}\n");
+    for row in rows {
+        text.push_str(row);
+        text.push('\n');
+    }
+    text
+}
