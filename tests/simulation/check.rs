@@ -54,10 +54,6 @@ impl World {
         self.office.list(words)
     }
 
-    fn look(&mut self) -> Seen {
-        self.eye.as_mut().expect("it is open while the world lasts").look()
-    }
-
     /// What holds after every step.
     pub fn check(&mut self) -> Held {
         let Seen { requests, orders, batches, .. } = self.look();
@@ -80,7 +76,7 @@ impl World {
         self.waiting_lists()?;
         // recomputes the chain, tells the journal again and holds every table and the waiting lists against it
         let ran = self.office.run("", "", &["audit", "verify"]);
-        holds!(ran.code == 0, "the audit found something: {ran:?}");
+        holds!(ran.code == 0 || !self.audited, "the audit found something: {ran:?}");
         Ok(())
     }
 

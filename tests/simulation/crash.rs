@@ -25,8 +25,7 @@ struct State {
 #[derive(Default)]
 pub struct Disk {
     state: Mutex<State>,
-    /// A disk that loses what was synced as well: as if the program never synced.
-    pub forgetful: bool,
+    forgetful: bool,
 }
 
 /// What a command did, as seen from its steps.
@@ -39,6 +38,11 @@ pub struct Steps {
 }
 
 impl Disk {
+    /// A disk that loses what was synced as well: as if the program never synced.
+    pub fn forgetful() -> Self {
+        Disk { forgetful: true, ..Disk::default() }
+    }
+
     /// A new command begins; it is to die before its step of this number, counted from 1.
     pub fn begin(&self, die_at: Option<u64>) {
         let mut state = self.state.lock().unwrap();

@@ -324,7 +324,8 @@ pub fn document(
     Plan { year, kind, number, row, service, in_force: date, months }
 }
 
-fn line_text(l: &Line, number: &str, date: NaiveDate) -> String {
+/// A row of a statement file.
+pub fn line_text(l: &Line, number: &str, date: NaiveDate) -> String {
     let (order, sum, outcome) = (&l.order, money(l.amount), l.outcome.word());
     format!("{number},{date},{order},{sum},{},{},{outcome},,T-{order},{}", l.bin, l.account, l.value_date)
 }

@@ -12,7 +12,7 @@ use super::acts::{Act, Codes};
 use super::chance::Chance;
 use super::crash::{Died, Disk};
 use super::days::{Days, HOURS, Moment, at};
-use super::eye::Eye;
+use super::eye::{Eye, Seen};
 use super::model::{Commits, Model, Row, Setup};
 use super::people::{People, document};
 use super::support::office::{Office, PLAN, REQUESTS, STATEMENT};
@@ -55,7 +55,7 @@ pub fn office(engine: Engine) -> Office {
 
 pub struct World {
     /// Open only while the office stands.
-    pub eye: Option<Eye>,
+    eye: Option<Eye>,
     pub office: Office,
     pub engine: Engine,
     pub disk: Arc<Disk>,
@@ -74,11 +74,45 @@ pub struct World {
     /// What lived against each line and year after the last step.
     pub lived: BTreeMap<(usize, i32), i64>,
     pub power_fails: bool,
+    /// Whether the journal is recomputed; without it what is wrong must show in the lists.
+    pub audited: bool,
     done: BTreeSet<(String, String)>,
     acts: Vec<(Act, &'static str)>,
     last_done: Option<(String, String)>,
     steps: BTreeMap<String, u64>,
     faults: Faults,
+}
+
+impl World {
+    /// The same world again in a place of its own: what is done there is not done here.
+    pub fn fork(&mut self) -> World {
+        // nobody may look while a database is copied
+        self.eye = None;
+        let office = self.office.copy(self.engine);
+        let disk = Arc::new(Disk::default());
+        World {
+            eye: None,
+            faults: Faults::new(disk.clone()),
+            office,
+            engine: self.engine,
+            disk,
+            chance: self.chance.clone(),
+            model: self.model.clone(),
+            now: self.now,
+            step: self.step,
+            log: self.log.clone(),
+            left: self.left.clone(),
+            signed: self.signed.clone(),
+            dropped: self.dropped.clone(),
+            lived: self.lived.clone(),
+            power_fails: self.power_fails,
+            audited: self.audited,
+            done: self.done.clone(),
+            acts: self.acts.clone(),
+            last_done: self.last_done.clone(),
+            steps: self.steps.clone(),
+        }
+    }
 }
 
 impl Drop for World {
@@ -89,6 +123,7 @@ impl Drop for World {
 }
 
 impl World {
+    /// A new world of this seed.
     pub fn new(engine: Engine, seed: u64, disk: Disk) -> Self {
         let office = office(engine);
         let mut chance = Chance::new(seed);
@@ -102,7 +137,7 @@ impl World {
         let disk = Arc::new(disk);
         let faults = Faults::new(disk.clone());
         World {
-            eye: Some(Eye::new(office.url())),
+            eye: None,
             office,
             engine,
             disk,
@@ -116,6 +151,7 @@ impl World {
             dropped: BTreeMap::new(),
             lived: BTreeMap::new(),
             power_fails: true,
+            audited: true,
             done: BTreeSet::new(),
             acts: Vec::new(),
             last_done: None,
@@ -145,7 +181,7 @@ impl World {
         self.perform(Act::Tick, "", None)
     }
 
-    fn people(&mut self) -> People<'_> {
+    pub fn people(&mut self) -> People<'_> {
         People { chance: &mut self.chance, model: &self.model, now: self.now, step: self.step }
     }
 
@@ -208,7 +244,7 @@ impl World {
     }
 
     /// Somebody puts a request file into the inbox.
-    fn drop_file(&mut self) {
+    pub fn drop_file(&mut self) {
         let rows = self.people().rows(4);
         let name = format!("portal-{:02}.csv", self.step);
         let text = file_text(REQUESTS, rows.iter().map(|r| r.text.as_str()));
@@ -225,7 +261,7 @@ impl World {
     }
 
     /// Writes the file that the command wants.
-    fn write_file(&mut self, act: &mut Act, number: usize) {
+    pub fn write_file(&mut self, act: &mut Act, number: usize) {
         let name = |kind: &str| format!("in/{number}-{kind}.csv");
         match act {
             Act::Take { file, rows } if file.is_empty() => {
@@ -290,8 +326,13 @@ impl World {
         Ok(())
     }
 
+    /// What the lists say now.
+    pub fn look(&mut self) -> Seen {
+        self.eye.get_or_insert_with(|| Eye::new(self.office.url())).look()
+    }
+
     /// Runs the command once; whether the program died of it.
-    fn command(&mut self, act: &Act, who: &'static str, die: Option<u64>) -> Result<bool, String> {
+    pub fn command(&mut self, act: &Act, who: &'static str, die: Option<u64>) -> Result<bool, String> {
         let words = act.words(&self.model);
         let all = self.command_line(&words, who);
         let files = self.waiting_files();
