@@ -15,9 +15,12 @@ mod chance;
 mod check;
 mod crash;
 mod days;
+mod every_step;
 mod eye;
+mod found;
 mod model;
 mod people;
+mod sabotage;
 mod tick;
 mod world;
 
@@ -60,7 +63,7 @@ fn seed(number: u64) -> Result<(), String> {
         ends.push(world.end(number % CHECKED == 0));
     }
     if ends[0] != ends[1] {
-        return Err(format!("seed {number}: the engines end differently:\n{:#?}\n{:#?}", ends[0], ends[1]));
+        return Err(format!("seed {number}: the engines end differently: {}", differs(&ends[0], &ends[1])));
     }
     Ok(())
 }
@@ -68,6 +71,15 @@ fn seed(number: u64) -> Result<(), String> {
 fn told(number: u64, world: &World, why: &str) -> String {
     let steps = world.log.join("\n  ");
     format!("seed {number} on {:?}, step {}:\n  {steps}\n=> {why}", world.engine, world.step)
+}
+
+/// Where two ends differ.
+fn differs(found: &[(String, String)], expected: &[(String, String)]) -> String {
+    let only = |these: &[(String, String)], those: &[(String, String)]| {
+        let only: Vec<String> = these.iter().filter(|t| !those.contains(t)).map(|(a, b)| format!("{a}: {b}")).collect();
+        only.join("\n    ")
+    };
+    format!("one has\n    {}\n  the other\n    {}", only(found, expected), only(expected, found))
 }
 
 /// Runs seeds on two threads; what failed.
