@@ -8,6 +8,7 @@ use super::{SEEDS, live};
 
 /// Lives worlds until one finds what is broken; what it says.
 fn found(forgetful: bool, sabotage: impl Fn(&mut World), between: impl Fn(&mut World)) -> String {
+    let _first = super::first::first();
     for number in 1..=SEEDS {
         let mut world = World::new(Engine::Sqlite, number, if forgetful { Disk::forgetful() } else { Disk::default() });
         sabotage(&mut world);

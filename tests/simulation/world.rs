@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use chrono::{Datelike, Duration, NaiveDate};
 use qazyna::faults::Faults;
@@ -13,6 +13,7 @@ use super::chance::Chance;
 use super::crash::{Died, Disk};
 use super::days::{Days, HOURS, Moment, at};
 use super::eye::{Eye, Seen};
+use super::first::{First, first};
 use super::model::{Commits, Model, Row, Setup};
 use super::people::{People, document};
 use super::support::office::{Office, PLAN, REQUESTS, STATEMENT};
@@ -23,35 +24,6 @@ pub type Held = Result<(), String>;
 
 /// Who is there.
 const PEOPLE: [&str; 4] = ["specialist", "head", "finance", "auditor"];
-
-/// A new office on each engine, from which every world begins: setting one up takes longer than living in it.
-static FIRST: LazyLock<[Office; 2]> = LazyLock::new(|| Engine::ALL.map(|engine| simple(Office::new(engine))));
-
-/// Keeps of the rules what these worlds need: every command reads all of them.
-fn simple(office: Office) -> Office {
-    for year in 2019..2026 {
-        let _ = std::fs::remove_file(office.path(&format!("rules/calendar/{year}.csv")));
-    }
-    let keep = |file: &str, starts: &[&str]| {
-        let text = std::fs::read_to_string(office.path(file)).unwrap();
-        let rows = text.lines().enumerate().filter(|(i, row)| *i == 0 || starts.iter().any(|s| row.starts_with(s)));
-        office.write(file, rows.map(|(_, row)| format!("{row}\n")).collect::<String>());
-    };
-    keep("rules/banks.csv", &["ALMNKZKA", "EURIKZKA", "HSBKKZKX", "KKMFKZ2A", "NBRKKZKX"]);
-    keep("rules/codes/kbe.csv", &["12", "15"]);
-    for file in ["department.toml", "services/guarantee-commission.toml", "services/microfinance-subsidy.toml"] {
-        let file = format!("rules/{file}");
-        let text = std::fs::read_to_string(office.path(&file)).unwrap();
-        let rows = text.lines().filter(|row| !row.starts_with('#'));
-        office.write(&file, rows.map(|row| format!("{row}\n")).collect::<String>());
-    }
-    office
-}
-
-/// A copy of the new office.
-pub fn office(engine: Engine) -> Office {
-    FIRST[usize::from(engine == Engine::Postgres)].copy(engine)
-}
 
 pub struct World {
     /// Open only while the office stands.
@@ -76,11 +48,15 @@ pub struct World {
     pub power_fails: bool,
     /// Whether the journal is recomputed; without it what is wrong must show in the lists.
     pub audited: bool,
+    /// How each kind of command ended.
+    pub heard: BTreeSet<String>,
     done: BTreeSet<(String, String)>,
     acts: Vec<(Act, &'static str)>,
     last_done: Option<(String, String)>,
     steps: BTreeMap<String, u64>,
     faults: Faults,
+    /// Kept for the worlds after this one.
+    first: Arc<First>,
 }
 
 impl World {
@@ -107,10 +83,12 @@ impl World {
             lived: self.lived.clone(),
             power_fails: self.power_fails,
             audited: self.audited,
+            heard: self.heard.clone(),
             done: self.done.clone(),
             acts: self.acts.clone(),
             last_done: self.last_done.clone(),
             steps: self.steps.clone(),
+            first: self.first.clone(),
         }
     }
 }
@@ -125,12 +103,13 @@ impl Drop for World {
 impl World {
     /// A new world of this seed.
     pub fn new(engine: Engine, seed: u64, disk: Disk) -> Self {
-        let office = office(engine);
+        let first = first();
+        let office = first[usize::from(engine == Engine::Postgres)].copy(engine);
         let mut chance = Chance::new(seed);
         let setup = Setup { wait: chance.once_in(3), by_finance: chance.once_in(3), manual: chance.once_in(4) };
         let days = Days::read(Path::new(&office.path("rules/calendar")));
-        let first = ["2026-01-05", "2026-03-05", "2026-04-28", "2026-12-28", "2026-12-30"];
-        let mut day: NaiveDate = chance.of(&first).parse().unwrap();
+        let days_to_begin = ["2026-01-05", "2026-03-05", "2026-04-28", "2026-12-28", "2026-12-30"];
+        let mut day: NaiveDate = chance.of(&days_to_begin).parse().unwrap();
         if !days.works(day) {
             day = days.next(day);
         }
@@ -152,11 +131,13 @@ impl World {
             lived: BTreeMap::new(),
             power_fails: true,
             audited: true,
+            heard: BTreeSet::new(),
             done: BTreeSet::new(),
             acts: Vec::new(),
             last_done: None,
             steps: BTreeMap::new(),
             faults,
+            first,
         }
     }
 
@@ -345,6 +326,7 @@ impl World {
             Ok(ran) => ran,
             Err(panic) if panic.is::<Died>() => {
                 self.log.push(format!("{shown}: died before {} ({} of its steps done)", steps.last, steps.count - 1));
+                self.heard.insert(format!("{} died", kind(&words)));
                 commits.limit = Some(steps.commits);
                 let whole = self.model.apply(act, who, &files, self.now, &mut commits).is_ok_and(|codes| codes == [0]);
                 if whole && commits.done > 0 && !matches!(act, Act::Tick) {
@@ -357,6 +339,7 @@ impl World {
             Err(panic) => std::panic::resume_unwind(panic),
         };
         self.log.push(format!("{shown}: exit code {}, {} steps, {} commits", ran.code, steps.count, steps.commits));
+        self.heard.insert(format!("{} {}", kind(&words), ran.code));
         let known = self.steps.entry(kind(&words)).or_default();
         *known = (*known).max(steps.count);
         let codes = match self.model.apply(act, who, &files, self.now, &mut commits) {
