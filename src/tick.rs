@@ -92,9 +92,10 @@ async fn take(office: &Office<'_>, inbox: &Path, path: &Path) -> Result<ImportRe
     let texts = Texts::new(office.settings.language);
     let text = serde_json::to_string_pretty(&report_json(&report, &texts)).unwrap_or_default();
     let beside = target.join(format!("{name}.report.json"));
-    fs::write(&beside, text + "\n").map_err(StageError::io(&beside))?;
+    let part = target.join(format!(".{name}.report.json.part"));
+    disk::write_whole(&part, &beside, (text + "\n").as_bytes()).map_err(StageError::io(&beside))?;
     let place = target.join(&name);
-    disk::rename(path, &place).map_err(StageError::io(&place))?;
+    disk::rename(path, &place).and_then(|()| disk::sync_folder(&target)).map_err(StageError::io(&place))?;
     Ok(report)
 }
 

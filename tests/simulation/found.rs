@@ -43,3 +43,15 @@ fn a_file_that_a_dead_program_put_in_its_place_counts_as_sent_only_when_its_name
         world.check().unwrap();
     }
 }
+
+#[test]
+fn the_report_beside_a_file_of_the_inbox_survives_a_power_cut() {
+    for engine in Engine::ALL {
+        let mut world = signed(engine);
+        world.drop_file();
+        world.command(&Act::Tick, "", None).unwrap();
+        world.disk.power_cut();
+        world.inbox_is_done().unwrap();
+        world.check().unwrap();
+    }
+}

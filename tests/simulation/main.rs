@@ -2,7 +2,8 @@
 //! itself, clocks that jump, and a program that dies between any two writes. After each step the program's lists must be
 //! those of a model that knows the outer contract alone, and the money must be where it belongs.
 //!
-//! `QAZYNA_SEEDS=10000 cargo test --release --test simulation worlds` runs more of them; `QAZYNA_SEED=17` tells one.
+//! `QAZYNA_SEEDS=10000 cargo test --release --test simulation worlds` runs more of them; `QAZYNA_SEED=17` tells one;
+//! `QAZYNA_STEPS=100` makes them longer, which is the same world going on.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
@@ -44,9 +45,10 @@ const CHECKED: u64 = 8;
 /// Lives a world to its end.
 fn live(world: &mut World, number: u64) -> Held {
     world.begin()?;
-    for step in 1..=STEPS {
+    let steps = number_of("QAZYNA_STEPS").map_or(STEPS, |n| n as usize);
+    for step in 1..=steps {
         world.go_on()?;
-        if step == STEPS / 2 && number % CHECKED == 0 {
+        if step == steps / 2 && number % CHECKED == 0 {
             world.check_all()?;
         }
     }
@@ -122,13 +124,13 @@ fn kept() -> Vec<u64> {
     lines.map(|l| l.split_whitespace().next().unwrap().parse().unwrap()).collect()
 }
 
-fn number(name: &str) -> Option<u64> {
+fn number_of(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|v| v.parse().unwrap_or_else(|_| panic!("{name}: `{v}` is no number")))
 }
 
 #[test]
 fn worlds_of_every_seed_go_as_the_contract_says_on_both_engines() {
-    let (seeds, suite): (Vec<u64>, bool) = match (number("QAZYNA_SEED"), number("QAZYNA_SEEDS")) {
+    let (seeds, suite): (Vec<u64>, bool) = match (number_of("QAZYNA_SEED"), number_of("QAZYNA_SEEDS")) {
         (Some(one), _) => (vec![one], false),
         (None, many) => {
             let many = many.unwrap_or(SEEDS);
