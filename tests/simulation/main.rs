@@ -48,12 +48,12 @@ fn live(world: &mut World, number: u64) -> Held {
     let steps = number_of("QAZYNA_STEPS").map_or(STEPS, |n| n as usize);
     for step in 1..=steps {
         world.go_on()?;
-        if step == steps / 2 && number % CHECKED == 0 {
+        if step == steps / 2 && number.is_multiple_of(CHECKED) {
             world.check_all()?;
         }
     }
     // the reports are commands of their own: every second world is enough
-    if number % 2 == 0 { world.check_all() } else { world.audit() }
+    if number.is_multiple_of(2) { world.check_all() } else { world.audit() }
 }
 
 /// A seed on both engines, which must end alike; what came about.
@@ -66,7 +66,7 @@ fn seed(number: u64) -> Result<BTreeSet<String>, String> {
         if single {
             eprintln!("{}", told(number, &world, "nothing wrong"));
         }
-        ends.push(world.end(number % CHECKED == 0));
+        ends.push(world.end(number.is_multiple_of(CHECKED)));
         facts = world.facts();
     }
     if ends[0] != ends[1] {

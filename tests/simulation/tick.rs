@@ -120,7 +120,7 @@ impl Model {
                 status: Status::Awaiting,
                 dispatched: None,
                 late_return: false,
-                replaces: all.iter().filter(before).filter(|o| !replaced(o)).next_back().copied(),
+                replaces: all.iter().filter(before).rfind(|o| !replaced(o)).copied(),
             });
         }
         if !sums.is_empty() {
