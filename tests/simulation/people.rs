@@ -25,44 +25,90 @@ pub struct People<'a> {
 }
 
 impl People<'_> {
-    /// The next act, or none where chance points at nothing.
+    /// The next act, or none where chance points at nothing. Mostly what waits to be done is done; now and then anything.
     pub fn act(&mut self) -> Option<Act> {
+        let m = self.model;
+        let batch = |status| m.batches.iter().any(|b| b.status == status);
+        let order = |status| m.orders.iter().any(|o| o.status == status);
+        let out = batch(BatchStatus::Exported) || batch(BatchStatus::HandedOver);
+        let said = m.batches.iter().any(|b| b.status == BatchStatus::Unknown && !b.said.is_empty());
+        let held = m.requests.iter().any(|r| r.holds != 0 && r.refusal.is_none());
+        let proposed = m.requests.iter().any(|r| r.proposed.is_some());
+        let unconfirmed = m.requests.iter().any(|r| r.confirmed.is_none() && r.refusal.is_none());
+        let waiting = (0..2).any(|s| !m.waiting(s).is_empty());
+        let unanswered = m.open_breaks(self.now).iter().any(|b| b.0 == "not-answered");
+        let by_hand = m.setup.manual && unconfirmed;
+        // what may be done, and how much it presses
+        let all = [
+            (0, 2),
+            (1, 1 + 4 * usize::from(batch(BatchStatus::Signed)) + 2 * usize::from(waiting || unconfirmed)),
+            (2, 6 * usize::from(batch(BatchStatus::Awaiting))),
+            (3, usize::from(order(Status::Awaiting))),
+            (4, usize::from(batch(BatchStatus::Signed))),
+            (5, 2 * usize::from(batch(BatchStatus::Exported))),
+            (6, 2 * usize::from(out)),
+            (7, 4 * usize::from(batch(BatchStatus::Unknown)) + 5 * usize::from(said)),
+            (8, 4 * usize::from(order(Status::Dispatched)) + usize::from(order(Status::Paid))),
+            (9, 1),
+            (10, 3 * usize::from(held)),
+            (11, usize::from(held)),
+            (12, 4 * usize::from(proposed)),
+            (13, 4 * usize::from(by_hand)),
+            (14, usize::from(!m.breaks.is_empty()) + 2 * usize::from(unanswered)),
+            (15 + self.chance.below(16), 3),
+        ];
+        let mut place = self.chance.below(all.iter().map(|a| a.1).sum());
+        let found = all.iter().find(|(_, presses)| {
+            let here = place < *presses;
+            place = place.saturating_sub(*presses);
+            here
+        });
+        self.one(found.map_or(1, |f| f.0 % 15))
+    }
+
+    fn one(&mut self, which: usize) -> Option<Act> {
         let step = self.step;
-        if self.model.setup.manual && self.chance.once_in(3) {
-            return self.confirm();
-        }
-        Some(match self.chance.below(34) {
-            0..=2 => self.take(),
-            3..=8 => Act::Tick,
-            9..=12 => Act::Sign(self.batch(&[BatchStatus::Awaiting])?),
-            13 => {
+        Some(match which {
+            0 => self.take(),
+            1 => Act::Tick,
+            2 => Act::Sign(self.batch(&[BatchStatus::Awaiting])?),
+            3 => {
                 let o = self.order(&[Status::Awaiting])?;
                 let batch = if self.chance.once_in(6) { self.batch(&[])? } else { self.model.orders[o].batch };
                 Act::Decline(batch, o, format!("look again {step}"))
             }
-            14 => Act::Export(self.batch(&[BatchStatus::Signed, BatchStatus::Exported])?, self.chance.of(&FORMATS)),
-            15 | 16 => Act::HandOver(self.batch(&[BatchStatus::Exported])?, format!("R-{step}")),
-            17 | 18 => {
+            4 => Act::Export(self.batch(&[BatchStatus::Signed, BatchStatus::Exported])?, self.chance.of(&FORMATS)),
+            5 => Act::HandOver(self.batch(&[BatchStatus::Exported])?, format!("R-{step}")),
+            6 => {
                 let b = self.batch(&[BatchStatus::Exported, BatchStatus::HandedOver])?;
                 Act::Unknown(b, format!("no word {step}"))
             }
-            19..=21 => self.resolve()?,
-            22..=25 => self.statement()?,
-            26 => self.plan(),
-            27 => Act::Release(self.request(|m, r| m.requests[r].holds != 0)?, format!("seen {step}")),
-            28 => Act::Withdraw(self.request(|m, r| m.rest(r) > 0)?),
-            29 => Act::Refuse(self.request(|m, r| m.ordered(r) == 0)?, self.chance.of(&GROUNDS)),
-            30 => self.correct()?,
-            31 => Act::Approve(self.request(|m, r| m.requests[r].proposed.is_some())?),
-            32 => {
-                if self.chance.once_in(4) {
-                    self.confirm()?
-                } else {
-                    self.settle()
-                }
-            }
-            _ => self.wrong_file(),
+            7 => self.resolve()?,
+            8 => self.statement()?,
+            9 => match self.chance.below(4) {
+                0 => Act::Withdraw(self.request(|m, r| m.rest(r) > 0)?),
+                1 => Act::Refuse(self.request(|m, r| m.ordered(r) == 0)?, self.chance.of(&GROUNDS)),
+                2 => self.wrong_file(),
+                _ => self.plan(),
+            },
+            10 => Act::Release(self.request(|m, r| m.requests[r].holds != 0)?, format!("seen {step}")),
+            11 => self.correct()?,
+            12 => Act::Approve(self.request(|m, r| m.requests[r].proposed.is_some())?),
+            13 => self.confirm()?,
+            _ => self.settle(),
         })
+    }
+
+    /// Who does it: one of those who may, for a second word mostly the one who is wanted.
+    pub fn who(&mut self, act: &Act) -> &'static str {
+        let mut people = act.people();
+        if let Act::Resolve { batch, .. } = act
+            && let Some((_, _, first)) = self.model.batches[*batch].said.last()
+            && !self.chance.once_in(4)
+        {
+            people = if *first == "finance" { &["head", "auditor"] } else { &["finance"] };
+        }
+        self.chance.of(people)
     }
 
     /// A batch in one of these states; now and then, or where there is none, any other.
@@ -214,7 +260,12 @@ impl People<'_> {
     }
 
     fn resolve(&mut self) -> Option<Act> {
-        let batch = self.batch(&[BatchStatus::Unknown])?;
+        let waits = |b: &usize| !self.model.batches[*b].said.is_empty();
+        let waiting: Vec<usize> = (0..self.model.batches.len()).filter(waits).collect();
+        let batch = match self.chance.any(&waiting) {
+            Some(batch) if !self.chance.once_in(5) => batch,
+            _ => self.batch(&[BatchStatus::Unknown])?,
+        };
         let (paid, unknown): (bool, Vec<usize>) = (self.chance.once_in(2), self.model.members(batch).collect());
         // the second person often says what the first one said
         if let Some((paid, orders, _)) = self.chance.any(&self.model.batches[batch].said)

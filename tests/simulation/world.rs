@@ -159,7 +159,16 @@ impl World {
             let all = (0..self.model.requests.len()).collect();
             self.perform(Act::Confirm(all), "specialist", None)?;
         }
-        self.perform(Act::Tick, "", None)
+        self.perform(Act::Tick, "", None)?;
+        // many worlds begin with files that are out already
+        if self.chance.once_in(2) {
+            self.now += Duration::minutes(5);
+            for batch in 0..self.model.batches.len() {
+                self.perform(Act::Sign(batch), "head", None)?;
+            }
+            self.perform(Act::Tick, "", None)?;
+        }
+        Ok(())
     }
 
     pub fn people(&mut self) -> People<'_> {
@@ -182,7 +191,7 @@ impl World {
             Some(old) => old,
             None => {
                 let act = (0..3).find_map(|_| self.people().act()).unwrap_or(Act::Tick);
-                let who = self.chance.of(act.people());
+                let who = self.people().who(&act);
                 (act, who)
             }
         };
@@ -206,7 +215,10 @@ impl World {
 
     fn pass_time(&mut self) {
         let day = self.now.date_naive();
+        let year_ends = (day.year(), day.month()) == (2026, 12) && self.model.batches.iter().any(|b| b.exported);
         self.now = match self.chance.below(16) {
+            // over the year's end with orders that nobody has answered
+            0 if year_ends => at(self.model.days.next("2027-01-05".parse().unwrap()), HOURS.0 + 30),
             0..=9 => self.now + Duration::minutes(1 + self.chance.below(45) as i64),
             10 | 11 => at(self.model.days.next(day), HOURS.0 + self.chance.below(200) as i64),
             12 => self.now + Duration::minutes(60 + self.chance.below(800) as i64),
