@@ -311,9 +311,23 @@ impl Model {
         Ok((count, wrong))
     }
 
+    /// The cumulative plan for the clock's month and each later month of that year: as it is today, and as it will be on
+    /// each day on which a document comes into force.
+    fn lowest(&self, service: usize, year: i32, today: NaiveDate, also: NaiveDate) -> Vec<i64> {
+        let own = self.plans.iter().filter(|p| p.service == service && p.year == year);
+        let days: BTreeSet<NaiveDate> = own.map(|p| p.in_force).chain([today, also]).filter(|d| *d >= today).collect();
+        let first = |day: NaiveDate| match year.cmp(&day.year()) {
+            std::cmp::Ordering::Less if day == today => 13,
+            std::cmp::Ordering::Equal => day.month(),
+            _ => 1,
+        };
+        let months = |day: NaiveDate| (first(day)..=12).map(move |m| self.allowed(service, year, day, m));
+        days.into_iter().flat_map(months).collect()
+    }
+
     /// Takes in documents of the plan, one line each; how many were refused.
     pub fn plan(&mut self, documents: &[Plan], now: Moment, commits: &mut Commits) -> Result<usize, Cut> {
-        let before = self.plans.clone();
+        let untouched = self.plans.clone();
         let (today, mut refused, mut new) = (now.date_naive(), 0, 0);
         for document in documents {
             let same = |p: &&Plan| (p.year, p.kind, &p.number) == (document.year, document.kind, &document.number);
@@ -321,20 +335,13 @@ impl Model {
                 refused += usize::from(known.row != document.row);
                 continue;
             }
-            let first = match document.year.cmp(&today.year()) {
-                std::cmp::Ordering::Less => 13,
-                std::cmp::Ordering::Equal => today.month(),
-                std::cmp::Ordering::Greater => 1,
-            };
             let (service, year) = (document.service, document.year);
-            let were: Vec<i64> = (first..=12).map(|m| self.allowed(service, year, today, m)).collect();
             let in_force = document.in_force.max(today);
+            let before = self.lowest(service, year, today, in_force);
             self.plans.push(Plan { in_force, ..document.clone() });
             let live = self.live(service, year);
-            let falls = (first..=12).zip(were).any(|(m, was)| {
-                let is = self.allowed(service, year, today, m);
-                is < was && is < live
-            });
+            let after = self.lowest(service, year, today, in_force);
+            let falls = before.iter().zip(after).any(|(was, is)| is < *was && is < live);
             if falls {
                 self.plans.pop();
                 refused += 1;
@@ -343,7 +350,7 @@ impl Model {
             }
         }
         if new > 0 && self.commit(now, commits).is_err() {
-            self.plans = before;
+            self.plans = untouched;
             return Err(Cut);
         }
         Ok(refused)

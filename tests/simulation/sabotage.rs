@@ -67,8 +67,8 @@ fn a_hold_that_is_ignored_is_seen() {
 #[test]
 fn a_declined_order_that_goes_along_is_seen() {
     let why = broken_by(
-        "AFTER UPDATE OF status ON payment_order WHEN OLD.status = 0 AND NEW.status = 1",
-        "UPDATE payment_order SET status = 0 WHERE id = NEW.id",
+        "AFTER UPDATE OF own_status ON payment_order WHEN NEW.own_status = 1",
+        "UPDATE payment_order SET own_status = NULL WHERE id = NEW.id",
     );
     assert!(why.contains("ordered past its sum") || why.contains("against orders of"), "{why}");
 }
@@ -86,13 +86,14 @@ fn a_statement_that_counts_each_time_it_comes_is_seen() {
 #[test]
 fn a_request_that_is_paid_twice_is_seen() {
     let why = broken_by(
-        "AFTER UPDATE OF status ON payment_order WHEN NEW.status = 5",
+        "AFTER INSERT ON answer WHEN NEW.id % 8 = 5",
         "INSERT INTO payment_order
-           SELECT (SELECT MAX(id) + 1 FROM payment_order), year,
-                  (SELECT MAX(number) + 1 FROM payment_order WHERE year = NEW.year), batch, request_id, amount, 5,
-                  payee_bin, payee_name, account, bank_bic, kbe, knp, purpose, dispatched_at, paid_at, ended_at, reason,
-                  value_date, treasury_ref, statement_id, statement_row, replaces
-           FROM payment_order WHERE id = NEW.id",
+           SELECT (SELECT MAX(id) + 1 FROM payment_order), batch, request_id, amount, payee_bin, payee_name, account,
+                  bank_bic, kbe, knp, purpose, replaces, own_status, dispatched_at, declined_at, reason
+           FROM payment_order WHERE id = NEW.id / 8;
+         INSERT INTO answer
+           SELECT (SELECT MAX(id) FROM payment_order) * 8 + 5, NEW.at, NEW.reason, NEW.value_date, NEW.treasury_ref,
+                  NEW.statement_id, NEW.statement_row",
     );
     assert!(why.contains("paid twice"), "{why}");
 }
