@@ -316,10 +316,11 @@ impl Model {
     fn lowest(&self, service: usize, year: i32, today: NaiveDate, also: NaiveDate) -> Vec<i64> {
         let own = self.plans.iter().filter(|p| p.service == service && p.year == year);
         let days: BTreeSet<NaiveDate> = own.map(|p| p.in_force).chain([today, also]).filter(|d| *d >= today).collect();
-        let first = |day: NaiveDate| match year.cmp(&day.year()) {
-            std::cmp::Ordering::Less if day == today => 13,
-            std::cmp::Ordering::Equal => day.month(),
-            _ => 1,
+        let first = |day: NaiveDate| match year.cmp(&today.year()) {
+            std::cmp::Ordering::Less => 13,
+            std::cmp::Ordering::Equal if day.year() == year => day.month(),
+            std::cmp::Ordering::Equal => today.month(),
+            std::cmp::Ordering::Greater => 1,
         };
         let months = |day: NaiveDate| (first(day)..=12).map(move |m| self.allowed(service, year, day, m));
         days.into_iter().flat_map(months).collect()
