@@ -306,11 +306,16 @@ impl Model {
         commits: &mut Commits,
     ) -> Result<Codes, Cut> {
         let unknown: Vec<usize> = self.members(batch).filter(|o| self.orders[*o].status == Status::Unknown).collect();
+        let mut named = asked.to_vec();
+        named.sort_unstable();
+        let word = (paid, named.clone(), who);
+        let meant = unknown.iter().any(|o| asked.is_empty() || asked.contains(o));
+        if !meant && self.batches[batch].carried.contains(&word) {
+            return Ok(DONE);
+        }
         if unknown.is_empty() || !asked.iter().all(|o| unknown.contains(o)) {
             return Ok(REFUSED);
         }
-        let mut named = asked.to_vec();
-        named.sort_unstable();
         let same = |w: &(bool, Vec<usize>, &str)| w.0 == paid && w.1 == named;
         let said = &self.batches[batch].said;
         if said.iter().any(|w| same(w) && w.2 == who) {
@@ -323,7 +328,10 @@ impl Model {
             said.push((paid, named, who));
             return Ok(DONE);
         }
-        said.retain(|w| !same(w));
+        let (carried, open) = std::mem::take(said).into_iter().partition(|w| same(w));
+        *said = open;
+        self.batches[batch].carried.extend::<Vec<_>>(carried);
+        self.batches[batch].carried.push(word);
         for o in if asked.is_empty() { &unknown } else { asked } {
             self.orders[*o].status = if paid { Status::Paid } else { Status::Signed };
         }

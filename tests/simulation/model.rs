@@ -142,6 +142,8 @@ pub struct Batch {
     pub unknown_reason: Option<String>,
     /// Words of people on an unknown outcome that nobody has seconded: outcome, orders, person.
     pub said: Vec<(bool, Vec<usize>, &'static str)>,
+    /// Words that were carried out: the same again is quiet, whatever the reason given.
+    pub carried: Vec<(bool, Vec<usize>, &'static str)>,
 }
 
 /// A document of the plan for one line.

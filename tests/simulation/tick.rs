@@ -135,6 +135,7 @@ impl Model {
                 receipt: None,
                 unknown_reason: None,
                 said: Vec::new(),
+                carried: Vec::new(),
             });
         }
         Ok(())
