@@ -1,6 +1,8 @@
 //! The financing plan (004 §5.2): monthly sums of a budget line, cumulative within the year, changed by certificates.
 
-use chrono::NaiveDate;
+use std::cmp::Ordering;
+
+use chrono::{Datelike, NaiveDate};
 
 use super::budget::BudgetLine;
 use super::money::Amount;
@@ -104,11 +106,11 @@ impl LinePlan {
         self.sum(PlanKind::Opening, day, 12)
     }
 
-    /// Where these entries of one document would bring the cumulative plan below `live`, for `month` or a later month on
-    /// `today` or, where a document counts only later, on its day: the first such sum. Months and days to which the
+    /// Where these entries of one document of `year` would bring the cumulative plan below `live`, for the month of `today`
+    /// or a later month of that year, today or, where a document counts only later, on its day: the first such sum. Months and days to which the
     /// document adds, or that it leaves alone, are not looked at. An opening is a fact, not a plan: it lessens what is
     /// available and is never refused.
-    pub fn undercut(&self, document: &[PlanEntry], live: Amount, today: NaiveDate, month: u32) -> Option<Amount> {
+    pub fn undercut(&self, document: &[PlanEntry], live: Amount, today: NaiveDate, year: i32) -> Option<Amount> {
         let mut all = self.clone();
         all.entries.extend_from_slice(document);
         let mut days: Vec<NaiveDate> = all.entries.iter().map(|e| e.in_force).filter(|d| *d > today).collect();
@@ -116,8 +118,7 @@ impl LinePlan {
         days.sort_unstable();
         days.dedup();
         for day in days {
-            let first = if day > today { month.max(month_of(day, today)) } else { month };
-            for m in first..=12 {
+            for m in first_month(year, day, today)..=12 {
                 let (before, after) = (self.allowed(day, m), all.allowed(day, m));
                 if after < before && after < live {
                     return Some(after);
@@ -128,14 +129,19 @@ impl LinePlan {
     }
 }
 
-fn month_of(day: NaiveDate, today: NaiveDate) -> u32 {
-    use chrono::Datelike;
-    if day.year() > today.year() { 1 } else { day.month() }
+/// The first month of a year's plan that still counts on this day; of a year that is over today none does.
+fn first_month(year: i32, day: NaiveDate, today: NaiveDate) -> u32 {
+    match year.cmp(&today.year()) {
+        Ordering::Less => 13,
+        Ordering::Equal if day.year() == year => day.month(),
+        Ordering::Equal => today.month(),
+        Ordering::Greater => 1,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::{Datelike, Days};
+    use chrono::Days;
     use proptest::prelude::*;
 
     use super::super::forming::{Waiting, form};
@@ -167,6 +173,20 @@ mod tests {
         proptest::collection::vec((kind, 0u64..60, months, 0u64..40), 1..12)
     }
 
+    #[test]
+    fn a_document_of_next_year_is_looked_at_from_its_january_whenever_it_comes_into_force() {
+        let line = BudgetLine::parse("255/061/015/311").unwrap();
+        let today = NaiveDate::from_ymd_opt(2026, 12, 29).unwrap();
+        let mut months = Months::default();
+        (months[0], months[1]) = (Amount::from_tiyn(-100), Amount::from_tiyn(100));
+        for ahead in [0, 2, 5] {
+            let in_force = today.checked_add_days(Days::new(ahead)).unwrap();
+            let entry = PlanEntry { kind: PlanKind::Payments, line, in_force, months };
+            let left = LinePlan::default().undercut(&[entry], Amount::ZERO, today, 2027);
+            assert_eq!(left, Some(Amount::from_tiyn(-100)), "{in_force}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -186,7 +206,7 @@ mod tests {
                 let entry = PlanEntry { kind, line, in_force, months: months.map(Amount::from_tiyn) };
                 let document = std::slice::from_ref(&entry);
                 let after = LinePlan::new([plan.entries(), document].concat());
-                let refused = plan.undercut(document, Amount::from_tiyn(live), today, today.month()).is_some();
+                let refused = plan.undercut(document, Amount::from_tiyn(live), today, today.year()).is_some();
                 let falls = |day: NaiveDate| {
                     (day.month()..=12).any(|m| {
                         let gross = |p: &LinePlan| by_hand(p.entries(), day, m) + p.openings(day).tiyn();

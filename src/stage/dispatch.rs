@@ -331,7 +331,8 @@ fn read_back(part: &Path, format: Format, out: &format::Signed<'_>) -> Result<Ve
 fn place(folder: &Path, file: &StoredFile, bytes: &[u8]) -> Result<(), StageError> {
     let path = folder.join(&file.name);
     match fs::read(&path) {
-        Ok(found) if found == bytes => return Ok(()),
+        // whoever put it there may have died before its name was safe
+        Ok(found) if found == bytes => return disk::sync_folder(folder).map_err(StageError::io(folder)),
         Ok(found) => {
             let aside = folder.join(format!("{}.altered-{}", file.name, &hex(&sha256(&found))[..8]));
             tracing::warn!(path = %path.display(), aside = %aside.display(), "a file was altered after it was written; it is moved aside");

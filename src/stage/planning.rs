@@ -251,17 +251,12 @@ async fn undercut(
     entries: &[PlanEntry],
     today: NaiveDate,
 ) -> Result<Option<Defect>, StageError> {
-    let month = match key.year.cmp(&today.year()) {
-        std::cmp::Ordering::Less => return Ok(None),
-        std::cmp::Ordering::Equal => today.month(),
-        std::cmp::Ordering::Greater => 1,
-    };
     let plans = plan::of_year(&mut tx.conn, keys, key.year, None).await?;
     for entry in entries {
         let line = keys.line(entry.line);
         let live = plan::live(&mut tx.conn, line, key.year).await?;
         let known = plans.get(&line).cloned().unwrap_or_else(|| LinePlan::new(Vec::new()));
-        if let Some(left) = known.undercut(std::slice::from_ref(entry), live, today, month) {
+        if let Some(left) = known.undercut(std::slice::from_ref(entry), live, today, key.year) {
             return Ok(Some(Defect::new("document_no", Code::PlanUndercut, left, live)));
         }
     }

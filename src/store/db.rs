@@ -319,7 +319,9 @@ impl Conn {
             Conn::Sqlite(tx) => tx.commit(),
             Conn::Postgres(tx) => tx.commit().await.map_err(refused),
         };
-        step(Step::Committed);
+        if done.is_ok() {
+            step(Step::Committed);
+        }
         done
     }
 }

@@ -48,6 +48,38 @@ pub fn fresh_url(engine: Engine, dir: &Path) -> String {
     }
 }
 
+/// The address of a new database with everything that is in this one, which nobody may be using.
+pub fn copied_url(engine: Engine, from: &str, dir: &Path) -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let name = format!("qzc_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    match engine {
+        Engine::Sqlite => {
+            let path = dir.join(name).with_extension("db");
+            let file = from.trim_start_matches("sqlite:");
+            std::fs::copy(file, &path).expect("the database is a file");
+            // what the last program did not bring into the file itself
+            let beside = format!("{file}-wal");
+            if Path::new(&beside).exists() {
+                std::fs::copy(beside, format!("{}-wal", path.display())).expect("its log is a file");
+            }
+            format!("sqlite:{}", path.display())
+        }
+        Engine::Postgres => {
+            let (address, old) = from.rsplit_once('/').expect("an address that ends in a database");
+            create(format!("CREATE DATABASE {name} TEMPLATE {old}"));
+            format!("{address}/{name}")
+        }
+    }
+}
+
+/// Drops a database of a test that makes very many; a file goes with its folder.
+pub fn drop_url(engine: Engine, url: &str) {
+    if engine == Engine::Postgres {
+        let name = url.rsplit_once('/').expect("an address that ends in a database").1;
+        create(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+    }
+}
+
 /// A new database with the schema in it.
 pub async fn fresh_db(engine: Engine, dir: &Path) -> Db {
     let db = Db::open(&fresh_url(engine, dir), dir, true).await.expect("a new database opens");

@@ -1,13 +1,15 @@
 //! A department of its own for a test: a fresh sandbox on one engine, and commands run as a user would type them.
 
 use std::ffi::OsString;
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
 use qazyna::cli::{self, Surroundings};
+use qazyna::faults::Faults;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Engine, fresh_url};
+use super::{Engine, copied_url, fresh_url};
 
 /// What a command did.
 #[derive(Clone, Debug)]
@@ -95,11 +97,23 @@ impl Office {
 
     /// Runs these words after the program's name, nothing added.
     pub fn words(&self, words: &[&str]) -> Ran {
-        let argv: Vec<OsString> = std::iter::once("qazyna").chain(words.iter().copied()).map(OsString::from).collect();
-        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let code = runtime.block_on(cli::run(argv, &self.around, &mut stdout, &mut stderr));
-        Ran { code, stdout: String::from_utf8(stdout).unwrap(), stderr: String::from_utf8(stderr).unwrap() }
+        run(&self.around, words)
+    }
+
+    /// Another office that stands where this one stands: a copy of its folder and of its database, which nobody may be
+    /// using. It lies in memory where the machine has a place for that: its disk is not what is tested.
+    pub fn copy(&self, engine: Engine) -> Self {
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }.unwrap();
+        let url = copied_url(engine, self.url(), folder.path());
+        copy_folder(&self.dir(), &folder.path().join("office"));
+        Office { folder, around: Surroundings { database_url: Some(url), ..self.around.clone() } }
+    }
+
+    /// As [`Office::words`], with every step told to an injector; an error is the panic by which it ended the program.
+    pub fn watched(&self, faults: &Faults, words: &[&str]) -> std::thread::Result<Ran> {
+        let around = Surroundings { faults: faults.clone(), ..self.around.clone() };
+        std::panic::catch_unwind(AssertUnwindSafe(|| run(&around, words)))
     }
 
     /// Runs a command at a moment, as an actor (nobody where empty), with JSON as its result; `at` may leave out the
@@ -129,6 +143,28 @@ impl Office {
     /// A list as JSON rows, read at the last recorded change.
     pub fn list(&self, words: &[&str]) -> Vec<Value> {
         self.must("", "", words).as_array().cloned().unwrap_or_default()
+    }
+}
+
+/// Runs a command line in these surroundings.
+fn run(around: &Surroundings, words: &[&str]) -> Ran {
+    let argv: Vec<OsString> = std::iter::once("qazyna").chain(words.iter().copied()).map(OsString::from).collect();
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let code = runtime.block_on(cli::run(argv, around, &mut stdout, &mut stderr));
+    Ran { code, stdout: String::from_utf8(stdout).unwrap(), stderr: String::from_utf8(stderr).unwrap() }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let place = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &place);
+        } else {
+            std::fs::copy(entry.path(), place).unwrap();
+        }
     }
 }
 
