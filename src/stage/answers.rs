@@ -260,6 +260,7 @@ async fn save(
             });
             note(order, number, line, &letters, events);
         }
+        tx.keep(events);
         changes.push(change);
     }
     order::insert_answers(tx, &new).await?;

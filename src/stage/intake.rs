@@ -198,6 +198,7 @@ impl Work {
         for one in &new {
             self.note(one);
         }
+        tx.keep(&mut self.events);
         Ok(())
     }
 
