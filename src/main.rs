@@ -5,6 +5,10 @@ use std::process::ExitCode;
 
 use qazyna::cli::{self, Surroundings};
 
+/// Texts of rows are made in one thread and let go in another; the system's allocator is slow at just that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("QAZYNA_LOG").unwrap_or_else(|_| "warn".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();

@@ -26,7 +26,7 @@ JOIN request r ON r.service_id = s.service_id AND r.number = v.column1;
 
 -- name: request_claims
 -- claims: periods under the same service, BIN and agreement
-SELECT s.name, r.recipient_bin, r.agreement_no, r.period_from, r.period_to
+SELECT s.name, r.recipient_bin, r.agreement_no, r.period_from, r.period_to, r.claim
 FROM request r JOIN service s ON s.id = r.service_id
 WHERE r.claim IN ({keys});
 

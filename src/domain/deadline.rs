@@ -132,6 +132,65 @@ pub fn due(calendar: &Calendar, from: Moment, limit: Limit) -> Result<Due, Outsi
     }
 }
 
+/// Deadlines in working days of many moments. Most of a file's moments fall on the same days, and for all that follow one
+/// closing up to the next the deadline is the same: it is asked for once.
+#[derive(Debug, Default)]
+pub struct Deadlines {
+    last: Option<Span>,
+}
+
+/// From one working day's closing to the next one's.
+#[derive(Debug)]
+struct Span {
+    days: u32,
+    /// The closing before; no longer in it.
+    after: Moment,
+    /// Midnight of its working day in the department's zone.
+    midnight: Moment,
+    opening: Moment,
+    /// The closing of its working day.
+    until: Moment,
+    due: Moment,
+}
+
+impl Deadlines {
+    /// The effective moment and the due one, as [`due`] finds them.
+    pub fn due(
+        &mut self,
+        calendar: &Calendar,
+        from: Moment,
+        limit: Limit,
+    ) -> Result<(Moment, Moment), OutsideCalendar> {
+        let Limit::WorkingDays(days) = limit else {
+            let due = due(calendar, from, limit)?;
+            return Ok((due.effective_from, due.due));
+        };
+        let holds = |s: &&Span| s.days == days && s.after < from && from <= s.until;
+        if let Some(span) = self.last.as_ref().filter(holds) {
+            return Ok((if from < span.midnight { span.opening } else { from }, span.due));
+        }
+        let found = due_in_working_days(calendar, from, days)?;
+        self.last = Span::around(calendar, &found, days).ok();
+        Ok((found.effective_from, found.due))
+    }
+}
+
+impl Span {
+    fn around(calendar: &Calendar, found: &Due, days: u32) -> Result<Self, OutsideCalendar> {
+        let day = found.effective_from.date(calendar.zone());
+        let mut before = day;
+        loop {
+            before = before.pred_opt().ok_or(OutsideCalendar { date: before })?;
+            if calendar.day(before)?.is_working() {
+                break;
+            }
+        }
+        let midnight = Moment::at(day.and_time(chrono::NaiveTime::MIN), calendar.zone());
+        let (after, opening, until) = (calendar.closing(before)?, calendar.opening(day)?, calendar.closing(day)?);
+        Ok(Span { days, after, midnight, opening, until, due: found.due })
+    }
+}
+
 /// The effective moment, its day, and the days before it that were passed over.
 fn start(calendar: &Calendar, from: Moment) -> Result<(Moment, NaiveDate, Vec<Step>), OutsideCalendar> {
     let effective = calendar.effective(from)?;
@@ -248,6 +307,27 @@ mod tests {
             );
             assert_eq!(found.due.rfc3339(zone), almaty(expected).rfc3339(zone), "{from} {limit}: due");
             assert!(found.steps.windows(2).all(|w| w[0].date < w[1].date), "{from} {limit}: order of steps");
+        }
+    }
+
+    #[test]
+    fn deadlines_of_many_moments_are_those_of_each_alone() {
+        let calendar = small();
+        let mut deadlines = Deadlines::default();
+        let start = almaty("2026-03-05 00:00");
+        // odd steps to and fro over weekends, holidays and short days, and the very edges of each day
+        let steps = (0..4_000).map(|n| start.plus_seconds(n * 547 % 1_900_000).unwrap());
+        let edges = (5..30).flat_map(|day| {
+            ["00:00", "08:59", "09:00", "17:30", "17:31", "18:30", "18:31", "23:59"]
+                .map(|time| almaty(&format!("2026-03-{day:02} {time}")))
+        });
+        for moment in steps.chain(edges) {
+            for limit in ["1wd", "2wd", "same-day", "90min"] {
+                let limit = Limit::parse(limit).unwrap();
+                let alone = due(&calendar, moment, limit).unwrap();
+                let found = deadlines.due(&calendar, moment, limit).unwrap();
+                assert_eq!(found, (alone.effective_from, alone.due), "{}", moment.rfc3339_utc());
+            }
         }
     }
 

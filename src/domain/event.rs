@@ -32,17 +32,19 @@ impl Events {
     /// Adds an event of this kind with these fields, in this order.
     pub fn add(&mut self, kind: &str, fields: &[(&str, &dyn Display)]) {
         self.text.push_str(kind);
-        let mut value = String::new();
         for (key, field) in fields {
-            value.clear();
-            let _ = write!(value, "{field}");
             self.text.push('\t');
             self.text.push_str(key);
             self.text.push('=');
-            escape_into(&mut self.text, &value);
+            let _ = write!(Escaped(&mut self.text), "{field}");
         }
         self.text.push('\n');
         self.count += 1;
+    }
+
+    /// Hands over the bytes written since the last time, so that the events of a large file need not be held at once.
+    pub fn hand_over(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.text).into_bytes()
     }
 
     /// How many.
@@ -55,9 +57,19 @@ impl Events {
         self.count == 0
     }
 
-    /// The canonical bytes.
+    /// The canonical bytes, of what was not handed over.
     pub fn bytes(&self) -> &[u8] {
         self.text.as_bytes()
+    }
+}
+
+/// Writes into a line so that what is written can be read back.
+struct Escaped<'a>(&'a mut String);
+
+impl Write for Escaped<'_> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        escape_into(self.0, text);
+        Ok(())
     }
 }
 

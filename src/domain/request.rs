@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+use super::deadline::{Deadlines, Limit};
 use super::defect::{Code, Defect};
 use super::ident::{Bic, Bin, Iban, IdentFault, is_kbe};
 use super::money::{Amount, AmountFault, Rate};
@@ -107,6 +108,11 @@ impl Application {
         i64::from_le_bytes(first)
     }
 
+    /// Whether both claim under the same service, BIN and agreement.
+    pub fn claims_as(&self, other: &Application) -> bool {
+        self.service == other.service && self.bin == other.bin && self.agreement_no == other.agreement_no
+    }
+
     /// Whether the periods of two claims share a day; both ends belong to a period.
     pub fn overlaps(&self, from: NaiveDate, to: NaiveDate) -> bool {
         self.period_from <= to && from <= self.period_to
@@ -201,8 +207,18 @@ pub const fn bin_code(fault: IdentFault) -> Code {
 
 /// Judges one row of a request file, in the order of [`COLUMNS`], at the moment `now`. All defects at once.
 pub fn check(fields: &[&str], rules: &Rules, now: Moment) -> Result<Checked, Vec<Defect>> {
+    check_next(fields, rules, now, &mut Deadlines::default())
+}
+
+/// As [`check`], for one row of many.
+pub fn check_next(
+    fields: &[&str],
+    rules: &Rules,
+    now: Moment,
+    deadlines: &mut Deadlines,
+) -> Result<Checked, Vec<Defect>> {
     let mut row = Row { fields, defects: Vec::new() };
-    let (registered, effective_at, confirm_due) = match moments(&mut row, rules, now) {
+    let (registered, effective_at, confirm_due) = match moments(&mut row, rules, now, deadlines) {
         Some((r, e, c)) => (Some(r), Some(e), Some(c)),
         None => (None, None, None),
     };
@@ -254,16 +270,21 @@ pub fn check(fields: &[&str], rules: &Rules, now: Moment) -> Result<Checked, Vec
     }
 }
 
-fn moments(row: &mut Row<'_>, rules: &Rules, now: Moment) -> Option<(Moment, Moment, Moment)> {
+fn moments(
+    row: &mut Row<'_>,
+    rules: &Rules,
+    now: Moment,
+    deadlines: &mut Deadlines,
+) -> Option<(Moment, Moment, Moment)> {
     let Some(registered) = Moment::parse(row.field(2)) else {
         return row.wrong(2, Code::BadInstant, "");
     };
     if registered > now {
         return row.wrong(2, Code::InstantInFuture, now.rfc3339(rules.calendar.zone()));
     }
-    let limit = rules.service(row.field(0)).map_or(super::deadline::Limit::WorkingDays(1), |s| s.confirm_limit);
-    match super::deadline::due(&rules.calendar, registered, limit) {
-        Ok(due) => Some((registered, due.effective_from, due.due)),
+    let limit = rules.service(row.field(0)).map_or(Limit::WorkingDays(1), |s| s.confirm_limit);
+    match deadlines.due(&rules.calendar, registered, limit) {
+        Ok((effective, due)) => Some((registered, effective, due)),
         Err(_) => row.wrong(2, Code::OutsideCalendar, rules.calendar.reach()),
     }
 }

@@ -177,21 +177,21 @@ pub enum Judged {
 }
 
 /// Judges one line against the orders of its number (all years where the line gives none).
-pub fn judge(line: &StatementLine, candidates: &[Candidate]) -> Judged {
+pub fn judge(line: &StatementLine, candidates: &[&Candidate]) -> Judged {
     let fits =
         |c: &Candidate| c.amount == line.amount && c.payee_bin == line.payee_bin && c.account == line.payee_account;
     let place = match (line.order, candidates.len()) {
         (_, 0) => None,
         (Answered::Full(_), _) | (Answered::Bare(_), 1) => Some(0),
         (Answered::Bare(_), _) => {
-            let mut fitting = (0..candidates.len()).filter(|i| fits(&candidates[*i]));
+            let mut fitting = (0..candidates.len()).filter(|i| fits(candidates[*i]));
             fitting.next().filter(|_| fitting.next().is_none())
         }
     };
     let Some(place) = place else {
         return Judged::Break(BreakKind::UnknownOrder, String::new(), line.order_text.clone());
     };
-    let order = &candidates[place];
+    let order = candidates[place];
     if order.amount != line.amount {
         return Judged::Break(BreakKind::AmountDiffers, order.amount.to_string(), line.amount.to_string());
     }

@@ -185,30 +185,27 @@ impl Answers<'_> {
 /// Judges the lines one after the other; a line sees what the lines before it did.
 async fn answer<'a>(tx: &mut Writing, lines: &[&'a StatementLine]) -> Result<Answers<'a>, StageError> {
     let references: Vec<Answered> = lines.iter().map(|l| l.order).collect();
-    let mut known: BTreeMap<i64, Vec<Answerable>> = BTreeMap::new();
-    for order in order::candidates(&mut tx.conn, &references).await? {
-        known.entry(order.candidate.number.number).or_default().push(order);
-    }
-    let mut answered: BTreeMap<i64, (Answerable, OrderStatus, Vec<&StatementLine>)> = BTreeMap::new();
+    let mut known = order::candidates(&mut tx.conn, &references).await?;
+    // by number within a year, because a line may leave the year out
+    known.sort_by_key(|o| (o.candidate.number.number, o.candidate.number.year));
+    let mut answered: BTreeMap<usize, (OrderStatus, Vec<&StatementLine>)> = BTreeMap::new();
     let mut breaks = Vec::new();
     for line in lines {
-        let of_number = known.entry(line.order.number()).or_default();
-        let meant: Vec<usize> = (0..of_number.len())
-            .filter(|i| match line.order {
-                Answered::Full(number) => of_number[*i].candidate.number == number,
-                Answered::Bare(_) => true,
-            })
+        let number = line.order.number();
+        let first = known.partition_point(|o| o.candidate.number.number < number);
+        let same = known[first..].iter().take_while(|o| o.candidate.number.number == number);
+        let meant: Vec<usize> = (first..)
+            .zip(same)
+            .filter(|(_, o)| !matches!(line.order, Answered::Full(n) if n != o.candidate.number))
+            .map(|(place, _)| place)
             .collect();
-        let candidates: Vec<_> = meant.iter().map(|i| of_number[*i].candidate.clone()).collect();
+        let candidates: Vec<_> = meant.iter().map(|place| &known[*place].candidate).collect();
         match judge(line, &candidates) {
             Judged::Answers(place) => {
-                let order = &mut of_number[meant[place]];
-                let before = order.candidate.status;
-                order.candidate.status = line.outcome.status();
-                order.candidate.answered.push(line.outcome);
-                let entry = answered.entry(order.candidate.id).or_insert_with(|| (order.clone(), before, Vec::new()));
-                entry.0.candidate.status = line.outcome.status();
-                entry.2.push(line);
+                let order = &mut known[meant[place]].candidate;
+                answered.entry(meant[place]).or_insert_with(|| (order.status, Vec::new())).1.push(line);
+                order.status = line.outcome.status();
+                order.answered.push(line.outcome);
             }
             Judged::Break(kind, expected, found) => {
                 let order_number = match candidates.as_slice() {
@@ -219,7 +216,14 @@ async fn answer<'a>(tx: &mut Writing, lines: &[&'a StatementLine]) -> Result<Ans
             }
         }
     }
-    Ok(Answers { orders: answered.into_values().collect(), breaks })
+    let mut orders = Vec::with_capacity(answered.len());
+    for (place, order) in known.into_iter().enumerate() {
+        if let Some((before, lines)) = answered.remove(&place) {
+            orders.push((order, before, lines));
+        }
+    }
+    orders.sort_by_key(|(order, _, _)| order.candidate.id);
+    Ok(Answers { orders, breaks })
 }
 
 /// Writes the new states, the requests' sums, what is free again, the letters, and the breaks.
@@ -260,6 +264,7 @@ async fn save(
             });
             note(order, number, line, &letters, events);
         }
+        tx.keep(events);
         changes.push(change);
     }
     order::insert_answers(tx, &new).await?;

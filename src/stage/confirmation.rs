@@ -144,6 +144,7 @@ async fn record(
             "request-confirmed",
             &[("service", &one.service), ("number", &one.number), ("notice", &crate::domain::batch::hex(&digest))],
         );
+        tx.keep(events);
         notices.push(NewNotice { request_id: one.id, kind: NoticeKind::Acceptance, fields: fields.clone(), digest });
     }
     notice::insert(tx, &notices).await?;

@@ -1,7 +1,7 @@
 //! Stage 1, intake: request files (004 §4, §8.5) become registered applications. Every defect of a file is found at
 //! once; a file is one transaction; the same claim under another number is taken in on hold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -10,14 +10,15 @@ use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
 use crate::binds;
+use crate::domain::deadline::Deadlines;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
 use crate::domain::money::Amount;
 use crate::domain::person::Role;
-use crate::domain::request::{COLUMNS, Checked, Hold, check};
+use crate::domain::request::{COLUMNS, Checked, Hold, check_next};
 use crate::format::table::{RawRow, TableFault, TableReader};
 use crate::store::installation::Keys;
-use crate::store::request::{self, Claim, NewRequest};
+use crate::store::request::{self, Claim, Known, NewRequest};
 use crate::store::{StoreError, Writing};
 
 use super::{Acting, Office, StageError};
@@ -150,6 +151,7 @@ struct Work {
     report: ImportReport,
     rows: u64,
     sum: Option<Amount>,
+    deadlines: Deadlines,
 }
 
 impl Work {
@@ -165,7 +167,8 @@ impl Work {
         }
         let report = ImportReport { name: name.to_owned(), ..Default::default() };
         let (events, sum) = (Events::new(), Some(Amount::ZERO));
-        Ok(Work { file, next, sha256, keys, events, report, rows: 0, sum })
+        let deadlines = Deadlines::default();
+        Ok(Work { file, next, sha256, keys, events, report, rows: 0, sum, deadlines })
     }
 
     /// Judges and stores one piece of the file.
@@ -187,7 +190,7 @@ impl Work {
             let fields: Vec<&str> = row.fields.iter().map(String::as_str).collect();
             let stated = Amount::parse(fields[10]).ok();
             self.sum = self.sum.and_then(|s| stated.and_then(|a| s.checked_add(a)));
-            match check(&fields, office.rules, tx.moment) {
+            match check_next(&fields, office.rules, tx.moment, &mut self.deadlines) {
                 Ok(checked) => good.push((row.line, checked)),
                 Err(defects) => self.refuse(defects.into_iter().map(|d| d.on(row.line)).collect()),
             }
@@ -200,6 +203,7 @@ impl Work {
         for one in &new {
             self.note(one);
         }
+        tx.keep(&mut self.events);
         Ok(())
     }
 
@@ -216,31 +220,41 @@ impl Work {
         good: Vec<(u64, Checked)>,
         zone: Tz,
     ) -> Result<Vec<(u64, NewRequest)>, StageError> {
-        let mut known: BTreeMap<(String, String), ([u8; 32], String)> = BTreeMap::new();
-        let services: BTreeSet<&str> = good.iter().map(|(_, c)| c.application.service.as_str()).collect();
-        for service in services {
+        let mut known: HashMap<(String, String), Known> = HashMap::new();
+        for service in good.iter().map(|(_, c)| c.application.service.as_str()).collect::<BTreeSet<_>>() {
             let of_service = good.iter().filter(|(_, c)| c.application.service == service);
             let numbers: Vec<&str> = of_service.map(|(_, c)| c.application.number.as_str()).collect();
             for k in request::known(&mut tx.conn, self.keys.service(service), &numbers).await? {
-                let shown = show(&k.number, k.registered_at.rfc3339(zone), &k.bin, k.amount);
-                known.insert((service.to_owned(), k.number), (k.content, shown));
+                known.insert((service.to_owned(), k.number.clone()), k);
             }
         }
-        let mut fresh = Vec::with_capacity(good.len());
+        let mut fresh: Vec<(u64, NewRequest)> = Vec::with_capacity(good.len());
+        let mut places: HashMap<(i64, String), usize> = HashMap::with_capacity(good.len());
         for (line, checked) in good {
             let a = &checked.application;
             let content = a.content();
-            let key = (a.service.clone(), a.number.clone());
-            let shown = show(&a.number, a.registered_at.rfc3339(zone), a.bin.as_str(), a.amount);
-            match known.get(&key) {
-                Some((same, _)) if *same == content => self.report.repeated += 1,
-                Some((_, other)) => {
-                    let defect = Defect::new("number", Code::NumberConflict, shown, other);
-                    self.refuse(vec![defect.on(line)]);
+            let key = (self.keys.service(&a.service), a.number.clone());
+            let stored = if known.is_empty() { None } else { known.get(&(a.service.clone(), a.number.clone())) };
+            let before = match (stored, places.get(&key)) {
+                (Some(k), _) => Some((k.content, k.registered_at, k.bin.as_str(), k.amount)),
+                (None, Some(place)) => {
+                    let (_, n) = &fresh[*place];
+                    let b = &n.checked.application;
+                    Some((n.content, b.registered_at, b.bin.as_str(), b.amount))
+                }
+                (None, None) => None,
+            };
+            match before {
+                Some((same, ..)) if same == content => self.report.repeated += 1,
+                Some((_, at, bin, amount)) => {
+                    let other = show(&a.number, at.rfc3339(zone), bin, amount);
+                    let shown = show(&a.number, a.registered_at.rfc3339(zone), a.bin.as_str(), a.amount);
+                    self.refuse(vec![Defect::new("number", Code::NumberConflict, shown, other).on(line)]);
                 }
                 None => {
-                    known.insert(key, (content, shown));
-                    fresh.push((line, NewRequest { checked, content, holds: 0 }));
+                    places.insert(key, fresh.len());
+                    let claim = a.claim();
+                    fresh.push((line, NewRequest { checked, content, claim, holds: 0 }));
                 }
             }
         }
@@ -253,23 +267,35 @@ impl Work {
         tx: &mut Writing,
         fresh: Vec<(u64, NewRequest)>,
     ) -> Result<Vec<NewRequest>, StageError> {
-        let keys: Vec<i64> = fresh.iter().map(|(_, n)| n.checked.application.claim()).collect();
-        let mut claims: BTreeMap<(String, String, String), Vec<Claim>> = BTreeMap::new();
+        let keys: Vec<i64> = fresh.iter().map(|(_, n)| n.claim).collect();
+        let mut stored: HashMap<i64, Vec<Claim>> = HashMap::new();
         for claim in request::claims(&mut tx.conn, &keys).await? {
-            let key = (claim.service.clone(), claim.bin.clone(), claim.agreement_no.clone());
-            claims.entry(key).or_default().push(claim);
+            stored.entry(claim.key).or_default().push(claim);
         }
-        let mut new = Vec::with_capacity(fresh.len());
+        // of the rows of this piece: the last with each claim, and for each row the one before it
+        let mut last: HashMap<i64, usize> = HashMap::with_capacity(fresh.len());
+        let mut before: Vec<Option<usize>> = Vec::with_capacity(fresh.len());
+        let mut new: Vec<NewRequest> = Vec::with_capacity(fresh.len());
         for (line, mut one) in fresh {
             let a = &one.checked.application;
-            let key = (a.service.clone(), a.bin.to_string(), a.agreement_no.clone());
-            let same = claims.entry(key.clone()).or_default();
-            if same.iter().any(|c| a.overlaps(c.from, c.to)) {
+            let same = |c: &Claim| {
+                c.service == a.service
+                    && c.bin == a.bin.as_str()
+                    && c.agreement_no == a.agreement_no
+                    && a.overlaps(c.from, c.to)
+            };
+            let mut doubled = stored.get(&one.claim).is_some_and(|claims| claims.iter().any(same));
+            let mut place = last.insert(one.claim, new.len());
+            before.push(place);
+            while let (false, Some(at)) = (doubled, place) {
+                let b = &new[at].checked.application;
+                doubled = a.claims_as(b) && a.overlaps(b.period_from, b.period_to);
+                place = before[at];
+            }
+            if doubled {
                 one.holds = Hold::PossibleDuplicate.bit();
                 self.report.held.push(a.number.clone());
             }
-            let (service, bin, agreement_no) = key;
-            same.push(Claim { service, bin, agreement_no, from: a.period_from, to: a.period_to });
             if one.checked.unknown_bank {
                 self.report.unknown_banks.push((line, a.bic.to_string()));
             }

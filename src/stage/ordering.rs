@@ -140,6 +140,7 @@ async fn save(
     tx.conn.execute_rows("request_ordered", binds![], 2, sums).await?;
     for new in &orders {
         note_order(service, batch, &new.facts, events);
+        tx.keep(events);
     }
     events.add(
         "batch-formed",

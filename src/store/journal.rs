@@ -1,6 +1,12 @@
 //! The only way to commit a change: with its events, its actor and its moment, in one chained link. A silent write
 //! cannot be expressed. The chain's order is the order of the writers, who wait for each other.
 
+use std::io::Write;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use sha2::{Digest, Sha256};
+
 use crate::clock::Clock;
 use crate::domain::batch::hex;
 use crate::domain::event::{Event, Events, Link};
@@ -43,6 +49,7 @@ pub struct Writing {
     rules: [u8; 32],
     seq: i64,
     previous: [u8; 32],
+    body: Body,
 }
 
 impl Db {
@@ -79,7 +86,16 @@ impl Db {
         let head = conn.row("journal_head", binds![], |r| Ok((r.int(0)?, r.digest(2)?))).await?;
         let (seq, previous) = head.map_or((1, [0; 32]), |(seq, hash)| (seq + 1, hash));
         let rules_id = rules_id(&mut conn, rules, moment).await?;
-        Ok(Writing { conn, moment, actor: actor.to_owned(), rules_id, rules: rules.fingerprint, seq, previous })
+        Ok(Writing {
+            conn,
+            moment,
+            actor: actor.to_owned(),
+            rules_id,
+            rules: rules.fingerprint,
+            seq,
+            previous,
+            body: Body::default(),
+        })
     }
 }
 
@@ -99,6 +115,13 @@ impl Writing {
         self.commit_as(events, false).await
     }
 
+    /// Takes over the events so far where they have grown large. They count only with the commit.
+    pub fn keep(&mut self, events: &mut Events) {
+        if events.bytes().len() >= PIECE {
+            self.body.put(events.hand_over());
+        }
+    }
+
     async fn commit_as(mut self, events: &Events, binding: bool) -> Result<(), StoreError> {
         if events.is_empty() {
             return Ok(());
@@ -111,14 +134,59 @@ impl Writing {
             rules: &self.rules,
             previous: &self.previous,
         };
-        let hash = link.hash(events.bytes());
-        let body = zstd::encode_all(events.bytes(), 1)?;
+        let (digest, body) = self.body.finish(events.bytes())?;
+        let hash = link.hash_of(&digest);
         let count = i64::try_from(events.count()).unwrap_or(i64::MAX);
         let binds =
             binds![self.seq, self.moment, binding, &self.actor, self.rules_id, count, &self.previous, &hash, body];
         self.conn.execute("journal_insert", binds).await?;
         self.conn.commit().await
     }
+}
+
+/// Bytes of events that are worth a journey to another thread.
+const PIECE: usize = 1 << 18;
+/// Pieces that may wait for it.
+const WAITING: usize = 4;
+
+/// A body on its way into the journal. A large one is packed and digested by a thread of its own while the next events
+/// are made, and never lies in memory as a whole.
+#[derive(Debug, Default)]
+struct Body {
+    packer: Option<(SyncSender<Vec<u8>>, Packer)>,
+}
+
+type Packer = JoinHandle<std::io::Result<Packed>>;
+
+/// The digest of a body, and the body packed.
+type Packed = ([u8; 32], Vec<u8>);
+
+impl Body {
+    fn put(&mut self, piece: Vec<u8>) {
+        let (sender, _) = self.packer.get_or_insert_with(|| {
+            let (sender, pieces) = sync_channel::<Vec<u8>>(WAITING);
+            (sender, std::thread::spawn(move || pack(pieces.iter())))
+        });
+        // where the packer has failed, `finish` says why
+        let _ = sender.send(piece);
+    }
+
+    fn finish(self, rest: &[u8]) -> std::io::Result<Packed> {
+        let Some((sender, packer)) = self.packer else { return pack(std::iter::once(rest)) };
+        let _ = sender.send(rest.to_vec());
+        drop(sender);
+        packer.join().map_err(|_| std::io::Error::other("the packing of the journal broke off"))?
+    }
+}
+
+fn pack(pieces: impl Iterator<Item = impl AsRef<[u8]>>) -> std::io::Result<Packed> {
+    let mut hash = Sha256::new();
+    let mut packed = zstd::Encoder::new(Vec::new(), 1)?;
+    for piece in pieces {
+        hash.update(piece.as_ref());
+        packed.write_all(piece.as_ref())?;
+    }
+    Ok((hash.finalize().into(), packed.finish()?))
 }
 
 fn not_behind(now: Moment, last: Option<Moment>) -> Result<(), StoreError> {

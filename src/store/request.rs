@@ -165,6 +165,8 @@ pub async fn known(conn: &mut Conn, service: i64, numbers: &[&str]) -> Result<Ve
 /// A stored claim: service, BIN, agreement and period.
 #[derive(Clone, Debug)]
 pub struct Claim {
+    /// What finds it.
+    pub key: i64,
     /// Name of the service.
     pub service: String,
     /// The recipient's BIN.
@@ -181,7 +183,14 @@ pub struct Claim {
 pub async fn claims(conn: &mut Conn, claims: &[i64]) -> Result<Vec<Claim>, StoreError> {
     let keys = claims.iter().map(|c| Value::from(*c)).collect();
     conn.rows_for_keys("request_claims", binds![], keys, |r| {
-        Ok(Claim { service: r.text(0)?, bin: r.text(1)?, agreement_no: r.text(2)?, from: r.date(3)?, to: r.date(4)? })
+        Ok(Claim {
+            key: r.int(5)?,
+            service: r.text(0)?,
+            bin: r.text(1)?,
+            agreement_no: r.text(2)?,
+            from: r.date(3)?,
+            to: r.date(4)?,
+        })
     })
     .await
 }
@@ -218,6 +227,8 @@ pub struct NewRequest {
     pub checked: Checked,
     /// Digest of the row.
     pub content: [u8; 32],
+    /// Finds possible duplicates.
+    pub claim: i64,
     /// Bits of its holds.
     pub holds: i64,
 }
@@ -255,7 +266,7 @@ pub async fn insert(
             a.period_from,
             a.period_to,
             &new.content,
-            a.claim(),
+            new.claim,
             new.holds
         ]);
     }
