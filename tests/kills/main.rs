@@ -7,7 +7,6 @@
 mod support;
 
 mod journey;
-mod process;
 mod together;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -14,9 +14,9 @@ use qazyna::domain::money::Amount;
 use serde_json::Value;
 
 use crate::Chance;
-use crate::process::{Act, was_hit};
 use crate::support::Engine;
 use crate::support::office::{Office, PLAN, STATEMENT};
+use crate::support::process::{Act, was_hit};
 
 /// One moment for all: the clock stands, and nobody is behind another.
 const AT: &str = "2026-03-12T10:00";
