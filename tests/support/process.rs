@@ -51,10 +51,14 @@ impl Act {
         took
     }
 
+    /// Starts it; what it says is not kept.
+    pub fn start(&self, office: &Office) -> Running {
+        Running(self.command(office).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+    }
+
     /// Starts it and kills it when so much time has passed.
     pub fn killed_after(&self, office: &Office, time: Duration) -> ExitStatus {
-        let mut command = self.command(office);
-        let mut running = Running(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+        let mut running = self.start(office);
         // the moment of a kill is a time, and nothing is proved by it
         std::thread::sleep(time);
         running.0.kill().unwrap();
