@@ -39,13 +39,17 @@ fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// The folder of the server's programs.
+/// The folder of the server's programs: Debian's newest, or one of the path.
 fn bin() -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
-    let mut found: Vec<PathBuf> = versions.map(|v| v.unwrap().path().join("bin")).collect();
-    found.retain(|folder| folder.join("pg_basebackup").exists());
-    found.sort();
-    found.pop().expect("the PostgreSQL server is missing, and no test runs without it: apt-get install postgresql")
+    let mut debian: Vec<PathBuf> = versions.map(|v| v.unwrap().path().join("bin")).collect();
+    debian.sort();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut folders = debian.into_iter().rev().chain(std::env::split_paths(&path));
+    let whole = |folder: &PathBuf| ["initdb", "pg_basebackup"].iter().all(|name| folder.join(name).exists());
+    folders
+        .find(whole)
+        .expect("the PostgreSQL server is missing, and no test runs without it: apt-get install postgresql")
 }
 
 /// A program of the server, as the user `postgres` where root runs the test: PostgreSQL refuses root.
