@@ -15,7 +15,7 @@ use qazyna::domain::batch::{Manifest, Payer, unescape};
 use qazyna::domain::event::Event;
 use qazyna::domain::{notice, plan_row, request, statement_row};
 use qazyna::format::table::{TableFault, TableReader};
-use qazyna::format::{Format, read, statement_csv};
+use qazyna::format::{Format, copy_file, read, statement_csv};
 
 use support::Engine;
 use support::office::Office;
@@ -110,6 +110,31 @@ fn rules(path: &str, bytes: &[u8]) {
     let _ = load_rules(&RuleFiles::new(files)).map_err(|e| e.to_string());
 }
 
+/// A backup whose packed tables are these bytes.
+fn backup(plain: &[u8]) {
+    let (created, engine, profile) = ("2026-03-02T05:00:00Z".to_owned(), "sqlite".to_owned(), "sandbox".to_owned());
+    let head = copy_file::Head { schema: 8, created, engine, profile, links: 3, head: [7; 32] };
+    let empty = copy_file::Writer::new(Vec::new(), &head).unwrap().finish().unwrap().0;
+    let end = empty.windows(2).position(|two| two == b"\n\n").unwrap() + 2;
+    let file = [&empty[..end], &zstd::bulk::compress(plain, 1).unwrap(), &[0; 32]].concat();
+    if let Ok(mut reader) = copy_file::Reader::new(file.as_slice(), file.len() as u64) {
+        while let Ok(Some(_)) = reader.next_part() {}
+    }
+}
+
+/// Parts of a backup that promise more than they hold, or hold as many as they can.
+fn parts(size: usize) -> Vec<(&'static str, Vec<u8>)> {
+    let column = [b'i', 0, 0, 0, 0];
+    let begun = |count: u32| [b"T\0\0\0\0".as_slice(), &count.to_le_bytes()].concat();
+    vec![
+        ("columns without a name", [begun(u32::MAX), repeated("", &column, size)].concat()),
+        ("rows of nothing", [begun(1), column.to_vec(), repeated("", b"Rn", size)].concat()),
+        ("rows without columns", [begun(0), repeated("", b"R", size)].concat()),
+        ("a long name", [b"T\0\0\0\x40".to_vec(), repeated("", b"a", size)].concat()),
+        ("tables", begun(0).iter().copied().cycle().take(size).collect()),
+    ]
+}
+
 /// What the database gives back: texts that the program wrote, or somebody else.
 fn bodies(bytes: &[u8]) {
     let _ = (Event::parse_all(bytes), Manifest::parse(bytes), RuleFiles::unbundle(bytes));
@@ -182,6 +207,7 @@ fn a_reader_holds_at_most_a_constant_times_what_it_is_given() {
             faults.extend(above(path, 80, &any, |bytes| rules(path, bytes)));
         }
         faults.extend(above("stored bodies", 80, &any, bodies));
+        faults.extend(above("backup", 64, &parts(size), backup));
     }
     faults.extend(commands(largest / 4));
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));

@@ -28,6 +28,7 @@ use qazyna::domain::rules::Rules;
 use qazyna::domain::statement::Answered;
 use qazyna::domain::time::{Moment, parse_date};
 use qazyna::domain::{notice, plan_row, request, statement_row};
+use qazyna::format::copy_file::{self, Field, Kind};
 use qazyna::format::table::{TableFault, TableReader};
 use qazyna::format::{Format, read, statement_csv};
 
@@ -340,6 +341,21 @@ proptest! {
     }
 
     #[test]
+    fn a_spoiled_backup_is_refused_and_what_it_would_give_ends(spoils in spoils(), inside: bool) {
+        let right = backup();
+        prop_assert!(copy_file::check(right.as_slice(), right.len() as u64).is_ok());
+        let bytes = if inside { repacked(&right, |plain| spoiled(plain, &spoils)) } else { spoiled(&right, &spoils) };
+        prop_assert!(bytes == right || copy_file::check(bytes.as_slice(), bytes.len() as u64).is_err());
+        let mut parts = 0;
+        if let Ok(mut reader) = copy_file::Reader::new(bytes.as_slice(), bytes.len() as u64) {
+            while let Ok(Some(_)) = reader.next_part() {
+                parts += 1;
+            }
+        }
+        prop_assert!(parts <= 2_000, "a reader that gives more than it was given");
+    }
+
+    #[test]
     fn any_words_are_a_command_or_wrong_usage(words in vec(prop_oneof![sample::select(WORDS), sample::select(VALUES)], 0..9), wild in ".{0,30}", place: usize) {
         let mut words: Vec<&str> = std::iter::once("qazyna").chain(words).collect();
         words.insert(1 + place % words.len(), &wild);
@@ -442,6 +458,31 @@ proptest! {
         };
         prop_assert_eq!((files(&inbox), files(&inbox.join("working")), files(&inbox.join("failed"))), (0, 0, wanted));
     }
+}
+
+/// A backup of two small tables.
+fn backup() -> Vec<u8> {
+    let (created, engine, profile) = ("2026-03-02T05:00:00Z".to_owned(), "sqlite".to_owned(), "sandbox".to_owned());
+    let head = copy_file::Head { schema: 8, created, engine, profile, links: 3, head: [7; 32] };
+    let mut writer = copy_file::Writer::new(Vec::new(), &head).unwrap();
+    for name in ["one", "two"] {
+        let columns = [("id", Kind::Int), ("text", Kind::Text), ("body", Kind::Bytes)];
+        let columns = columns.map(|(name, kind)| (name.to_owned(), kind)).to_vec();
+        writer.table(&copy_file::Shape { name: name.to_owned(), columns }).unwrap();
+        for i in 0..20 {
+            writer.row(&[Field::Int(i), Field::Text(format!("ТОО {i}")), Field::Bytes(vec![0, 255])]).unwrap();
+            writer.row(&[Field::Null, Field::Null, Field::Null]).unwrap();
+        }
+        writer.end().unwrap();
+    }
+    writer.finish().unwrap().0
+}
+
+/// The same file with what is packed in it changed; its digest is that of nobody.
+fn repacked(file: &[u8], change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let head = file.windows(2).position(|two| two == b"\n\n").unwrap() + 2;
+    let plain = zstd::decode_all(&file[head..file.len() - 32]).unwrap();
+    [&file[..head], &zstd::encode_all(change(&plain).as_slice(), 1).unwrap(), &[0; 32]].concat()
 }
 
 /// A manifest of two orders, one with texts that must be escaped.
