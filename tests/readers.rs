@@ -2,12 +2,18 @@
 //! written is the same.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod support;
+
 use std::collections::BTreeMap;
+use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use clap::Parser;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample;
+use qazyna::cli::args::Cli;
 use qazyna::cli::story;
 use qazyna::config::settings::Settings;
 use qazyna::config::{RuleFiles, load_rules};
@@ -22,8 +28,12 @@ use qazyna::domain::rules::Rules;
 use qazyna::domain::statement::Answered;
 use qazyna::domain::time::{Moment, parse_date};
 use qazyna::domain::{notice, plan_row, request, statement_row};
+use qazyna::format::copy_file::{self, Field, Kind};
 use qazyna::format::table::{TableFault, TableReader};
 use qazyna::format::{Format, read, statement_csv};
+
+use support::Engine;
+use support::office::Office;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -34,6 +44,86 @@ const REQUEST: &str = "microfinance-subsidy,A-1,2026-02-27T10:00:00+05:00,941240
 HSBKKZKX,15,1000.00,10,100.00,A,2025-12-01,2025-10-01,2025-12-31";
 const PLAN: &str = "2026,255,2550101,061,015,311,payments,1,2026-01-05,1.5,-2,0,0,0,0,0,0,0,0,0,0";
 const STATEMENT: &str = "S,2026-03-03,2026-1,100.00,941240001151,KZ476010131000179714,paid,,T,2026-03-03";
+
+/// Words of the command line, and values that come near to what they want.
+const WORDS: &[&str] = &[
+    "request",
+    "import",
+    "list",
+    "show",
+    "plan",
+    "order",
+    "batch",
+    "sign",
+    "decline",
+    "hand-over",
+    "resolve",
+    "export",
+    "statement",
+    "reconcile",
+    "break",
+    "settle",
+    "report",
+    "journal",
+    "audit",
+    "verify",
+    "calendar",
+    "due",
+    "check",
+    "bin",
+    "iban",
+    "sample",
+    "user",
+    "add",
+    "tick",
+    "init",
+    "--at",
+    "--set",
+    "--lang",
+    "--output",
+    "--actor",
+    "--sum",
+    "--count",
+    "--batch",
+    "--as",
+    "--year",
+    "--from",
+    "--to",
+    "--limit",
+    "--role",
+    "--order",
+    "--requests",
+    "--seed",
+    "--out",
+];
+const VALUES: &[&str] = &[
+    "1",
+    "2026-1",
+    "-1",
+    "99999999999999999999",
+    "0.001",
+    "12.5",
+    "json",
+    "ru",
+    "--",
+    "-",
+    "",
+    "=",
+    "a=b",
+    "2026-02-30",
+    "2026-03-05T10:00:00+05:00",
+    "2026-03-05T24:00:00+99:00",
+    "5wd",
+    "9999999999999999999wd",
+    "KZ476010131000179714",
+];
+
+/// So many cases in the suite; with `PROPTEST_CASES` so many of the cheap ones, and fewer of the dear ones.
+fn cases(suite: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().map(|n| n.parse::<u32>().unwrap());
+    let cases = asked.map_or(suite, |n| u32::try_from(u64::from(n) * u64::from(suite) / 400).unwrap().max(1));
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
 
 fn now() -> Moment {
     Moment::parse("2026-03-02T09:00:00+05:00").unwrap()
@@ -110,7 +200,7 @@ fn golden(name: &str) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn a_table_of_any_bytes_is_read_to_its_end(bytes in vec(any::<u8>(), 0..400), piece in 1..9usize) {
@@ -251,6 +341,33 @@ proptest! {
     }
 
     #[test]
+    fn a_spoiled_backup_is_refused_and_what_it_would_give_ends(spoils in spoils(), inside: bool) {
+        let right = backup();
+        prop_assert!(copy_file::check(right.as_slice(), right.len() as u64).is_ok());
+        let bytes = if inside { repacked(&right, |plain| spoiled(plain, &spoils)) } else { spoiled(&right, &spoils) };
+        prop_assert!(bytes == right || copy_file::check(bytes.as_slice(), bytes.len() as u64).is_err());
+        let mut parts = 0;
+        if let Ok(mut reader) = copy_file::Reader::new(bytes.as_slice(), bytes.len() as u64) {
+            while let Ok(Some(_)) = reader.next_part() {
+                parts += 1;
+            }
+        }
+        prop_assert!(parts <= 2_000, "a reader that gives more than it was given");
+    }
+
+    #[test]
+    fn any_words_are_a_command_or_wrong_usage(words in vec(prop_oneof![sample::select(WORDS), sample::select(VALUES)], 0..9), wild in ".{0,30}", place: usize) {
+        let mut words: Vec<&str> = std::iter::once("qazyna").chain(words).collect();
+        words.insert(1 + place % words.len(), &wild);
+        for words in [words.as_slice(), &[&words[..], &[wild.as_str()]].concat()] {
+            match Cli::try_parse_from(words) {
+                Ok(cli) => drop(format!("{cli:?}")),
+                Err(fault) => prop_assert!(!fault.render().to_string().is_empty()),
+            }
+        }
+    }
+
+    #[test]
     fn a_story_of_any_text_is_read_or_its_line_named(text in "(.{0,30}\n){0,8}", spoils in spoils()) {
         let right = "# says\n@ 2026-03-19T09:30:00+05:00\nspecialist: request import \"in/a b.csv\" => 3\n: tick\n";
         for text in [text, String::from_utf8_lossy(&spoiled(right.as_bytes(), &spoils)).into_owned()] {
@@ -301,7 +418,7 @@ proptest! {
 
 proptest! {
     // each case reads all the rules
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(60))]
 
     #[test]
     fn a_spoiled_rule_file_is_read_or_refused_with_its_name(spoils in spoils(), which in any::<prop::sample::Index>()) {
@@ -314,6 +431,58 @@ proptest! {
             prop_assert!(!fault.to_string().is_empty());
         }
     }
+}
+
+proptest! {
+    // each case has an office of its own
+    #![proptest_config(cases(12))]
+
+    #[test]
+    fn a_file_of_any_name_goes_through_the_inbox_once(names in vec(vec(any::<u8>(), 1..40), 1..6), text in "[^/\0]{1,20}") {
+        let office = Office::new(Engine::Sqlite);
+        let inbox = office.dir().join("inbox");
+        std::fs::create_dir_all(&inbox).unwrap();
+        let put = |name: Vec<u8>| {
+            let name: Vec<u8> = name.into_iter().filter(|b| *b != 0 && *b != b'/').collect();
+            let taken = !name.is_empty() && !name.starts_with(b".") && !name.ends_with(b".part");
+            let path = inbox.join(std::ffi::OsString::from_vec(name));
+            taken && !path.exists() && std::fs::write(path, "number\n").is_ok()
+        };
+        let wanted = names.into_iter().chain([text.into_bytes()]).filter_map(|name| put(name).then_some(())).count();
+        let ran = office.run("2026-03-02T09:00", "", &["tick"]);
+        prop_assert_eq!(ran.code, if wanted == 0 { 0 } else { 3 }, "{:?}", ran);
+        let files = |folder: &Path| {
+            let entries = std::fs::read_dir(folder).into_iter().flatten().map(|e| e.unwrap().path());
+            let files = entries.filter(|path| path.is_file()).map(|path| path.to_string_lossy().into_owned());
+            files.filter(|path| !path.ends_with(".report.json")).count()
+        };
+        prop_assert_eq!((files(&inbox), files(&inbox.join("working")), files(&inbox.join("failed"))), (0, 0, wanted));
+    }
+}
+
+/// A backup of two small tables.
+fn backup() -> Vec<u8> {
+    let (created, engine, profile) = ("2026-03-02T05:00:00Z".to_owned(), "sqlite".to_owned(), "sandbox".to_owned());
+    let head = copy_file::Head { schema: 8, created, engine, profile, links: 3, head: [7; 32] };
+    let mut writer = copy_file::Writer::new(Vec::new(), &head).unwrap();
+    for name in ["one", "two"] {
+        let columns = [("id", Kind::Int), ("text", Kind::Text), ("body", Kind::Bytes)];
+        let columns = columns.map(|(name, kind)| (name.to_owned(), kind)).to_vec();
+        writer.table(&copy_file::Shape { name: name.to_owned(), columns }).unwrap();
+        for i in 0..20 {
+            writer.row(&[Field::Int(i), Field::Text(format!("ТОО {i}")), Field::Bytes(vec![0, 255])]).unwrap();
+            writer.row(&[Field::Null, Field::Null, Field::Null]).unwrap();
+        }
+        writer.end().unwrap();
+    }
+    writer.finish().unwrap().0
+}
+
+/// The same file with what is packed in it changed; its digest is that of nobody.
+fn repacked(file: &[u8], change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let head = file.windows(2).position(|two| two == b"\n\n").unwrap() + 2;
+    let plain = zstd::decode_all(&file[head..file.len() - 32]).unwrap();
+    [&file[..head], &zstd::encode_all(change(&plain).as_slice(), 1).unwrap(), &[0; 32]].concat()
 }
 
 /// A manifest of two orders, one with texts that must be escaped.

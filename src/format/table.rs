@@ -5,6 +5,9 @@ use std::io::Read;
 
 use crate::domain::defect::{Code, Defect};
 
+/// A header of more columns is none of ours: to name each of a million unknown ones helps nobody.
+const MOST_COLUMNS: usize = 1_000;
+
 /// What the raw bytes tell: whether the file ends where a row ends, and whether all of it is UTF-8. A quote in the
 /// middle of a character is seen only here: the field without it would be whole.
 struct Watched<R> {
@@ -107,6 +110,11 @@ impl<R: Read> TableReader<R> {
         let mut header = csv::ByteRecord::new();
         if !csv.read_byte_record(&mut header)? {
             return Err(TableFault::Form(vec![Defect::new("", Code::EmptyFile, name, "")]));
+        }
+        if header.len() > MOST_COLUMNS {
+            let first: Vec<_> = header.iter().take(columns.len()).map(String::from_utf8_lossy).collect();
+            let defect = Defect::new("", Code::NotRecognised, first.join(","), columns.join(","));
+            return Err(TableFault::Form(vec![defect.on(1)]));
         }
         let mut names = Vec::new();
         for (i, field) in header.iter().enumerate() {

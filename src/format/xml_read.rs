@@ -158,8 +158,12 @@ impl<'f> Walk<'f> {
             Event::Decl(_) if !self.root_seen => {}
             other => return Err(Odd::Form(format!("`{other:?}` does not belong here"))),
         }
-        if self.path.is_empty() && !self.blank() {
-            return Err(Odd::Form(format!("text `{}` outside the root element", self.text)));
+        if self.path.is_empty() {
+            if !self.blank() {
+                return Err(Odd::Form(format!("text `{}` outside the root element", self.text)));
+            }
+            // between comments without end it would be looked through again and again
+            self.text.clear();
         }
         Ok(Step::On)
     }

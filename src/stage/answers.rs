@@ -86,8 +86,8 @@ async fn take(
     let rows = statement.lines.len() as u64;
     if !statement.defects.is_empty() {
         report.refused += rows;
-        let wrong = |line: u64| statement.defects.iter().any(|d| d.line == Some(line));
-        let others = statement.lines.iter().map(|l| l.line).filter(|line| !wrong(*line));
+        let wrong: BTreeSet<u64> = statement.defects.iter().filter_map(|d| d.line).collect();
+        let others = statement.lines.iter().map(|l| l.line).filter(|line| !wrong.contains(line));
         let refused = |line| Defect::new("statement_no", Code::DocumentRefused, &statement.number, "").on(line);
         report.defects.extend(others.map(refused).collect::<Vec<_>>());
         report.defects.extend(statement.defects);

@@ -63,8 +63,9 @@ pub async fn import(office: &Office<'_>, actor: &Acting, path: &Path, strict: bo
         let first = document.lines.first().copied().unwrap_or(0);
         if document.torn || !document.defects.is_empty() {
             report.refused += rows;
-            let whole = document.lines.iter().filter(|l| !document.defects.iter().any(|d| d.line == Some(**l)));
-            let others = whole.map(|l| Defect::new("document_no", Code::DocumentRefused, &number, "").on(*l));
+            let wrong: BTreeSet<u64> = document.defects.iter().filter_map(|d| d.line).collect();
+            let others = document.lines.iter().filter(|l| !wrong.contains(l));
+            let others = others.map(|l| Defect::new("document_no", Code::DocumentRefused, &number, "").on(*l));
             let others: Vec<Defect> = others.collect();
             report.defects.extend(document.defects);
             report.defects.extend(others);

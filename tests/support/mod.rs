@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "no test file uses all of it")]
 
 pub mod office;
+pub mod payout;
+pub mod process;
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;

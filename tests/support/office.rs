@@ -47,6 +47,11 @@ impl Office {
     pub fn new(engine: Engine) -> Self {
         let folder = TempDir::new().unwrap();
         let url = fresh_url(engine, folder.path());
+        Self::on(folder, url)
+    }
+
+    /// A fresh sandbox on the empty database of this address.
+    pub fn on(folder: TempDir, url: String) -> Self {
         let around = Surroundings { database_url: Some(url), ..Default::default() };
         let office = Office { folder, around };
         let dir = office.dir().into_os_string().into_string().unwrap();
@@ -65,6 +70,11 @@ impl Office {
         let made = office.words(&["init", &dir, "--profile", "production"]);
         assert_eq!(made.code, 0, "{made:?}");
         office
+    }
+
+    /// From here on the database is found at this address.
+    pub fn move_to(&mut self, url: String) {
+        self.around.database_url = Some(url);
     }
 
     /// From here on this operating-system user acts.

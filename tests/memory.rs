@@ -1,0 +1,214 @@
+//! What a reader of outside bytes takes is a constant times what it is given, whoever made it: an endless line, a
+//! million columns, a tree without end. One test, because the peak is one of the whole process.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use peak_alloc::PeakAlloc;
+use qazyna::cli::story;
+use qazyna::config::settings::Settings;
+use qazyna::config::{RuleFiles, load_rules};
+use qazyna::domain::batch::{Manifest, Payer, unescape};
+use qazyna::domain::event::Event;
+use qazyna::domain::{notice, plan_row, request, statement_row};
+use qazyna::format::table::{TableFault, TableReader};
+use qazyna::format::{Format, copy_file, read, statement_csv};
+
+use support::Engine;
+use support::office::Office;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// What a reader may take beside the multiple of its input: buffers and what it says.
+const BESIDE: usize = 1 << 20;
+
+/// The bytes that `work` held at most, beyond those that were held before.
+fn peak_of<T>(work: impl FnOnce() -> T) -> usize {
+    MEMORY.reset_peak_usage();
+    let before = MEMORY.current_usage();
+    drop(work());
+    MEMORY.peak_usage().saturating_sub(before)
+}
+
+fn repeated(head: &str, piece: &[u8], size: usize) -> Vec<u8> {
+    let mut bytes = head.as_bytes().to_vec();
+    bytes.extend(piece.iter().copied().cycle().take(size));
+    bytes
+}
+
+/// Bytes that nobody would send who means well, about `size` of them.
+fn hostile(size: usize) -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("an endless line", repeated("", b"a", size)),
+        ("line ends", repeated("", b"\n", size)),
+        ("zeroes", repeated("", b"\0", size)),
+        ("no UTF-8", repeated("", b"\xff", size)),
+        ("quotes", repeated("", b"\"", size)),
+        ("an open quote", repeated("\"", b"a", size)),
+        ("columns without a name", repeated("", b",", size)),
+        ("columns with a name", repeated("", b"ab,", size)),
+        ("tabs", repeated("", b"\t", size)),
+        ("backslashes", repeated("", b"\\", size)),
+        ("elements in elements", repeated("", b"<a>", size)),
+        ("an element without end", repeated("<", b"a", size)),
+        ("attributes", repeated("<a ", b"b='' ", size)),
+        (
+            "attributes of other names",
+            [b"<a ".to_vec(), (0..size / 9).flat_map(|n| format!("b{n}='' ").into_bytes()).collect()].concat(),
+        ),
+        ("comments", repeated("", b" <!---->", size)),
+        ("a comment without end", repeated("<!--", b"a", size)),
+        ("entities", repeated("<a>", b"&amp;", size)),
+        ("text", repeated("<Document>", b"a ", size)),
+        ("brackets", repeated("a = ", b"[", size)),
+        ("tables", repeated("", b"[a]\n", size)),
+        ("keys", repeated("", b"a.", size)),
+    ]
+}
+
+/// Files with the right header and rows that are all wrong, or all right and many.
+fn rows(columns: &[&str], right: &str, size: usize) -> Vec<(&'static str, Vec<u8>)> {
+    let head = format!("{}\n", columns.join(","));
+    let empty = format!("{}\n", ",".repeat(columns.len() - 1));
+    vec![
+        ("right rows", repeated(&head, format!("{right}\n").as_bytes(), size)),
+        ("empty rows", repeated(&head, empty.as_bytes(), size)),
+        ("short rows", repeated(&head, b"a\n", size)),
+        ("one row of many fields", repeated(&head, b",", size)),
+        ("one field of quotes", repeated(&head, b"\"\"", size)),
+        ("one open field", repeated(&format!("{head}\""), b"a\n", size)),
+    ]
+}
+
+const REQUEST: &str = "microfinance-subsidy,A-1,2026-02-27T10:00:00+05:00,941240001151,ТОО Береке,KZ476010131000179714,\
+HSBKKZKX,15,1000.00,10,100.00,A,2025-12-01,2025-10-01,2025-12-31";
+const PLAN: &str = "2026,255,2550101,061,015,311,payments,1,2026-01-05,1.5,-2,0,0,0,0,0,0,0,0,0,0";
+const STATEMENT: &str = "S,2026-03-03,2026-1,100.00,941240001151,KZ476010131000179714,paid,,T,2026-03-03";
+
+/// Reads a table as the imports do, piece by piece.
+fn table(bytes: &[u8], columns: &[&str]) {
+    let Ok(mut table) = TableReader::new(bytes, "a.csv", columns) else { return };
+    loop {
+        match table.next_rows(4_000) {
+            Ok(rows) if rows.is_empty() => return,
+            Ok(_) => {}
+            Err(TableFault::Form(_)) => return,
+            Err(TableFault::Io(e)) => panic!("memory does not fail: {e}"),
+        }
+    }
+}
+
+/// The rules with one file replaced.
+fn rules(path: &str, bytes: &[u8]) {
+    let mut files: BTreeMap<String, Vec<u8>> =
+        RuleFiles::built_in().iter().map(|(p, b)| (p.to_owned(), b.to_vec())).collect();
+    files.insert(path.to_owned(), bytes.to_vec());
+    let _ = load_rules(&RuleFiles::new(files)).map_err(|e| e.to_string());
+}
+
+/// A backup whose packed tables are these bytes.
+fn backup(plain: &[u8]) {
+    let (created, engine, profile) = ("2026-03-02T05:00:00Z".to_owned(), "sqlite".to_owned(), "sandbox".to_owned());
+    let head = copy_file::Head { schema: 8, created, engine, profile, links: 3, head: [7; 32] };
+    let empty = copy_file::Writer::new(Vec::new(), &head).unwrap().finish().unwrap().0;
+    let end = empty.windows(2).position(|two| two == b"\n\n").unwrap() + 2;
+    let file = [&empty[..end], &zstd::bulk::compress(plain, 1).unwrap(), &[0; 32]].concat();
+    if let Ok(mut reader) = copy_file::Reader::new(file.as_slice(), file.len() as u64) {
+        while let Ok(Some(_)) = reader.next_part() {}
+    }
+}
+
+/// Parts of a backup that promise more than they hold, or hold as many as they can.
+fn parts(size: usize) -> Vec<(&'static str, Vec<u8>)> {
+    let column = [b'i', 0, 0, 0, 0];
+    let begun = |count: u32| [b"T\0\0\0\0".as_slice(), &count.to_le_bytes()].concat();
+    vec![
+        ("columns without a name", [begun(u32::MAX), repeated("", &column, size)].concat()),
+        ("rows of nothing", [begun(1), column.to_vec(), repeated("", b"Rn", size)].concat()),
+        ("rows without columns", [begun(0), repeated("", b"R", size)].concat()),
+        ("a long name", [b"T\0\0\0\x40".to_vec(), repeated("", b"a", size)].concat()),
+        ("tables", begun(0).iter().copied().cycle().take(size).collect()),
+    ]
+}
+
+/// What the database gives back: texts that the program wrote, or somebody else.
+fn bodies(bytes: &[u8]) {
+    let _ = (Event::parse_all(bytes), Manifest::parse(bytes), RuleFiles::unbundle(bytes));
+    let text = String::from_utf8_lossy(bytes);
+    let _ = (notice::Facts::parse(&text), unescape(&text), Payer::parse(&text), story::parse(&text).is_ok());
+}
+
+fn settings(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let _ = Settings::parse(&text, "qazyna.toml", PathBuf::from("."), &[]).map_err(|e| e.to_string());
+}
+
+/// What is wrong: every input for which `read` held more than `times` its size.
+fn above(name: &str, times: usize, inputs: &[(&'static str, Vec<u8>)], read: impl Fn(&[u8])) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut most = 0;
+    for (what, bytes) in inputs {
+        let peak = peak_of(|| read(bytes));
+        most = most.max(peak / bytes.len());
+        if peak > times * bytes.len() + BESIDE {
+            faults.push(format!("{name}: {peak} bytes for {} of {what}, more than {times} times", bytes.len()));
+        }
+    }
+    println!("{name}: at most {most} times its input, {times} are allowed");
+    faults
+}
+
+/// The import commands from the file to the report, on SQLite, whose own memory is bounded by its cache.
+fn commands(size: usize) -> Vec<String> {
+    let office = Office::new(Engine::Sqlite);
+    let kinds: [(&str, &str, &[&str], &str); 3] = [
+        ("request", "specialist", &request::COLUMNS, REQUEST),
+        ("plan", "finance", &plan_row::COLUMNS, PLAN),
+        ("statement", "finance", &statement_row::COLUMNS, STATEMENT),
+    ];
+    let mut faults = Vec::new();
+    for (kind, actor, columns, right) in kinds {
+        // most for a row of two bytes that is refused with a sentence of its own
+        let inputs: Vec<_> = hostile(size).into_iter().chain(rows(columns, right, size)).collect();
+        faults.extend(above(&format!("{kind} import"), 256, &inputs, |bytes| {
+            let path = office.write("hostile.csv", bytes);
+            let ran = office.run("2026-03-12T09:30", actor, &[kind, "import", &path]);
+            assert!(matches!(ran.code, 0 | 3), "{}", ran.stderr);
+        }));
+    }
+    faults
+}
+
+#[test]
+fn a_reader_holds_at_most_a_constant_times_what_it_is_given() {
+    let largest: usize = std::env::var("QAZYNA_MEMORY_BYTES").map_or(1 << 18, |n| n.parse().unwrap());
+    let mut faults = Vec::new();
+    for size in [largest / 4, largest] {
+        println!("-- {size} bytes");
+        let any = hostile(size);
+        let with = |columns, right| any.iter().cloned().chain(rows(columns, right, size)).collect::<Vec<_>>();
+        let inputs = with(&request::COLUMNS, REQUEST);
+        faults.extend(above("table", 64, &inputs, |bytes| table(bytes, &request::COLUMNS)));
+        let inputs = with(&statement_row::COLUMNS, STATEMENT);
+        faults.extend(above("statement", 200, &inputs, |bytes| drop(statement_csv::read(bytes, "a"))));
+        for (format, times) in [(Format::TreasuryXml, 16), (Format::Pain001, 16), (Format::Csv, 64)] {
+            let name = format!("read back {}", format.word());
+            faults.extend(above(&name, times, &any, |mut bytes| drop(read(format, &mut bytes))));
+        }
+        faults.extend(above("settings", 128, &any, settings));
+        for path in ["department.toml", "services/guarantee-commission.toml"] {
+            faults.extend(above(path, 128, &any, |bytes| rules(path, bytes)));
+        }
+        for path in ["banks.csv", "calendar/2026.csv", "codes/kbe.csv", "templates/result.ru.txt"] {
+            faults.extend(above(path, 80, &any, |bytes| rules(path, bytes)));
+        }
+        faults.extend(above("stored bodies", 80, &any, bodies));
+        faults.extend(above("backup", 64, &parts(size), backup));
+    }
+    faults.extend(commands(largest / 4));
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
