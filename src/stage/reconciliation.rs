@@ -6,9 +6,9 @@ use crate::binds;
 use crate::domain::deadline::due;
 use crate::domain::defect::Code;
 use crate::domain::event::Events;
-
+use crate::domain::order::OrderStatus;
 use crate::domain::person::Role;
-use crate::domain::statement::BreakKind;
+use crate::domain::statement::{Answered, BreakKind, Outcome};
 use crate::domain::time::Moment;
 use crate::store::order;
 use crate::store::statement::{self, StoredDifference};
@@ -131,6 +131,7 @@ pub async fn settle(office: &Office<'_>, actor: &Acting, id: &str, reason: &str)
     let Some(open) = now.breaks.iter().find(|b| b.id == id) else {
         return Err(StageError::refuse("break", Code::NotFound, id, ""));
     };
+    refuse_to_pay_again(&mut tx.conn, open).await?;
     let by = tx.actor.clone();
     match id.strip_prefix('B').and_then(|n| n.parse::<i64>().ok()) {
         Some(key) => {
@@ -146,5 +147,24 @@ pub async fn settle(office: &Office<'_>, actor: &Acting, id: &str, reason: &str)
     events.add("break-settled", &[("id", &id), ("kind", &open.kind.word()), ("reason", &reason)]);
     restoration::reconcile(&mut tx, &mut events).await?;
     tx.commit(&events).await?;
+    Ok(())
+}
+
+/// After a restore: what the treasury paid and this database still means to send is set right first, by two people's
+/// word on its unknown outcome or by a decline. A break settled before that would let the same money leave again.
+async fn refuse_to_pay_again(conn: &mut Conn, open: &Break) -> Result<(), StageError> {
+    if open.kind != BreakKind::NotDispatched || open.found != Outcome::Paid.word() {
+        return Ok(());
+    }
+    let guarded =
+        restoration::missing(conn).await?.is_some_and(|m| m.breaks.iter().any(|b| format!("B{b}") == open.id));
+    let Some(reference) = Answered::parse(&open.order_number).filter(|_| guarded) else { return Ok(()) };
+    for order in order::candidates(conn, &[reference]).await? {
+        let (number, status) = (order.candidate.number, order.candidate.status);
+        if matches!(status, OrderStatus::AwaitingSignature | OrderStatus::Signed) {
+            let value = format!("{number}: {}", status.word());
+            return Err(StageError::refuse("order", Code::IllegalState, value, "paid, declined"));
+        }
+    }
     Ok(())
 }

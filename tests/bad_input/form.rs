@@ -165,12 +165,10 @@ fn a_row_of_another_length_is_refused_alone() {
 fn a_huge_number_of_columns_is_refused_without_harm() {
     both(|office| {
         let header: Vec<String> = (0..50_000).map(|i| format!("column{i}")).collect();
-        refused_whole(office, || import_requests(office, header.join(",")), "no-header");
-        let ran = import_requests(office, format!("{REQUESTS},{}", header.join(",")));
-        assert_eq!(ran.code, 3);
-        let document = ran.json();
-        assert_eq!(document["defects_total"], 50_000);
-        assert_eq!(document["defects"].as_array().unwrap().len(), 1_000);
+        refused_whole(office, || import_requests(office, header.join(",")), "not-recognised");
+        refused_whole(office, || import_requests(office, format!("{REQUESTS},{}", header.join(","))), "not-recognised");
+        let named = import_requests(office, format!("{REQUESTS},{}", header[..900].join(",")));
+        assert_eq!((named.code, named.json()["defects_total"].as_u64()), (3, Some(900)));
         let wide = format!("{}{}\n", requests(&[row_with("A", &[])]), ",".repeat(1_000_000));
         assert_eq!(counts(&import_requests(office, wide)), (1, 0, 1, vec!["field-count".into()]));
     });

@@ -48,6 +48,9 @@ fn from_the_copy_to_the_release() {
         assert_eq!(scene.breaks()[0], ("not-dispatched".to_owned(), "2026-3".to_owned()));
         scene.answer("2026-03-05T09:50", &[line("S3", "2026-2", &scene.order("2026-2"), "paid", "2026-03-05")]);
         assert_eq!(export(scene, "2026-03-05T10:00", "2"), refused(), "a break is open");
+        let id = text(&scene.list(&["break", "list"])[0]["id"]);
+        let settle = ["break", "settle", &id, "--reason", "we know"];
+        scene.refused("2026-03-05T10:00", "finance", &settle, "illegal-state");
         let unknown = ["batch", "outcome-unknown", "2", "--reason", "left before the restore, statement S2"];
         scene.twice("2026-03-05T10:00", "finance", &unknown);
         for who in ["finance", "auditor"] {
@@ -56,7 +59,6 @@ fn from_the_copy_to_the_release() {
         }
         assert_eq!(scene.facts("C", ["status", "paid"]), ["paid", "30.00"]);
         assert_eq!(export(scene, "2026-03-05T10:20", "1"), refused(), "a break is open");
-        let id = text(&scene.list(&["break", "list"])[0]["id"]);
         scene.must("2026-03-05T10:30", "finance", &["break", "settle", &id, "--reason", "resolved"]);
         scene.sign("2026-03-05T10:40", 3);
         let ticked = scene.tick("2026-03-05T10:50");
