@@ -82,9 +82,8 @@ impl Server {
     pub fn copy_out(&self, address: &str) -> f64 {
         self.runtime.block_on(async {
             let pool = PgPool::connect(address).await.unwrap();
-            let columns =
-                "COPY (SELECT year, number, amount, payee_bin, payee_name, account, bank_bic, kbe, knp, purpose
-                FROM payment_order ORDER BY batch, number) TO STDOUT";
+            let columns = "COPY (SELECT id, amount, payee_bin, payee_name, account, bank_bic, kbe, knp, purpose
+                FROM payment_order ORDER BY id) TO STDOUT";
             let begun = Instant::now();
             let mut pieces = pool.copy_out_raw(columns).await.unwrap();
             let mut bytes = 0;
