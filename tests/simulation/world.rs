@@ -155,7 +155,8 @@ impl World {
         let rows = self.people().rows(9);
         self.perform(Act::Take { file: String::new(), rows }, "specialist", None)?;
         self.now += Duration::minutes(5);
-        if self.model.setup.manual {
+        // where every row was refused there is nothing to confirm
+        if self.model.setup.manual && !self.model.requests.is_empty() {
             let all = (0..self.model.requests.len()).collect();
             self.perform(Act::Confirm(all), "specialist", None)?;
         }
