@@ -28,7 +28,7 @@ use qazyna::stage::{
 };
 use qazyna::store::installation::Keys;
 use qazyna::store::journal::RulesInForce;
-use qazyna::store::{Db, journal, order, person, request};
+use qazyna::store::{Db, batch, journal, order, person, queue, request};
 use support::{Engine, bytes_of, fresh_db, run_sql};
 
 const PLAN: &str = "year,administrator,institution,programme,subprogramme,specific,kind,document_no,document_date,\
@@ -89,7 +89,8 @@ impl House {
     /// The orders of a batch in this state.
     async fn orders(&self, batch: i64, status: OrderStatus) -> Vec<order::StoredOrder> {
         let mut conn = self.db.read().await.unwrap();
-        let all = order::of_batch(&mut conn, batch).await.unwrap();
+        let keys = batch::one(&mut conn, batch).await.unwrap().unwrap().keys;
+        let all = order::of_batch(&mut conn, keys).await.unwrap();
         all.into_iter().filter(|o| o.status == status).collect()
     }
 
@@ -222,7 +223,7 @@ impl House {
     async fn waiting(&self, service: &str) -> Vec<qazyna::domain::forming::Waiting> {
         let mut conn = self.db.read().await.unwrap();
         let keys = Keys::load(&mut conn).await.unwrap();
-        request::waiting(&mut conn, keys.service(service)).await.unwrap()
+        queue::waiting(&mut conn, keys.service(service)).await.unwrap()
     }
 
     async fn bin(&self, request: i64) -> String {
@@ -305,12 +306,15 @@ const fn byte(table: &'static str, column: &'static str, row: &'static str, how:
     Tampering { table, column, row, how, kind }
 }
 
-const OPEN: &str = "id = (SELECT MIN(id) FROM request WHERE refusal IS NULL AND ordered + withdrawn < amount)";
+const OPEN: &str = "id = (SELECT MIN(request_id) FROM unfinished)";
+const CONFIRMED: &str =
+    "first = (SELECT MAX(c.first) FROM confirmation c WHERE c.first <= (SELECT MIN(request_id) FROM unfinished))";
 const PAID: &str = "id = (SELECT MIN(id) FROM order_now WHERE status = 5)";
+const PIECE: &str = "first = (SELECT first_order FROM batch WHERE number = 1)";
 const ANSWER: &str = "id = (SELECT MIN(id) FROM answer)";
 
 fn tamperings() -> Vec<Tampering> {
-    use AuditKind::{ChainBroken, FileDiffers, MoneyNotConserved, NoticeDiffers, SignatureDiffers, StateDiffers};
+    use AuditKind::{ChainBroken, FileDiffers, NoticeDiffers, SignatureDiffers, StateDiffers};
     use How::{Byte, ByteInside};
     vec![
         byte("journal", "body", "seq = 3", Byte, ChainBroken),
@@ -324,23 +328,27 @@ fn tamperings() -> Vec<Tampering> {
         byte("rules", "bundle", "id = 1", Byte, ChainBroken),
         byte("rules", "fingerprint", "id = 1", Byte, ChainBroken),
         set("request", "amount", OPEN, "amount + 1", StateDiffers),
-        set("request", "ordered", OPEN, "ordered + 1", MoneyNotConserved),
+        set("confirmation", "person", CONFIRMED, "'кто-то'", StateDiffers),
+        set("confirmation", "form_due", CONFIRMED, "form_due + 1000000", NoticeDiffers),
+        set("confirmation", "last", CONFIRMED, "first - 1", StateDiffers),
+        set("letter_run", "person", "id = 1", "'кто-то'", NoticeDiffers),
+        byte("letter_run", "templates", "id = 1", Byte, NoticeDiffers),
+        set("unfinished", "request_id", "request_id = (SELECT MIN(request_id) FROM unfinished)", "-1", StateDiffers),
         set("request", "withdrawn", OPEN, "withdrawn + 1", StateDiffers),
         set("request", "account", OPEN, "'KZ14070103SAMPLE0001'", StateDiffers),
         set("request", "holds", OPEN, "holds + 4", StateDiffers),
-        set("request", "confirmed_by", OPEN, "'кто-то'", StateDiffers),
         set("request", "kbe", OPEN, "'11'", StateDiffers),
         set("request", "recipient_name", OPEN, "'ТОО другое'", NoticeDiffers),
-        set("payment_order", "account", PAID, "'KZ14070103SAMPLE0001'", StateDiffers),
-        set("payment_order", "account", PAID, "'no account'", StateDiffers),
-        set("payment_order", "amount", PAID, "amount + 1", MoneyNotConserved),
-        set("payment_order", "purpose", PAID, "'другое'", StateDiffers),
+        set("payment_order", "amount", PAID, "amount + 1", StateDiffers),
+        set("payment_order", "request_id", PAID, "request_id + 1000", StateDiffers),
         set("payment_order", "own_status", PAID, "1", StateDiffers),
         set("answer", "at", ANSWER, "at + 1", StateDiffers),
         set("batch", "payer", "number = 1", "replace(payer, 'ОБРАЗЕЦ', 'ДРУГОЙ')", StateDiffers),
         set("batch", "signed_by", "number = 1", "'кто-то'", StateDiffers),
-        byte("signature", "manifest", "batch = 1", Byte, SignatureDiffers),
-        byte("signature", "manifest", "batch = 1", ByteInside, SignatureDiffers),
+        byte("order_piece", "body", PIECE, Byte, StateDiffers),
+        byte("order_piece", "body", PIECE, ByteInside, StateDiffers),
+        byte("order_piece", "body", PIECE, ByteInside, SignatureDiffers),
+        set("order_piece", "last", PIECE, "last + 1", StateDiffers),
         byte("signature", "manifest_sha256", "batch = 1", Byte, SignatureDiffers),
         set("signature", "signed_by", "batch = 1", "'кто-то'", SignatureDiffers),
         byte("export_file", "body", "id = 1", Byte, FileDiffers),
@@ -378,6 +386,9 @@ async fn each_single_tampering_is_found_and_named() {
                 "journal" => "t.seq = kept.seq",
                 "batch" => "t.number = kept.number",
                 "signature" => "t.batch = kept.batch",
+                "order_piece" => "t.first = kept.first",
+                "confirmation" => "t.service_id = kept.service_id AND t.first = kept.first",
+                "unfinished" => "t.request_id = -1",
                 "budget_balance" => "t.line_id = kept.line_id AND t.year = kept.year",
                 "plan_row" => "t.document_id = kept.document_id AND t.line_id = kept.line_id AND t.month = kept.month",
                 _ => "t.id = kept.id",
@@ -427,7 +438,7 @@ async fn rows_that_are_gone_and_rows_from_nowhere_are_found() {
         let house = history(engine, dir.path()).await;
         house.drop_guards().await;
         let cases = [
-            ("DELETE FROM notice WHERE id = 2", AuditKind::NoticeDiffers),
+            ("DELETE FROM notice WHERE id = 1", AuditKind::NoticeDiffers),
             ("DELETE FROM export_file WHERE id = 2", AuditKind::FileDiffers),
             ("DELETE FROM signature WHERE batch = 2", AuditKind::SignatureDiffers),
             (

@@ -1,12 +1,14 @@
 //! What PostgreSQL alone takes for the same rows: the unit of every other figure.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use futures_util::TryStreamExt;
+use qazyna::store::{Db, batch, piece};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolCopyExt};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgPool};
 use tokio::runtime::Runtime;
@@ -78,12 +80,20 @@ impl Server {
         })
     }
 
-    /// `COPY` out of the columns that stand in a pain.001 file, in seconds.
+    /// `COPY` out of the columns that stand in a pain.001 file, from a bare table of the same orders, in seconds.
     pub fn copy_out(&self, address: &str) -> f64 {
         self.runtime.block_on(async {
-            let pool = PgPool::connect(address).await.unwrap();
-            let columns = "COPY (SELECT id, amount, payee_bin, payee_name, account, bank_bic, kbe, knp, purpose
-                FROM payment_order ORDER BY id) TO STDOUT";
+            let lines = order_lines(address).await;
+            let pool = PgPool::connect(&self.fresh()).await.unwrap();
+            let table = "CREATE TABLE bare (reference TEXT PRIMARY KEY, date DATE, request TEXT, amount NUMERIC(18, 2),
+                payee_bin TEXT, account TEXT, bank_bic TEXT, kbe TEXT, knp TEXT, payee_name TEXT, purpose TEXT)";
+            pool.execute(table).await.unwrap();
+            // an order's line is written as `COPY` wants it
+            let mut copy = pool.copy_in_raw("COPY bare FROM STDIN").await.unwrap();
+            copy.send(lines.as_bytes()).await.unwrap();
+            copy.finish().await.unwrap();
+            let columns = "COPY bare (reference, amount, payee_bin, payee_name, account, bank_bic, kbe, knp, purpose)
+                TO STDOUT";
             let begun = Instant::now();
             let mut pieces = pool.copy_out_raw(columns).await.unwrap();
             let mut bytes = 0;
@@ -97,4 +107,24 @@ impl Server {
             taken
         })
     }
+}
+
+/// The canonical lines of every order of a database.
+async fn order_lines(address: &str) -> String {
+    let db = Db::open(address, Path::new("."), false).await.unwrap();
+    let mut conn = db.read().await.unwrap();
+    let (mut lines, mut next) = (String::new(), 0);
+    for batch in batch::all(&mut conn).await.unwrap() {
+        next = batch.keys.first.max(next);
+        while next <= batch.keys.last {
+            for (key, line) in piece::holding(&mut conn, next).await.unwrap().unwrap().lines() {
+                lines.push_str(line);
+                lines.push('\n');
+                next = key + 1;
+            }
+        }
+    }
+    drop(conn);
+    db.close().await;
+    lines
 }

@@ -3,15 +3,15 @@ SELECT COALESCE(MAX(number), 0) + 1 FROM batch;
 
 -- name: batch_insert
 -- $1 number, $2 service, $3 line, $4 year, $5 date, $6 formed_at, $7 payer, $8 orders, $9 total, $10 manifest_sha256,
--- $11 sign_due
+-- $11 sign_due, $12 first_order, $13 last_order
 INSERT INTO batch (number, service_id, line_id, year, date, formed_at, payer, status, orders, total,
-                   manifest_sha256, sign_due)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11);
+                   manifest_sha256, sign_due, first_order, last_order)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11, $12, $13);
 
 -- name: batch_all
 SELECT b.number, b.date, s.name, l.code, b.status, b.orders, b.total, b.manifest_sha256, b.sign_due, b.signed_by,
        b.signed_at, b.dispatch_due, b.year, b.payer, b.value_date, b.exported_at, b.dispatched_at, b.copy, b.receipt,
-       b.line_id, b.formed_at, b.unknown_reason, b.copy_orders
+       b.line_id, b.formed_at, b.unknown_reason, b.copy_orders, b.first_order, b.last_order
 FROM batch b JOIN service s ON s.id = b.service_id JOIN budget_line l ON l.id = b.line_id
 ORDER BY b.number;
 
@@ -19,7 +19,7 @@ ORDER BY b.number;
 -- $1 number
 SELECT b.number, b.date, s.name, l.code, b.status, b.orders, b.total, b.manifest_sha256, b.sign_due, b.signed_by,
        b.signed_at, b.dispatch_due, b.year, b.payer, b.value_date, b.exported_at, b.dispatched_at, b.copy, b.receipt,
-       b.line_id, b.formed_at, b.unknown_reason, b.copy_orders
+       b.line_id, b.formed_at, b.unknown_reason, b.copy_orders, b.first_order, b.last_order
 FROM batch b JOIN service s ON s.id = b.service_id JOIN budget_line l ON l.id = b.line_id
 WHERE b.number = $1;
 
@@ -27,7 +27,7 @@ WHERE b.number = $1;
 -- batches on which something may be due
 SELECT b.number, b.date, s.name, l.code, b.status, b.orders, b.total, b.manifest_sha256, b.sign_due, b.signed_by,
        b.signed_at, b.dispatch_due, b.year, b.payer, b.value_date, b.exported_at, b.dispatched_at, b.copy, b.receipt,
-       b.line_id, b.formed_at, b.unknown_reason, b.copy_orders
+       b.line_id, b.formed_at, b.unknown_reason, b.copy_orders, b.first_order, b.last_order
 FROM batch b JOIN service s ON s.id = b.service_id JOIN budget_line l ON l.id = b.line_id
 WHERE b.status IN (0, 2, 3, 4, 5)
 ORDER BY b.number;
@@ -66,12 +66,12 @@ UPDATE batch SET status = 5, orders_status = 4, unknown_reason = $2 WHERE number
 UPDATE batch SET copy = copy + 1, copy_orders = $2, receipt = NULL WHERE number = $1;
 
 -- name: signature_insert
--- $1 batch, $2 signed_at, $3 signed_by, $4 manifest_sha256, $5 manifest
-INSERT INTO signature (batch, signed_at, signed_by, manifest_sha256, manifest) VALUES ($1, $2, $3, $4, $5);
+-- $1 batch, $2 signed_at, $3 signed_by, $4 manifest_sha256
+INSERT INTO signature (batch, signed_at, signed_by, manifest_sha256) VALUES ($1, $2, $3, $4);
 
 -- name: signature_of
 -- $1 batch
-SELECT signed_at, signed_by, manifest_sha256, manifest FROM signature WHERE batch = $1;
+SELECT signed_at, signed_by, manifest_sha256 FROM signature WHERE batch = $1;
 
 -- name: file_insert
 -- $1 batch, $2 format, $3 copy, $4 name, $5 sha256, $6 body, $7 orders, $8 total, $9 written_at, $10 written_by,
@@ -134,4 +134,5 @@ FROM batch b WHERE b.number = $1;
 
 -- name: orders_under_way
 -- $1 batch: how many are signed or sent and not answered
-SELECT COUNT(*) FROM order_now WHERE batch = $1 AND status IN (2, 3);
+SELECT COUNT(*) FROM batch b JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order
+WHERE b.number = $1 AND o.status IN (2, 3);

@@ -1,13 +1,14 @@
 -- name: steps_open
 -- $1 now: of each step of the procedure how many items wait for it, how many of these are late by the department's own
 -- cause, and when the first is due; what is on hold or found no money in the plan waits for others
-SELECT 'confirm', COUNT(*), COUNT(*) FILTER (WHERE confirm_due < $1), MIN(confirm_due)
-FROM request WHERE confirmed_at IS NULL AND refusal IS NULL
+SELECT 'confirm', COUNT(*), COUNT(*) FILTER (WHERE r.confirm_due < $1), MIN(r.confirm_due)
+FROM request_open w JOIN request_now r ON r.id = w.id WHERE r.confirmed_at IS NULL AND r.refusal IS NULL
 UNION ALL
-SELECT 'form', COUNT(*), COUNT(*) FILTER (WHERE form_due < $1), MIN(form_due)
-FROM request
-WHERE confirmed_at IS NOT NULL AND refusal IS NULL AND ordered + withdrawn < amount AND ordered = 0 AND holds = 0
-  AND (short_at IS NULL OR short_at > form_due)
+SELECT 'form', COUNT(*), COUNT(*) FILTER (WHERE r.form_due < $1), MIN(r.form_due)
+FROM request_open w JOIN request_now r ON r.id = w.id
+WHERE r.confirmed_at IS NOT NULL AND r.refusal IS NULL AND r.withdrawn < r.amount AND r.holds = 0
+  AND (r.short_at IS NULL OR r.short_at > r.form_due)
+  AND NOT EXISTS (SELECT 1 FROM order_now o WHERE o.request_id = r.id AND o.status NOT IN (1, 6, 7))
 UNION ALL
 SELECT 'sign', COUNT(*), COUNT(*) FILTER (WHERE sign_due < $1), MIN(sign_due)
 FROM batch WHERE status = 0

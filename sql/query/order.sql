@@ -2,36 +2,39 @@
 -- $1 before the year's first key, $2 after its last
 SELECT COALESCE(MAX(id), $1) + 1 FROM payment_order WHERE id > $1 AND id < $2;
 
--- name: order_replaceable
--- keys: requests; the last rejected or returned order of each that no other order replaces
-SELECT o.request_id, MAX(o.id) FROM order_now o
-WHERE o.status IN (6, 7) AND o.request_id IN ({keys})
-  AND NOT EXISTS (SELECT 1 FROM payment_order n WHERE n.request_id = o.request_id AND n.replaces = o.id)
-GROUP BY o.request_id;
+-- name: orders_before
+-- keys: requests that had orders; how many, and the last rejected or returned one that no other order replaces
+SELECT o.request_id, COUNT(*),
+       MAX(CASE WHEN o.status IN (6, 7)
+                 AND NOT EXISTS (SELECT 1 FROM payment_order n WHERE n.request_id = o.request_id AND n.replaces = o.id)
+                THEN o.id END)
+FROM order_now o WHERE o.request_id IN ({keys}) GROUP BY o.request_id;
 
--- name: orders_of_batch
--- $1 batch
-SELECT o.id, o.year, o.number, b.date, r.number, o.amount, o.payee_bin, o.payee_name, o.account, o.bank_bic,
-       o.kbe, o.knp, o.purpose, o.status, o.request_id
-FROM order_now o JOIN batch b ON b.number = o.batch JOIN request r ON r.id = o.request_id
-WHERE o.batch = $1 ORDER BY o.id;
+-- name: orders_between
+-- $1 first key, $2 last key
+SELECT id, request_id, amount, batch, status FROM order_now WHERE id BETWEEN $1 AND $2 ORDER BY id;
+
+-- name: orders_kept
+-- $1 first key, $2 last key, $3 moment: how many were not declined by then, and their sum
+SELECT COUNT(*), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payment_order
+WHERE id BETWEEN $1 AND $2 AND (own_status IS NULL OR own_status <> 1 OR COALESCE(declined_at, 0) > $3);
+
+-- name: orders_left_out
+-- $1 batch, $2 moment: those that were declined by then
+SELECT id FROM payment_order WHERE batch = $1 AND own_status = 1 AND COALESCE(declined_at, 0) <= $2 ORDER BY id;
+
+-- name: piece_at
+-- $1 key: the piece that begins with this order or is the last to begin before it
+SELECT first, last, body FROM order_piece WHERE first <= $1 ORDER BY first DESC LIMIT 1;
 
 -- name: order_all
-SELECT o.id, o.year, o.number, b.date, r.number, o.amount, o.payee_bin, o.payee_name, o.account, o.bank_bic,
-       o.kbe, o.knp, o.purpose, o.status, o.request_id,
-       s.name, l.code, o.batch, b.sign_due, b.signed_at, b.dispatch_due, o.dispatched_at, o.paid_at, o.ended_at,
-       o.reason, o.value_date, o.treasury_ref, o.replaces, b.formed_at
+SELECT o.id, o.request_id, o.amount, o.batch, o.status, s.name, l.code, b.sign_due, b.signed_at, b.dispatch_due,
+       o.dispatched_at, o.paid_at, o.ended_at, o.reason, o.value_date, o.treasury_ref, o.replaces, b.formed_at
 FROM order_now o
 JOIN batch b ON b.number = o.batch
-JOIN request r ON r.id = o.request_id
 JOIN service s ON s.id = b.service_id
 JOIN budget_line l ON l.id = b.line_id
 ORDER BY o.id;
-
--- name: order_candidates
--- keys: orders
-SELECT o.id, o.amount, o.payee_bin, o.account, o.status, o.request_id, o.batch
-FROM order_now o WHERE o.id IN ({keys});
 
 -- name: order_decline
 -- $1 id, $2 reason, $3 moment
@@ -39,7 +42,9 @@ UPDATE payment_order SET own_status = 1, reason = $2, declined_at = $3 WHERE id 
 
 -- name: order_lapse
 -- $1 batch, $2 reason, $3 moment: never exported when its budget year ended
-UPDATE payment_order SET own_status = 1, reason = $2, declined_at = $3 WHERE batch = $1 AND own_status IS NULL;
+UPDATE payment_order SET own_status = 1, reason = $2, declined_at = $3
+WHERE id BETWEEN (SELECT first_order FROM batch WHERE number = $1) AND (SELECT last_order FROM batch WHERE number = $1)
+  AND own_status IS NULL;
 
 -- name: orders_dispatch
 -- $1 batch, $2 moment: those that two people found not received
@@ -55,7 +60,7 @@ UPDATE payment_order SET own_status = 2, dispatched_at = NULL WHERE id = $1;
 
 -- name: orders_unanswered
 SELECT o.id, o.amount, o.batch, o.dispatched_at
-FROM batch b JOIN order_now o ON o.batch = b.number
+FROM batch b JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order
 WHERE b.status IN (3, 4, 5) AND o.status IN (3, 4) AND o.dispatched_at IS NOT NULL
 ORDER BY o.id;
 
@@ -66,7 +71,7 @@ SELECT b.line_id, CAST(substr(b.date, 6, 2) AS BIGINT),
        CAST(SUM(CASE WHEN o.status = 5
                       OR (o.status = 7 AND CAST(substr(o.value_date, 1, 4) AS BIGINT) > o.year)
                      THEN o.amount ELSE 0 END) AS BIGINT)
-FROM batch b JOIN order_now o ON o.batch = b.number
+FROM batch b JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order
 WHERE b.year = $1
 GROUP BY b.line_id, substr(b.date, 6, 2);
 
@@ -79,6 +84,6 @@ SELECT b.line_id, CAST(substr(b.date, 6, 2) AS BIGINT),
                           AND CAST(substr(o.value_date, 1, 4) AS BIGINT) > o.year THEN o.amount
                      WHEN o.paid_at <= $2 AND (o.ended_at IS NULL OR o.ended_at > $2) THEN o.amount
                      ELSE 0 END) AS BIGINT)
-FROM batch b JOIN order_now o ON o.batch = b.number
+FROM batch b JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order
 WHERE b.year = $1 AND b.formed_at <= $2
 GROUP BY b.line_id, substr(b.date, 6, 2);

@@ -30,29 +30,63 @@ SELECT s.name, r.recipient_bin, r.agreement_no, r.period_from, r.period_to, r.cl
 FROM request r JOIN service s ON s.id = r.service_id
 WHERE r.claim IN ({keys});
 
--- name: request_to_confirm
-SELECT r.id, s.name, r.number, r.registered_at, r.recipient_bin, r.recipient_name, r.amount
-FROM request r JOIN service s ON s.id = r.service_id
-WHERE r.confirmed_at IS NULL AND r.refusal IS NULL
-ORDER BY r.id;
+-- name: arrival_note
+-- $1 first, $2 last: new requests, for each service that has one among them
+INSERT INTO arrival (service_id, first, last)
+SELECT s.id, $1, $2 FROM service s
+WHERE EXISTS (SELECT 1 FROM request r WHERE r.id BETWEEN $1 AND $2 AND r.service_id = s.id)
+ON CONFLICT (service_id) DO UPDATE SET last = excluded.last;
 
--- name: request_confirm_all
--- $1 confirmed_at, $2 confirmed_by, $3 form_due, $4 service
-UPDATE request SET confirmed_at = $1, confirmed_by = $2, form_due = $3
-WHERE confirmed_at IS NULL AND refusal IS NULL AND service_id = $4;
+-- name: arrivals
+SELECT service_id, first, last FROM arrival ORDER BY service_id;
 
--- name: request_confirm
--- $1 id, $2 confirmed_at, $3 confirmed_by, $4 form_due
-UPDATE request SET confirmed_at = $2, confirmed_by = $3, form_due = $4
-WHERE id = $1 AND confirmed_at IS NULL AND refusal IS NULL;
+-- name: arrival_end
+-- $1 service
+DELETE FROM arrival WHERE service_id = $1;
 
--- name: request_waiting
--- $1 service: confirmed, not held, with an open rest; its recipient is not stopped
-SELECT id, registered_at, number, amount - ordered - withdrawn, short_at FROM request
-WHERE service_id = $1 AND confirmed_at IS NOT NULL AND refusal IS NULL
-  AND ordered + withdrawn < amount AND holds = 0
-  AND recipient_bin NOT IN (SELECT subject FROM stop WHERE ended_at IS NULL)
-ORDER BY registered_at, id;
+-- name: unfinished_begin
+-- rows of ids
+INSERT INTO unfinished (request_id)
+SELECT v.column1 FROM (VALUES {rows}) AS v WHERE 1 = 1
+ON CONFLICT (request_id) DO NOTHING;
+
+-- name: unfinished_end
+-- keys: requests of which nothing is open
+DELETE FROM unfinished WHERE request_id IN ({keys});
+
+-- name: confirmations_from
+-- $1 service, $2 key: the confirmations that reach as far as this request
+SELECT first, last FROM confirmation WHERE service_id = $1 AND last >= $2 ORDER BY first;
+
+-- name: request_arrived
+-- $1 first key, $2 last key: of what no forming has looked at; 1 where it is refused
+SELECT r.id, r.service_id, r.number, r.registered_at, r.recipient_bin, r.recipient_name, r.amount,
+       CAST(CASE WHEN r.refusal IS NULL THEN 0 ELSE 1 END AS BIGINT)
+FROM request r JOIN arrival a ON a.service_id = r.service_id AND r.id BETWEEN a.first AND a.last
+WHERE r.id BETWEEN $1 AND $2 ORDER BY r.id;
+
+-- name: request_left_unconfirmed
+-- of what a forming has looked at
+SELECT r.id, r.service_id, r.number, r.registered_at, r.recipient_bin, r.recipient_name, r.amount
+FROM unfinished u JOIN request_now r ON r.id = u.request_id
+WHERE r.confirmed_at IS NULL AND r.refusal IS NULL ORDER BY r.id;
+
+-- name: candidates_arrived
+-- $1 service, $2 first key, $3 last key
+SELECT id, registered_at, number, amount - withdrawn, short_at, holds, CAST(CASE WHEN refusal IS NULL THEN 0 ELSE 1 END AS BIGINT),
+       CAST(CASE WHEN recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END AS BIGINT)
+FROM request WHERE service_id = $1 AND id BETWEEN $2 AND $3 ORDER BY id;
+
+-- name: candidates_left
+-- $1 service
+SELECT r.id, r.registered_at, r.number,
+       CAST(r.amount - r.withdrawn - COALESCE((SELECT SUM(o.amount) FROM order_now o
+           WHERE o.request_id = r.id AND o.status NOT IN (1, 6, 7)), 0) AS BIGINT),
+       r.short_at, r.holds, CAST(CASE WHEN r.refusal IS NULL THEN 0 ELSE 1 END AS BIGINT),
+       CAST(CASE WHEN r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END AS BIGINT),
+       r.confirmed_at
+FROM unfinished u JOIN request_now r ON r.id = u.request_id
+WHERE r.service_id = $1 ORDER BY r.id;
 
 -- name: request_for_orders
 -- keys: what an order takes from its request
@@ -60,19 +94,20 @@ SELECT id, number, recipient_bin, recipient_name, account, bank_bic, kbe,
        agreement_no, agreement_date, period_from, period_to
 FROM request WHERE id IN ({keys});
 
--- name: request_ordered
--- rows: id, sum
-UPDATE request SET ordered = ordered + v.column2
-FROM (VALUES {rows}) AS v WHERE request.id = v.column1;
+-- name: request_for_orders_between
+-- $1 first key, $2 last key: the same for a range
+SELECT id, number, recipient_bin, recipient_name, account, bank_bic, kbe,
+       agreement_no, agreement_date, period_from, period_to
+FROM request WHERE id BETWEEN $1 AND $2 ORDER BY id;
 
 -- name: request_short
 -- $1 moment, then rows of ids: the first forming that found no money
 UPDATE request SET short_at = $1
 FROM (VALUES {rows}) AS v WHERE request.id = v.column1 AND request.short_at IS NULL;
 
--- name: request_settled
--- rows: id, change of ordered, change of paid, bits of new holds
-UPDATE request SET ordered = ordered + v.column2, paid = paid + v.column3, holds = holds | v.column4
+-- name: request_hold
+-- rows: id, bits of new holds
+UPDATE request SET holds = holds | v.column2
 FROM (VALUES {rows}) AS v WHERE request.id = v.column1;
 
 -- name: request_by_number
@@ -102,8 +137,8 @@ SELECT r.id, s.name, r.number, r.registered_at, r.effective_at, r.confirm_due, r
        r.period_from, r.period_to,
        r.holds | CASE WHEN r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END,
        r.confirmed_at, r.confirmed_by, r.form_due, r.short_at,
-       r.refusal, r.refused_at, r.withdrawn, r.ordered, r.paid
-FROM request r JOIN service s ON s.id = r.service_id
+       r.refusal, r.refused_at, r.withdrawn, COALESCE(o.ordered, 0), COALESCE(o.paid, 0)
+FROM request_now r JOIN service s ON s.id = r.service_id LEFT JOIN request_sums o ON o.request_id = r.id
 ORDER BY r.id;
 
 -- name: request_one
@@ -113,8 +148,11 @@ SELECT r.id, s.name, r.number, r.registered_at, r.effective_at, r.confirm_due, r
        r.period_from, r.period_to,
        r.holds | CASE WHEN r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END,
        r.confirmed_at, r.confirmed_by, r.form_due, r.short_at,
-       r.refusal, r.refused_at, r.withdrawn, r.ordered, r.paid
-FROM request r JOIN service s ON s.id = r.service_id
+       r.refusal, r.refused_at, r.withdrawn,
+       CAST(COALESCE((SELECT SUM(o.amount) FROM order_now o WHERE o.request_id = r.id AND o.status NOT IN (1, 6, 7)), 0)
+            AS BIGINT),
+       CAST(COALESCE((SELECT SUM(o.amount) FROM order_now o WHERE o.request_id = r.id AND o.status = 5), 0) AS BIGINT)
+FROM request_now r JOIN service s ON s.id = r.service_id
 WHERE r.id = $1;
 
 -- name: request_act_insert
@@ -126,15 +164,20 @@ INSERT INTO request_act (request_id, at, person, act, content) VALUES ($1, $2, $
 SELECT at, person, act, content FROM request_act WHERE request_id = $1 ORDER BY at, act;
 
 -- name: request_actors_of_batch
--- $1 batch: everybody who took in, confirmed or changed a request that this batch pays, so without declined orders;
+-- $1 first order, $2 last: everybody who took in, confirmed or changed a request that this batch pays, so without
+-- declined orders;
 -- declining an order or approving a correction is the signer's own work
-SELECT DISTINCT x.person FROM (
-    SELECT f.actor AS person FROM payment_order o JOIN request r ON r.id = o.request_id
-        JOIN intake_file f ON f.id = r.file_id WHERE o.batch = $1 AND (o.own_status IS NULL OR o.own_status <> 1)
-    UNION SELECT r.confirmed_by FROM payment_order o JOIN request r ON r.id = o.request_id
-        WHERE o.batch = $1 AND (o.own_status IS NULL OR o.own_status <> 1)
-    UNION SELECT a.person FROM payment_order o JOIN request_act a ON a.request_id = o.request_id
-        WHERE o.batch = $1 AND (o.own_status IS NULL OR o.own_status <> 1) AND a.act NOT IN ('decline', 'approve-correction')
+SELECT x.person FROM (
+    SELECT f.actor AS person FROM intake_file f WHERE f.id IN (
+        SELECT r.file_id FROM payment_order o JOIN request r ON r.id = o.request_id
+        WHERE o.id BETWEEN $1 AND $2 AND (o.own_status IS NULL OR o.own_status <> 1))
+    UNION SELECT c.person FROM batch b JOIN confirmation c ON c.service_id = b.service_id
+        WHERE b.first_order = $1 AND EXISTS (SELECT 1 FROM payment_order o
+            WHERE o.request_id BETWEEN c.first AND c.last AND o.id BETWEEN $1 AND $2
+              AND (o.own_status IS NULL OR o.own_status <> 1))
+    UNION SELECT a.person FROM request_act a JOIN payment_order o ON o.request_id = a.request_id
+        WHERE o.id BETWEEN $1 AND $2 AND (o.own_status IS NULL OR o.own_status <> 1)
+          AND a.act NOT IN ('decline', 'approve-correction')
 ) x WHERE x.person IS NOT NULL ORDER BY x.person;
 
 -- name: correction_open
@@ -164,22 +207,22 @@ SELECT id, kind, at, rules_id, fields, digest FROM notice WHERE request_id = $1 
 
 -- name: conservation
 -- what of the requests is where, by service
-SELECT s.name,
-       CAST(SUM(r.amount) AS BIGINT),
-       CAST(SUM(CASE WHEN r.refusal IS NULL AND r.confirmed_at IS NULL
-                     THEN r.amount - r.ordered - r.withdrawn ELSE 0 END) AS BIGINT),
-       CAST(SUM(CASE WHEN r.refusal IS NULL AND r.confirmed_at IS NOT NULL AND r.holds = 0
-                          AND r.recipient_bin NOT IN (SELECT subject FROM stop WHERE ended_at IS NULL)
-                     THEN r.amount - r.ordered - r.withdrawn ELSE 0 END) AS BIGINT),
-       CAST(SUM(CASE WHEN r.refusal IS NULL AND r.confirmed_at IS NOT NULL AND (r.holds <> 0
-                          OR r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL))
-                     THEN r.amount - r.ordered - r.withdrawn ELSE 0 END) AS BIGINT),
-       CAST(SUM(r.ordered - r.paid) AS BIGINT),
-       CAST(SUM(r.paid) AS BIGINT),
-       CAST(SUM(CASE WHEN r.refusal IS NOT NULL THEN r.amount - r.ordered - r.withdrawn ELSE 0 END) AS BIGINT),
-       CAST(SUM(r.withdrawn) AS BIGINT)
-FROM request r JOIN service s ON s.id = r.service_id
-GROUP BY s.name ORDER BY s.name;
+SELECT x.name,
+       CAST(SUM(x.amount) AS BIGINT),
+       CAST(SUM(CASE WHEN x.refusal IS NULL AND x.confirmed_at IS NULL THEN x.rest ELSE 0 END) AS BIGINT),
+       CAST(SUM(CASE WHEN x.refusal IS NULL AND x.confirmed_at IS NOT NULL AND x.held = 0 THEN x.rest ELSE 0 END) AS BIGINT),
+       CAST(SUM(CASE WHEN x.refusal IS NULL AND x.confirmed_at IS NOT NULL AND x.held = 1 THEN x.rest ELSE 0 END) AS BIGINT),
+       CAST(SUM(x.ordered - x.paid) AS BIGINT),
+       CAST(SUM(x.paid) AS BIGINT),
+       CAST(SUM(CASE WHEN x.refusal IS NOT NULL THEN x.rest ELSE 0 END) AS BIGINT),
+       CAST(SUM(x.withdrawn) AS BIGINT)
+FROM (SELECT s.name, r.amount, r.refusal, r.confirmed_at, r.withdrawn,
+             COALESCE(o.ordered, 0) AS ordered, COALESCE(o.paid, 0) AS paid,
+             r.amount - COALESCE(o.ordered, 0) - r.withdrawn AS rest,
+             CASE WHEN r.holds <> 0 OR r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL)
+                  THEN 1 ELSE 0 END AS held
+      FROM request_now r JOIN service s ON s.id = r.service_id LEFT JOIN request_sums o ON o.request_id = r.id) AS x
+GROUP BY x.name ORDER BY x.name;
 
 -- name: requests_once_held
 -- requests that a person released or corrected: their order could not be formed in time by the department alone

@@ -17,20 +17,46 @@ UPDATE statement SET content = $2, row_count = $3, refused = $4, matched = $5, b
 -- name: statement_all
 SELECT id, number, date, imported_at, row_count, refused, matched FROM statement ORDER BY id;
 
--- name: subjects
--- keys: requests; what their letters say
-SELECT r.id, s.name, r.number, r.registered_at, r.recipient_name, r.recipient_bin, r.amount, r.withdrawn, r.paid
-FROM request r JOIN service s ON s.id = r.service_id WHERE r.id IN ({keys});
+-- name: subjects_between
+-- $1 first key, $2 last key: requests; what their letters say
+SELECT id, service_id, number, registered_at, recipient_name, recipient_bin, amount, withdrawn
+FROM request WHERE id BETWEEN $1 AND $2 ORDER BY id;
+
+-- name: paid_before
+-- keys: requests; what of each is paid
+SELECT o.request_id, CAST(SUM(o.amount) AS BIGINT) FROM order_now o
+WHERE o.request_id IN ({keys}) AND o.status = 5 GROUP BY o.request_id;
+
+-- name: letter_run_next
+SELECT COALESCE(MAX(id), 0) + 1 FROM letter_run;
+
+-- name: letter_run_insert
+-- $1 id, $2 person, $3 rules, $4 templates
+INSERT INTO letter_run (id, person, rules_id, templates) VALUES ($1, $2, $3, $4);
+
+-- name: acceptance_of_request
+-- $1 request: its letter, where it follows from a confirmation
+SELECT r.confirmed_at, r.form_due, l.person, l.rules_id, l.templates
+FROM request_now r JOIN letter_run l ON l.id = r.letter_run WHERE r.id = $1;
+
+-- name: results_of_request
+-- $1 request: its letters that follow from answers
+SELECT a.at, o.id, o.amount, a.value_date, a.rest, l.person, l.rules_id, l.templates
+FROM payment_order o JOIN answer a ON a.id = o.id * 8 + 5 JOIN letter_run l ON l.id = a.letter_run
+WHERE o.request_id = $1 ORDER BY a.at, a.id;
 
 -- name: orders_for_answers
 -- keys: orders; their batch's line
 SELECT o.id, b.line_id FROM payment_order o JOIN batch b ON b.number = o.batch WHERE o.id IN ({keys});
 
 -- name: batches_settle
--- keys: batches whose last open order may have been answered
+-- keys: batches whose last open order may have been answered: as many orders have an answer (one that was paid and then
+-- returned has two) as were not declined
 UPDATE batch SET status = 6
 WHERE status IN (3, 4, 5) AND number IN ({keys})
-  AND NOT EXISTS (SELECT 1 FROM order_now o WHERE o.batch = batch.number AND o.status IN (0, 2, 3, 4));
+  AND orders = (SELECT COUNT(*) FROM answer a
+                WHERE a.id BETWEEN batch.first_order * 8 AND batch.last_order * 8 + 7
+                  AND (a.id % 8 <> 7 OR NOT EXISTS (SELECT 1 FROM answer p WHERE p.id = a.id - 2)));
 
 -- name: difference_next
 SELECT COALESCE(MAX(id), 0) + 1 FROM difference;

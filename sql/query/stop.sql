@@ -11,32 +11,40 @@ VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM stop), $1, $2, $3, $4);
 UPDATE stop SET ended_at = $2, ended_by = $3, ended_reason = $4 WHERE id = $1 AND ended_at IS NULL;
 
 -- name: stop_held_recipients
--- what the waiting list holds of stopped recipients; as the index of the waiting list has it
-SELECT r.recipient_bin, COUNT(*), CAST(SUM(r.amount - r.ordered - r.withdrawn) AS BIGINT)
-FROM request r
-WHERE r.confirmed_at IS NOT NULL AND r.refusal IS NULL AND r.ordered + r.withdrawn < r.amount
-  AND r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL)
-GROUP BY r.recipient_bin;
+-- what the waiting list holds of stopped recipients
+SELECT x.bin, COUNT(*), CAST(SUM(x.rest) AS BIGINT)
+FROM (SELECT r.recipient_bin AS bin,
+             r.amount - r.withdrawn - COALESCE((SELECT SUM(o.amount) FROM order_now o
+             WHERE o.request_id = r.id AND o.status NOT IN (1, 6, 7)), 0) AS rest
+      FROM request_open w JOIN request_now r ON r.id = w.id
+      WHERE r.confirmed_at IS NOT NULL AND r.refusal IS NULL
+        AND r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL)) AS x
+WHERE x.rest > 0 GROUP BY x.bin;
 
 -- name: stop_held_services
-SELECT s.name, COUNT(*), CAST(SUM(r.amount - r.ordered - r.withdrawn) AS BIGINT)
-FROM request r JOIN service s ON s.id = r.service_id
-WHERE r.confirmed_at IS NOT NULL AND r.refusal IS NULL AND r.ordered + r.withdrawn < r.amount
-GROUP BY s.name;
+SELECT x.name, COUNT(*), CAST(SUM(x.rest) AS BIGINT)
+FROM (SELECT s.name,
+             r.amount - r.withdrawn - COALESCE((SELECT SUM(o.amount) FROM order_now o
+             WHERE o.request_id = r.id AND o.status NOT IN (1, 6, 7)), 0) AS rest
+      FROM request_open w JOIN request_now r ON r.id = w.id JOIN service s ON s.id = r.service_id
+      WHERE r.confirmed_at IS NOT NULL AND r.refusal IS NULL) AS x
+WHERE x.rest > 0 GROUP BY x.name;
 
 -- name: stop_orders_of_recipient
 -- $1 BIN: orders that are live and not paid
-SELECT o.year, o.number, o.batch, o.status FROM batch b JOIN order_now o ON o.batch = b.number
-WHERE b.status IN (0, 2, 3, 4, 5) AND o.status IN (0, 2, 3, 4) AND o.payee_bin = $1 ORDER BY o.id;
+SELECT o.year, o.number, o.batch, o.status
+FROM batch b JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order JOIN request r ON r.id = o.request_id
+WHERE b.status IN (0, 2, 3, 4, 5) AND o.status IN (0, 2, 3, 4) AND r.recipient_bin = $1 ORDER BY o.id;
 
 -- name: stop_orders_of_line
 -- $1 line
 SELECT o.year, o.number, o.batch, o.status
-FROM batch b JOIN budget_line l ON l.id = b.line_id JOIN order_now o ON o.batch = b.number
+FROM batch b JOIN budget_line l ON l.id = b.line_id JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order
 WHERE b.status IN (0, 2, 3, 4, 5) AND o.status IN (0, 2, 3, 4) AND l.code = $1 ORDER BY o.id;
 
 -- name: stop_of_batch
 -- $1 batch: orders that await the signature for a recipient that is stopped
-SELECT o.year, o.number, o.payee_bin, s.reason FROM order_now o
-JOIN stop s ON s.subject = o.payee_bin AND s.ended_at IS NULL
-WHERE o.batch = $1 AND o.status = 0 ORDER BY o.id;
+SELECT o.year, o.number, r.recipient_bin, s.reason
+FROM batch b JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order JOIN request r ON r.id = o.request_id
+JOIN stop s ON s.subject = r.recipient_bin AND s.ended_at IS NULL
+WHERE b.number = $1 AND o.status = 0 ORDER BY o.id;

@@ -6,10 +6,11 @@ use serde_json::json;
 
 use crate::domain::batch::{hex, sha256};
 use crate::domain::defect::Code;
+use crate::domain::time::Moment;
 use crate::stage::outcome::{self, Resolution, Resolved};
 use crate::stage::reporting::listing;
 use crate::stage::{StageError, signing};
-use crate::store::{batch, order, stop};
+use crate::store::{batch, manifest, order, stop};
 
 use super::app::App;
 use super::args::BatchCommand;
@@ -121,17 +122,13 @@ async fn manifest(app: &App, out: &mut Out<'_>, number: i64, file: &Path) -> Out
     let mut reading = office.reading().await?;
     let found = batch::one(&mut reading.conn, number).await?;
     let found = found.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
-    let signed = match found.value_date {
-        Some(day) => batch::signature(&mut reading.conn, number, day).await?,
-        None => None,
-    };
-    let bytes = match signed {
-        Some(signed) => signed.manifest,
-        None => {
-            let orders = order::of_batch(&mut reading.conn, number).await?;
-            found.manifest(&orders)?.bytes()
-        }
-    };
+    let until = found.signed_at.unwrap_or(Moment::END);
+    let mut bytes = Vec::new();
+    manifest::parts(&mut reading.conn, &found, until, |part, _| {
+        bytes.extend_from_slice(part.as_bytes());
+        Ok(())
+    })
+    .await?;
     std::fs::write(file, &bytes).map_err(StageError::io(file))?;
     let digest = hex(&sha256(&bytes));
     let head = hex(&reading.head.unwrap_or_default());

@@ -219,7 +219,7 @@ async fn show(app: &App, out: &mut Out<'_>, number: &str) -> Outcome {
     let (r, row) = (&all[place], sheet.rows.swap_remove(place));
     sheet.rows = vec![row];
     let mut letters = Vec::new();
-    for stored in notices::of_request(&mut reading.conn, id).await? {
+    for stored in notices::of_request(&mut reading.conn, r).await? {
         let facts = notice::Facts::parse(&stored.fields).unwrap_or_default();
         let text = |lang| notice::render(stored.kind, &r.subject(), &facts, &app.rules, lang).unwrap_or_default();
         let (ru, kk) = (text(Lang::Ru), text(Lang::Kk));

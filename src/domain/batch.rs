@@ -25,7 +25,7 @@ use sha2::{Digest, Sha256};
 use super::budget::BudgetLine;
 use super::ident::{Bic, Bin, Iban};
 use super::money::Amount;
-use super::order::{OrderFacts, OrderNumber, escape_into};
+use super::order::{OrderFacts, escape_into, line_digest, unescape};
 use super::time::{Moment, parse_date};
 
 /// Who pays: the department as it stands in every order of a batch.
@@ -165,18 +165,21 @@ impl Manifest {
 
     /// The canonical bytes.
     pub fn bytes(&self) -> Vec<u8> {
+        let payer = self.payer.line();
+        let head = ManifestHead {
+            batch: self.batch,
+            service: &self.service,
+            line: self.line,
+            date: self.date,
+            payer: &payer,
+            orders: self.orders.len() as i64,
+            total: self.total().unwrap_or(Amount::MAX),
+        };
         let mut text = String::with_capacity(512 + self.orders.len() * 320);
-        text.push_str("qazyna manifest 1\n");
-        text.push_str(&format!("batch\t{}\nservice\t{}\n", self.batch, self.service));
-        text.push_str(&format!("budget-line\t{}\ndate\t{}\npayer\t{}\n", self.line, self.date, self.payer.line()));
-        let total = self.total().unwrap_or(Amount::MAX);
-        text.push_str(&format!("orders\t{}\ntotal\t{total}\n", self.orders.len()));
+        head.write(&mut text);
         for order in &self.orders {
-            text.push_str("order\t");
-            text.push_str(&hex(&order.digest()));
-            text.push('\t');
-            text.push_str(&order.line());
-            text.push('\n');
+            let line = order.line();
+            write_order(&mut text, &line, &line_digest(&line));
         }
         text.into_bytes()
     }
@@ -202,45 +205,48 @@ impl Manifest {
 }
 
 fn parse_order(line: &str) -> Option<OrderFacts> {
-    let f: [String; 13] = line.split('\t').map(unescape).collect::<Option<Vec<_>>>()?.try_into().ok()?;
-    let [kind, _digest, number, date, request, amount, bin, account, bic, kbe, knp, name, purpose] = f;
-    (kind == "order").then_some(())?;
-    Some(OrderFacts {
-        number: OrderNumber::parse(&number)?,
-        date: parse_date(&date)?,
-        request,
-        amount: Amount::parse(&amount).ok()?,
-        payee_bin: Bin::parse(&bin).ok()?,
-        payee_name: name,
-        account: Iban::parse(&account).ok()?,
-        bank_bic: Bic::parse(&bic).ok()?,
-        kbe,
-        knp,
-        purpose,
-    })
+    let (_digest, facts) = line.strip_prefix("order\t")?.split_once('\t')?;
+    OrderFacts::parse_line(facts)
 }
 
-/// Undoes [`escape_into`]; `None` for an escape that it never writes.
-pub fn unescape(text: &str) -> Option<String> {
-    if !text.contains('\\') {
-        return Some(text.to_owned());
+/// What stands before the orders in a manifest.
+#[derive(Clone, Copy, Debug)]
+pub struct ManifestHead<'a> {
+    /// Number of the batch.
+    pub batch: i64,
+    /// Name of the service.
+    pub service: &'a str,
+    /// Budget line that pays.
+    pub line: BudgetLine,
+    /// Day of forming, in the department's zone.
+    pub date: NaiveDate,
+    /// Who pays: [`Payer::line`].
+    pub payer: &'a str,
+    /// How many orders.
+    pub orders: i64,
+    /// Their sum.
+    pub total: Amount,
+}
+
+impl ManifestHead<'_> {
+    /// Appends the lines before the orders.
+    pub fn write(&self, out: &mut String) {
+        use std::fmt::Write;
+        let _ = write!(
+            out,
+            "qazyna manifest 1\nbatch\t{}\nservice\t{}\nbudget-line\t{}\ndate\t{}\npayer\t{}\norders\t{}\ntotal\t{}\n",
+            self.batch, self.service, self.line, self.date, self.payer, self.orders, self.total
+        );
     }
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            out.push(c);
-            continue;
-        }
-        out.push(match chars.next()? {
-            '\\' => '\\',
-            't' => '\t',
-            'n' => '\n',
-            'r' => '\r',
-            _ => return None,
-        });
-    }
-    Some(out)
+}
+
+/// Appends a manifest's record of the order whose canonical line this is, under the line's digest.
+pub fn write_order(out: &mut String, line: &str, digest: &[u8; 32]) {
+    out.push_str("order\t");
+    push_hex(out, digest);
+    out.push('\t');
+    out.push_str(line);
+    out.push('\n');
 }
 
 /// The head's act over one manifest (004 §5.3). Exporters take the value date and the creation time from here.
@@ -263,11 +269,16 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = String::with_capacity(bytes.len() * 2);
+    push_hex(&mut out, bytes);
+    out
+}
+
+/// Appends lower-case hexadecimal.
+pub fn push_hex(out: &mut String, bytes: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for b in bytes {
         out.push(char::from(DIGITS[usize::from(b >> 4)]));
         out.push(char::from(DIGITS[usize::from(b & 15)]));
     }
-    out
 }

@@ -3,8 +3,8 @@
 
 use std::fmt::{Display, Write};
 
-use super::batch::{sha256, unescape};
-use super::order::escape_into;
+use super::batch::sha256;
+use super::order::{escape_into, unescape};
 use super::time::Moment;
 
 /// First line of every body.

@@ -39,7 +39,8 @@ pub struct Forming {
 }
 
 /// Gives `available` out, strictly from the head of the list. `list` need not be sorted.
-pub fn form(mut list: Vec<Waiting>, available: Amount, policy: QueuePolicy) -> Forming {
+pub fn form<'a>(list: impl IntoIterator<Item = &'a Waiting>, available: Amount, policy: QueuePolicy) -> Forming {
+    let mut list: Vec<&Waiting> = list.into_iter().collect();
     list.sort_by(|a, b| a.place().cmp(&b.place()));
     let mut left = available.max(Amount::ZERO);
     let mut decided = Forming::default();
@@ -86,10 +87,10 @@ mod tests {
     #[test]
     fn money_goes_strictly_from_the_head_of_the_list() {
         let list = vec![waiting(1, 20, "A", 50), waiting(2, 10, "B", 70), waiting(3, 10, "A", 30)];
-        let partial = form(list.clone(), Amount::from_tiyn(120), QueuePolicy::Partial);
+        let partial = form(&list, Amount::from_tiyn(120), QueuePolicy::Partial);
         assert_eq!(sums(&partial), [(3, 30), (2, 70), (1, 20)]);
         assert_eq!((partial.short, partial.left), (vec![1], Amount::ZERO));
-        let wait = form(list, Amount::from_tiyn(80), QueuePolicy::Wait);
+        let wait = form(&list, Amount::from_tiyn(80), QueuePolicy::Wait);
         assert_eq!(sums(&wait), [(3, 30)]);
         assert_eq!((wait.short, wait.left.tiyn()), (vec![2, 1], 50));
     }
@@ -107,7 +108,7 @@ mod tests {
                 .map(|(i, (rest, at))| waiting(i as i64, *at, &format!("N{i}"), *rest))
                 .collect();
             let policy = if partial { QueuePolicy::Partial } else { QueuePolicy::Wait };
-            let formed = form(list.clone(), Amount::from_tiyn(available), policy);
+            let formed = form(&list, Amount::from_tiyn(available), policy);
             let total: i64 = formed.orders.iter().map(|(_, s)| s.tiyn()).sum();
             prop_assert!(total <= available.max(0));
             prop_assert_eq!(total + formed.left.tiyn(), available.max(0));

@@ -1,10 +1,12 @@
 //! The letters of the procedure (004 §5.1 acceptance, §3 and §8.10 refusal and result). A letter is a function of its
 //! facts and its template; the facts and the digest are stored, so that it can be made again and proven for years.
 
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::lang::Lang;
 use super::money::Amount;
+use super::order::OrderNumber;
 use super::rules::{Rules, Service};
 use super::template::fill;
 use super::time::Moment;
@@ -83,7 +85,7 @@ impl Facts {
     pub fn parse(text: &str) -> Option<Self> {
         let pair = |line: &str| {
             let (key, value) = line.split_once('=')?;
-            Some((key.to_owned(), super::batch::unescape(value)?))
+            Some((key.to_owned(), super::order::unescape(value)?))
         };
         text.lines().map(pair).collect::<Option<Vec<_>>>().map(Facts)
     }
@@ -91,6 +93,47 @@ impl Facts {
     /// The value of a fact, or an empty text.
     pub fn get(&self, key: &str) -> &str {
         self.0.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v)
+    }
+}
+
+/// What the letter of acceptance says beside its request: the moment of the confirmation, the deadline of the order, who
+/// confirmed.
+pub fn acceptance(confirmed_at: Moment, form_due: Moment, specialist: &str) -> Facts {
+    Facts::new(&[
+        ("confirmed_at", &confirmed_at.rfc3339_utc()),
+        ("form_due", &form_due.rfc3339_utc()),
+        ("specialist", &specialist),
+    ])
+}
+
+/// What the letter of the result says beside its request.
+#[derive(Clone, Copy, Debug)]
+pub struct Payment<'a> {
+    /// The order that was paid.
+    pub order: OrderNumber,
+    /// Its sum.
+    pub amount: Amount,
+    /// The day on which the money went.
+    pub paid_on: NaiveDate,
+    /// Where it went.
+    pub account: &'a str,
+    /// What of the request is unpaid after it.
+    pub rest: Amount,
+    /// Who learnt of it.
+    pub specialist: &'a str,
+}
+
+impl Payment<'_> {
+    /// As the facts of the letter.
+    pub fn facts(&self) -> Facts {
+        Facts::new(&[
+            ("order", &self.order),
+            ("paid_amount", &self.amount),
+            ("paid_on", &self.paid_on),
+            ("account", &self.account),
+            ("rest", &self.rest),
+            ("specialist", &self.specialist),
+        ])
     }
 }
 

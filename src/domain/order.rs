@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::ident::{Bic, Bin, Iban};
 use super::money::Amount;
+use super::time::parse_date;
 
 /// An order's official number: 1, 2, 3 … within a calendar year; written `2026-17`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -153,31 +154,68 @@ pub struct OrderFacts {
 }
 
 impl OrderFacts {
-    /// The digest that binds every fact of this order: SHA-256 over the canonical line of [`OrderFacts::line`].
+    /// The digest that binds every fact of this order: [`line_digest`] of [`OrderFacts::line`].
     pub fn digest(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        hash.update(b"qazyna order 1\n");
-        hash.update(self.line().as_bytes());
-        hash.finalize().into()
+        line_digest(&self.line())
     }
 
     /// The facts on one line, separated by tabs, in this order: reference, date, request, amount, BIN, account, BIC,
     /// КБе, КНП, name, purpose. Tabs, line ends and backslashes inside a field are written `\t`, `\n`, `\r`, `\\`.
     pub fn line(&self) -> String {
-        use fmt::Write;
         let mut line = String::with_capacity(256);
-        let _ = write!(line, "{}\t{}\t", self.number, self.date);
-        escape_into(&mut line, &self.request);
-        let _ = write!(
-            line,
-            "\t{}\t{}\t{}\t{}\t{}\t{}\t",
-            self.amount, self.payee_bin, self.account, self.bank_bic, self.kbe, self.knp
-        );
-        escape_into(&mut line, &self.payee_name);
-        line.push('\t');
-        escape_into(&mut line, &self.purpose);
+        self.write_line(&mut line);
         line
     }
+
+    /// Appends [`OrderFacts::line`] to `out`.
+    pub fn write_line(&self, out: &mut String) {
+        use fmt::Write;
+        let _ = write!(out, "{}\t{}\t", self.number, self.date);
+        escape_into(out, &self.request);
+        let _ = write!(out, "\t{}", self.amount);
+        for field in [self.payee_bin.as_str(), self.account.as_str(), self.bank_bic.as_str(), &self.kbe, &self.knp] {
+            out.push('\t');
+            out.push_str(field);
+        }
+        for field in [&self.payee_name, &self.purpose] {
+            out.push('\t');
+            escape_into(out, field);
+        }
+    }
+
+    /// Reads back what [`OrderFacts::line`] wrote.
+    pub fn parse_line(line: &str) -> Option<Self> {
+        let mut fields = line.split('\t');
+        let mut field = || fields.next();
+        let facts = OrderFacts {
+            number: OrderNumber::parse(field()?)?,
+            date: parse_date(field()?)?,
+            request: unescape(field()?)?,
+            amount: Amount::parse(field()?).ok()?,
+            payee_bin: Bin::parse(field()?).ok()?,
+            account: Iban::parse(field()?).ok()?,
+            bank_bic: Bic::parse(field()?).ok()?,
+            kbe: unescape(field()?)?,
+            knp: unescape(field()?)?,
+            payee_name: unescape(field()?)?,
+            purpose: unescape(field()?)?,
+        };
+        fields.next().is_none().then_some(facts)
+    }
+}
+
+/// The payee's BIN and account in a line of [`OrderFacts::line`].
+pub fn payee_of_line(line: &str) -> Option<(&str, &str)> {
+    let mut fields = line.split('\t').skip(4);
+    Some((fields.next()?, fields.next()?))
+}
+
+/// SHA-256 over the canonical line of an order.
+pub fn line_digest(line: &str) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(b"qazyna order 1\n");
+    hash.update(line.as_bytes());
+    hash.finalize().into()
 }
 
 /// Writes `text` so that it holds no tab and no line end, and can be read back.
@@ -195,4 +233,27 @@ pub fn escape_into(out: &mut String, text: &str) {
             other => out.push(other),
         }
     }
+}
+
+/// Undoes [`escape_into`]; `None` for an escape that it never writes.
+pub fn unescape(text: &str) -> Option<String> {
+    if !text.contains('\\') {
+        return Some(text.to_owned());
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        out.push(match chars.next()? {
+            '\\' => '\\',
+            't' => '\t',
+            'n' => '\n',
+            'r' => '\r',
+            _ => return None,
+        });
+    }
+    Some(out)
 }

@@ -9,6 +9,9 @@ use chrono_tz::Tz;
 pub struct Moment(i64);
 
 impl Moment {
+    /// After every other: the end of time.
+    pub const END: Moment = Moment(i64::MAX);
+
     /// From microseconds since the epoch, as the database keeps them.
     pub const fn from_micros(micros: i64) -> Self {
         Moment(micros)

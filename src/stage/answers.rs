@@ -19,11 +19,10 @@ use crate::domain::request::Hold;
 use crate::domain::statement::{Answered, Judged, Outcome, StatementLine, judge};
 use crate::format::statement_csv::{Statement, canonical, read};
 use crate::format::table::TableFault;
-use crate::store::notice::{self, PaidOrder};
+use crate::store::notice::{self, PaidOrder, ResultLetter};
 use crate::store::order::{self, Answerable, NewAnswer};
-use crate::store::request::{self, Change};
 use crate::store::statement::{self, NewDifference, StoredStatement};
-use crate::store::{Value, Writing, plan, restoration};
+use crate::store::{Value, Writing, plan, queue, restoration};
 
 use super::{Acting, Office, StageError};
 
@@ -235,24 +234,15 @@ async fn save(
     answers: &Answers<'_>,
     events: &mut Events,
 ) -> Result<(), StageError> {
-    let letters = notice::results(tx, office.rules, &paid_orders(answers)).await?;
-    let (mut new, mut changes): (Vec<NewAnswer<'_>>, Vec<Change>) = (Vec::new(), Vec::new());
-    for (order, before, lines) in &answers.orders {
-        let amount = order.candidate.amount.tiyn();
-        let mut change = Change { request: order.request_id, ordered: 0, paid: 0, holds: 0 };
-        let mut paid = *before == OrderStatus::Paid;
+    let (run, letters) = notice::results(tx, office.rules, &paid_orders(answers)).await?;
+    let (mut new, mut open_again): (Vec<NewAnswer<'_>>, Vec<(i64, i64)>) = (Vec::new(), Vec::new());
+    for (order, _, lines) in &answers.orders {
+        let letter = letters.get(&order.candidate.id);
         for line in lines {
             match line.outcome {
-                Outcome::Paid => {
-                    change.paid += amount;
-                    paid = true;
-                }
-                Outcome::Rejected | Outcome::Returned => {
-                    change.ordered -= amount;
-                    change.paid -= if paid { amount } else { 0 };
-                    change.holds |=
-                        if line.outcome == Outcome::Rejected { Hold::Rejected } else { Hold::Returned }.bit();
-                }
+                Outcome::Paid => {}
+                Outcome::Rejected => open_again.push((order.request_id, Hold::Rejected.bit())),
+                Outcome::Returned => open_again.push((order.request_id, Hold::Returned.bit())),
             }
             new.push(NewAnswer {
                 order: order.candidate.id,
@@ -261,14 +251,14 @@ async fn save(
                 value_date: line.value_date,
                 reference: Some(&line.treasury_reference),
                 statement: Some((statement, line.line)),
+                letter: letter.filter(|_| line.outcome == Outcome::Paid).map(|l| (run, l.rest)),
             });
-            note(order, number, line, &letters, events);
+            note(order, number, line, letter, events);
         }
         tx.keep(events);
-        changes.push(change);
     }
     order::insert_answers(tx, &new).await?;
-    request::settle(tx, &changes).await?;
+    queue::reopen(tx, &open_again).await?;
     free(tx, answers).await?;
     let batches: BTreeSet<i64> = answers.orders.iter().map(|(o, _, _)| o.batch).collect();
     let keys: Vec<Value<'_>> = batches.into_iter().map(Value::from).collect();
@@ -304,8 +294,8 @@ fn paid_orders(answers: &Answers<'_>) -> Vec<PaidOrder> {
     answers.orders.iter().filter_map(paid).collect()
 }
 
-fn note(order: &Answerable, number: &str, line: &StatementLine, letters: &HashMap<i64, [u8; 32]>, events: &mut Events) {
-    let letter = letters.get(&order.candidate.id).map_or_else(String::new, |digest| hex(digest));
+fn note(order: &Answerable, number: &str, line: &StatementLine, letter: Option<&ResultLetter>, events: &mut Events) {
+    let letter = letter.map_or_else(String::new, |l| hex(&l.digest));
     let kind = match line.outcome {
         Outcome::Paid => "order-paid",
         Outcome::Rejected => "order-rejected",

@@ -12,11 +12,13 @@ use crate::domain::batch::{hex, sha256};
 use crate::domain::conservation::Conservation;
 use crate::domain::image::Image;
 use crate::domain::money::Amount;
-use crate::domain::notice::{Subject, digest, templates_digest};
+use crate::domain::notice::templates_digest;
 use crate::domain::replay::Replay;
 use crate::domain::rules::Rules;
-use crate::store::audit::{self, SeenNotice};
-use crate::store::{Conn, StoreError, batch, order, restoration, stop};
+use crate::domain::time::Moment;
+use crate::store::audit::{self, Letters, SeenNotice};
+use crate::store::piece::Facts;
+use crate::store::{Conn, StoreError, batch, manifest, restoration, stop};
 
 use super::{Office, StageError};
 use chain::Chain;
@@ -183,6 +185,9 @@ impl Audit<'_> {
                 self.compare(AuditKind::StateDiffers, &format!("request {service}/{number}"), told, &image);
             }
         }
+        for id in audit::forgotten(self.conn).await? {
+            self.differ(AuditKind::StateDiffers, format!("request.id {id}"), "arrived or unfinished", NOTHING);
+        }
         let left = std::mem::take(&mut self.replay.requests);
         for (service, requests) in left {
             self.missing(AuditKind::StateDiffers, requests.keys().map(|n| format!("request {service}/{n}")));
@@ -191,9 +196,9 @@ impl Audit<'_> {
     }
 
     async fn orders(&mut self) -> Result<(), StageError> {
-        let mut after = i64::MIN;
+        let (mut after, mut facts) = (i64::MIN, Facts::default());
         loop {
-            let page = audit::orders(self.conn, after).await?;
+            let page = audit::orders(self.conn, &mut facts, after).await?;
             let Some((last, _)) = page.last() else { break };
             after = *last;
             for (id, row) in page {
@@ -226,7 +231,7 @@ impl Audit<'_> {
                 let Some(image) = self.read(AuditKind::StateDiffers, place.clone(), row)? else { continue };
                 self.compare(AuditKind::StateDiffers, &place, told, &image);
                 let place = format!("{place} orders");
-                let made = self.manifest(number).await;
+                let made = self.manifest(number, Moment::END).await;
                 match self.read(AuditKind::StateDiffers, place.clone(), made)? {
                     Some(Some(made)) if made != image.manifest => {
                         self.differ(AuditKind::StateDiffers, place, hex(&image.manifest), hex(&made));
@@ -239,11 +244,10 @@ impl Audit<'_> {
         Ok(())
     }
 
-    /// The digest of the manifest that the orders in the database give now.
-    async fn manifest(&mut self, number: i64) -> Result<Option<[u8; 32]>, StoreError> {
+    /// The digest of the manifest that the orders in the database give: of those that were not declined at `until`.
+    async fn manifest(&mut self, number: i64, until: Moment) -> Result<Option<[u8; 32]>, StoreError> {
         let Some(stored) = batch::one(self.conn, number).await? else { return Ok(None) };
-        let orders = order::of_batch(self.conn, number).await?;
-        Ok(Some(sha256(&stored.manifest(&orders)?.bytes())))
+        Ok(Some(manifest::digest(self.conn, &stored, until).await?))
     }
 
     async fn signatures(&mut self) -> Result<(), StageError> {
@@ -262,8 +266,10 @@ impl Audit<'_> {
                     self.differ(kind, place, NOTHING, "a signature that the journal does not know");
                     continue;
                 };
-                for (word, found) in [("manifest", sha256(&row.manifest)), ("digest", row.digest)] {
-                    if found != signed {
+                let made = self.manifest(number, row.at).await;
+                let made = self.read(kind, format!("{place} manifest"), made)?.flatten();
+                for (word, found) in [("manifest", made), ("digest", Some(row.digest))] {
+                    if let Some(found) = found.filter(|found| *found != signed) {
                         self.differ(kind, format!("{place} {word}"), hex(&signed), hex(&found));
                     }
                 }
@@ -305,33 +311,47 @@ impl Audit<'_> {
 
     async fn notices(&mut self, rules: &BTreeMap<i64, Rules>) -> Result<(), StageError> {
         let kind = AuditKind::NoticeDiffers;
-        let mut left = std::mem::take(&mut self.replay.notices);
         let mut templates: BTreeMap<(i64, &str), [u8; 32]> = BTreeMap::new();
-        let mut after = i64::MIN;
-        loop {
-            let page = audit::notices(self.conn, after).await?;
-            let Some((last, _)) = page.last() else { break };
-            after = *last;
-            for (id, row) in page {
-                let Some(notice) = self.read(kind, format!("notice {id}"), row)? else { continue };
-                let place = format!("notice {id} {}/{}", notice.service, notice.number);
-                if left.remove(&notice.digest).is_none() {
-                    self.differ(kind, &place, NOTHING, "a letter that the journal does not know");
-                }
-                let Some(of_its_day) = rules.get(&notice.rules_id) else {
-                    self.differ(kind, &place, format!("rules {}", notice.rules_id), NOTHING);
-                    continue;
-                };
-                let key = (notice.rules_id, notice.kind.word());
-                let templates = templates.entry(key).or_insert_with(|| templates_digest(of_its_day, notice.kind));
-                let made = remade(&notice, templates);
-                if made != notice.digest {
-                    self.differ(kind, format!("{place} digest"), hex(&made), hex(&notice.digest));
+        for letters in [Letters::Stored, Letters::OfConfirmations, Letters::OfAnswers] {
+            let (mut after, mut facts) = (i64::MIN, Facts::default());
+            loop {
+                let page = audit::letters(self.conn, &mut facts, letters, after).await?;
+                let Some((last, _)) = page.last() else { break };
+                after = *last;
+                for (id, row) in page {
+                    if let Some(notice) = self.read(kind, format!("notice {letters:?} {id}"), row)? {
+                        self.notice(&notice, id, rules, &mut templates);
+                    }
                 }
             }
         }
+        let left = std::mem::take(&mut self.replay.notices);
         self.missing(kind, left.iter().map(|(digest, link)| format!("notice {} of journal {link}", hex(digest))));
         Ok(())
+    }
+
+    /// One letter: the journal knows it, and its facts and the templates of its day give its digest.
+    fn notice(
+        &mut self,
+        notice: &SeenNotice,
+        id: i64,
+        rules: &BTreeMap<i64, Rules>,
+        templates: &mut BTreeMap<(i64, &'static str), [u8; 32]>,
+    ) {
+        let kind = AuditKind::NoticeDiffers;
+        let place = format!("notice {id} {}/{}", notice.service, notice.number);
+        if self.replay.notices.remove(&notice.digest).is_none() {
+            self.differ(kind, &place, NOTHING, "a letter that the journal does not know");
+        }
+        let Some(of_its_day) = rules.get(&notice.rules_id) else {
+            return self.differ(kind, &place, format!("rules {}", notice.rules_id), NOTHING);
+        };
+        let key = (notice.rules_id, notice.kind.word());
+        let templates = templates.entry(key).or_insert_with(|| templates_digest(of_its_day, notice.kind));
+        let made = notice.made(templates);
+        if made != notice.digest {
+            self.differ(kind, format!("{place} digest"), hex(&made), hex(&notice.digest));
+        }
     }
 
     async fn plan(&mut self) -> Result<(), StageError> {
@@ -375,19 +395,6 @@ impl Audit<'_> {
         self.missing(kind, left.keys().map(|id| format!("restoration {id}")));
         Ok(())
     }
-}
-
-/// The digest that the stored facts of a letter give now.
-fn remade(n: &SeenNotice, templates: &[u8; 32]) -> [u8; 32] {
-    let subject = Subject {
-        service: &n.service,
-        number: &n.number,
-        registered_at: n.registered_at,
-        recipient: &n.recipient,
-        bin: &n.bin,
-        amount: n.amount,
-    };
-    digest(n.kind, &subject, &n.fields, templates)
 }
 
 /// Tiyn of any width as tenge.

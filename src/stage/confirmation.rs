@@ -1,49 +1,63 @@
 //! Stage 1, confirmation (004 §5.1): the specialist, or the tick for him, confirms within one working day that the
-//! application is accepted; the notification is stored with its facts and digest.
+//! application is accepted. The notification follows from the request, the confirmation and the rules of the day; its
+//! digest is in the journal.
 
-use crate::binds;
+use std::collections::BTreeMap;
+
+use crate::domain::batch::hex;
 use crate::domain::deadline::{Limit, due};
 use crate::domain::defect::Code;
 use crate::domain::event::Events;
 use crate::domain::money::Amount;
-use crate::domain::notice::{Facts, NoticeKind, Subject, digest, templates_digest};
+use crate::domain::notice::{NoticeKind, Subject, acceptance, digest};
 use crate::domain::person::Role;
 use crate::domain::time::Moment;
 use crate::store::installation::Keys;
-use crate::store::notice::{self, NewNotice};
-use crate::store::{Conn, Writing};
+use crate::store::queue::{self, Confirmed, Joining, Span};
+use crate::store::request::{self, StoredRequest};
+use crate::store::{Row, StoreError, Writing, notice};
 
 use super::{Acting, Office, StageError};
 
-/// A request that waits for its confirmation.
-struct Unconfirmed {
-    id: i64,
-    service: String,
-    number: String,
-    registered_at: Moment,
-    bin: String,
-    name: String,
-    amount: Amount,
-}
+/// Requests that are in hand at a time.
+const CHUNK: i64 = 16_384;
 
 /// Confirms everything that is registered; how many. The tick does it in mode `automatic`.
 pub async fn confirm_all(office: &Office<'_>) -> Result<u64, StageError> {
     let mut tx = office.writing(&Acting::System).await?;
-    let open = unconfirmed(&mut tx.conn).await?;
-    if open.is_empty() {
-        return Ok(0);
+    let mut work = Work::begin(office, &mut tx).await?;
+    let mut left = Vec::new();
+    tx.conn
+        .each("request_left_unconfirmed", Vec::new(), |r| {
+            work.note(&Unconfirmed::read(r)?)?;
+            let (service, first) = (r.int(1)?, r.int(0)?);
+            left.push(Span { service, first, last: first });
+            Ok(())
+        })
+        .await?;
+    let arrivals = queue::arrivals(&mut tx.conn).await?;
+    let mut confirmed: BTreeMap<i64, Confirmed> = BTreeMap::new();
+    for span in &arrivals {
+        confirmed.insert(span.service, Confirmed::of(&mut tx.conn, span.service, span.first).await?);
     }
-    let keys = Keys::load(&mut tx.conn).await?;
-    let moment = tx.moment;
-    for service in &office.rules.services {
-        let form_due = form_due(office, &service.name, moment)?;
-        let binds = binds![moment, Acting::System.name(), form_due, keys.service(&service.name)];
-        tx.conn.execute("request_confirm_all", binds).await?;
+    let mut joining = Joining::default();
+    let (mut first, end) =
+        (arrivals.iter().map(|s| s.first).min().unwrap_or(0), arrivals.iter().map(|s| s.last).max().unwrap_or(-1));
+    while first <= end {
+        let last = end.min(first + CHUNK - 1);
+        tx.conn
+            .stream("request_arrived", &[first, last], |r| {
+                let (id, service, refused) = (r.int(0)?, r.int(1)?, r.int(7)? == 1);
+                let joins = !refused && !confirmed.get(&service).is_some_and(|c| c.has(id));
+                joining.next(service, id, joins);
+                if joins { work.note(&Unconfirmed::read(r)?) } else { Ok(()) }
+            })
+            .await?;
+        tx.keep(&mut work.events);
+        first = last + 1;
     }
-    let mut events = Events::new();
-    record(office, &mut tx, &open, &mut events).await?;
-    tx.commit(&events).await?;
-    Ok(open.len() as u64)
+    left.extend(joining.finish());
+    work.save(tx, &left).await
 }
 
 /// Confirms these requests on the specialist's word; one confirmed by the same person already is a quiet repeat.
@@ -53,100 +67,118 @@ pub async fn confirm(office: &Office<'_>, actor: &Acting, requests: &[i64]) -> R
         return Err(StageError::refuse("eds", Code::SignatureNeeded, "notice", "eds.required"));
     }
     let mut tx = office.writing(actor).await?;
-    let open = unconfirmed(&mut tx.conn).await?;
-    let mut events = Events::new();
-    let mut done = 0;
+    let keys = Keys::load(&mut tx.conn).await?;
+    let mut work = Work::begin(office, &mut tx).await?;
+    let mut spans: Vec<Span> = Vec::new();
     for id in requests {
-        match open.iter().find(|u| u.id == *id) {
-            Some(one) => {
-                let (moment, by) = (tx.moment, tx.actor.clone());
-                let binds = binds![*id, moment, by, form_due(office, &one.service, moment)?];
-                tx.conn.execute("request_confirm", binds).await?;
-                record(office, &mut tx, std::slice::from_ref(one), &mut events).await?;
-                done += 1;
-            }
-            None => repeat(&mut tx, *id).await?,
+        let stored = request::one(&mut tx.conn, *id).await?;
+        let stored = stored.ok_or_else(|| StageError::refuse("request", Code::NotFound, id, ""))?;
+        let open = stored.confirmed_at.is_none() && !stored.standing.refused;
+        if !open || spans.iter().any(|s| s.first == *id) {
+            repeat(&tx, &stored, open)?;
+            continue;
         }
+        let service = keys.service(&stored.service);
+        work.note(&Unconfirmed::of(service, &stored))?;
+        spans.push(Span { service, first: *id, last: *id });
     }
-    tx.commit(&events).await?;
-    Ok(done)
+    work.save(tx, &spans).await
 }
 
-/// Lets pass what the same person confirmed before; refuses everything else.
-async fn repeat(tx: &mut Writing, id: i64) -> Result<(), StageError> {
-    let stored = crate::store::request::one(&mut tx.conn, id).await?;
-    match stored {
-        Some(r) if r.confirmed_by.as_deref() == Some(&tx.actor) => Ok(()),
-        Some(r) => Err(StageError::refuse(
-            "request",
-            Code::IllegalState,
-            format!("{}: {}", r.number, r.standing.status().word()),
-            "registered",
-        )),
-        None => Err(StageError::refuse("request", Code::NotFound, id, "")),
+/// Lets pass what the same person confirmed before, or names twice; refuses everything else.
+fn repeat(tx: &Writing, r: &StoredRequest, open: bool) -> Result<(), StageError> {
+    if open || r.confirmed_by.as_deref() == Some(&tx.actor) {
+        return Ok(());
     }
+    let value = format!("{}: {}", r.number, r.standing.status().word());
+    Err(StageError::refuse("request", Code::IllegalState, value, "registered"))
 }
 
-fn form_due(office: &Office<'_>, service: &str, confirmed: Moment) -> Result<Moment, StageError> {
-    let limit = office.rules.service(service).map_or(Limit::WorkingDays(2), |s| s.form_limit);
-    Ok(due(&office.rules.calendar, confirmed, limit)?.due)
+/// What a confirmation says of a request.
+struct Unconfirmed<'a> {
+    service: i64,
+    number: std::borrow::Cow<'a, str>,
+    registered_at: Moment,
+    bin: std::borrow::Cow<'a, str>,
+    name: std::borrow::Cow<'a, str>,
+    amount: Amount,
 }
 
-async fn unconfirmed(conn: &mut Conn) -> Result<Vec<Unconfirmed>, StageError> {
-    let rows = conn
-        .rows("request_to_confirm", binds![], |r| {
-            Ok(Unconfirmed {
-                id: r.int(0)?,
-                service: r.text(1)?,
-                number: r.text(2)?,
-                registered_at: r.moment(3)?,
-                bin: r.text(4)?,
-                name: r.text(5)?,
-                amount: r.amount(6)?,
-            })
+impl<'a> Unconfirmed<'a> {
+    fn read(r: Row<'a>) -> Result<Self, StoreError> {
+        Ok(Unconfirmed {
+            service: r.int(1)?,
+            number: r.str(2)?.into(),
+            registered_at: r.moment(3)?,
+            bin: r.str(4)?.into(),
+            name: r.str(5)?.into(),
+            amount: r.amount(6)?,
         })
-        .await?;
-    Ok(rows)
+    }
+
+    fn of(service: i64, r: &'a StoredRequest) -> Self {
+        let (number, bin, name) = (r.number.as_str().into(), r.bin.as_str().into(), r.name.as_str().into());
+        Unconfirmed { service, number, registered_at: r.registered_at, bin, name, amount: r.standing.amount }
+    }
 }
 
-/// Stores the notifications and notes the confirmations.
-async fn record(
-    office: &Office<'_>,
-    tx: &mut Writing,
-    confirmed: &[Unconfirmed],
-    events: &mut Events,
-) -> Result<(), StageError> {
-    let templates = templates_digest(office.rules, NoticeKind::Acceptance);
-    let moment = tx.moment;
-    let mut notices = Vec::with_capacity(confirmed.len());
-    let mut facts: std::collections::BTreeMap<&str, String> = std::collections::BTreeMap::new();
-    for one in confirmed {
-        if !facts.contains_key(one.service.as_str()) {
-            let form_due = form_due(office, &one.service, moment)?;
-            let pairs = Facts::new(&[
-                ("confirmed_at", &moment.rfc3339_utc()),
-                ("form_due", &form_due.rfc3339_utc()),
-                ("specialist", &tx.actor),
-            ]);
-            facts.insert(&one.service, pairs.text());
+/// What all confirmations of a service at one moment have in common.
+struct Terms {
+    service: String,
+    form_due: Moment,
+    /// The facts of the letter.
+    facts: String,
+}
+
+/// Confirmations on their way into the database.
+struct Work {
+    terms: BTreeMap<i64, Terms>,
+    templates: [u8; 32],
+    events: Events,
+    count: u64,
+}
+
+impl Work {
+    async fn begin(office: &Office<'_>, tx: &mut Writing) -> Result<Self, StageError> {
+        let keys = Keys::load(&mut tx.conn).await?;
+        let mut terms = BTreeMap::new();
+        for (service, key) in keys.services() {
+            let limit = office.rules.service(service).map_or(Limit::WorkingDays(2), |s| s.form_limit);
+            let form_due = due(&office.rules.calendar, tx.moment, limit)?.due;
+            let facts = acceptance(tx.moment, form_due, &tx.actor).text();
+            terms.insert(key, Terms { service: service.to_owned(), form_due, facts });
         }
-        let fields = &facts[one.service.as_str()];
+        let templates = crate::domain::notice::templates_digest(office.rules, NoticeKind::Acceptance);
+        Ok(Work { terms, templates, events: Events::new(), count: 0 })
+    }
+
+    /// Notes one confirmation with the digest of its letter.
+    fn note(&mut self, one: &Unconfirmed<'_>) -> Result<(), StoreError> {
+        let terms = self.terms.get(&one.service);
+        let terms = terms.ok_or_else(|| StoreError::inconsistent("request", "service_id", one.service))?;
         let subject = Subject {
-            service: &one.service,
+            service: &terms.service,
             number: &one.number,
             registered_at: one.registered_at,
             recipient: &one.name,
             bin: &one.bin,
             amount: one.amount,
         };
-        let digest = digest(NoticeKind::Acceptance, &subject, fields, &templates);
-        events.add(
-            "request-confirmed",
-            &[("service", &one.service), ("number", &one.number), ("notice", &crate::domain::batch::hex(&digest))],
-        );
-        tx.keep(events);
-        notices.push(NewNotice { request_id: one.id, kind: NoticeKind::Acceptance, fields: fields.clone(), digest });
+        let digest = digest(NoticeKind::Acceptance, &subject, &terms.facts, &self.templates);
+        let fields: [(&str, &dyn std::fmt::Display); 3] =
+            [("service", &terms.service), ("number", &one.number), ("notice", &hex(&digest))];
+        self.events.add("request-confirmed", &fields);
+        self.count += 1;
+        Ok(())
     }
-    notice::insert(tx, &notices).await?;
-    Ok(())
+
+    async fn save(self, mut tx: Writing, spans: &[Span]) -> Result<u64, StageError> {
+        if !spans.is_empty() {
+            let run = notice::begin_run(&mut tx, &self.templates).await?;
+            let terms = self.terms.iter().map(|(key, terms)| (*key, (terms.form_due, run))).collect();
+            queue::confirm(&mut tx, spans, &terms).await?;
+        }
+        tx.commit(&self.events).await?;
+        Ok(self.count)
+    }
 }

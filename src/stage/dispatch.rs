@@ -11,15 +11,15 @@ use chrono::Datelike;
 use crate::binds;
 use crate::config::settings::DispatchMode;
 use crate::disk;
-use crate::domain::batch::{BatchStatus, Manifest, hex, sha256};
+use crate::domain::batch::{BatchStatus, Manifest, SignatureRecord, hex, sha256};
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderFacts;
 use crate::domain::person::Role;
 use crate::format::{self, ExportFault, Format};
-use crate::store::batch::{self, Signed, StoredBatch, StoredFile};
-use crate::store::{Conn, Lease, Stage, StoreError, order, stop};
+use crate::store::batch::{self, StoredBatch, StoredFile};
+use crate::store::{Conn, Lease, Stage, StoreError, manifest, stop};
 
 use super::{Acting, Office, StageError, illegal_batch, load_batch, refuse_unreconciled};
 
@@ -208,19 +208,18 @@ async fn stored_bytes(conn: &mut Conn, file: &StoredFile) -> Result<Vec<u8>, Sta
 }
 
 /// What the head signed, if the orders in the database are still exactly that.
-async fn signed_manifest(conn: &mut Conn, stored: &StoredBatch) -> Result<(Manifest, Signed), StageError> {
+async fn signed_manifest(conn: &mut Conn, stored: &StoredBatch) -> Result<(Manifest, SignatureRecord), StageError> {
     let not_signed = || illegal_batch(stored, BatchStatus::Signed.word());
     let value_date = stored.value_date.ok_or_else(not_signed)?;
-    let signed = batch::signature(conn, stored.number, value_date).await?.ok_or_else(not_signed)?;
-    let orders = order::of_batch(conn, stored.number).await?;
-    let now = stored.manifest(&orders)?.bytes();
-    let digest = signed.record.manifest_sha256;
-    let differs = || StageError::refuse("batch", Code::ManifestDiffers, stored.number, hex(&digest));
-    if sha256(&signed.manifest) != digest || now != signed.manifest {
-        return Err(differs());
+    let record = batch::signature(conn, stored.number, value_date).await?.ok_or_else(not_signed)?;
+    let (signed, digest) = manifest::whole(conn, stored, record.signed_at).await?;
+    match signed {
+        Some(signed) if digest == record.manifest_sha256 && digest == stored.manifest_sha256 => Ok((signed, record)),
+        _ => {
+            let expected = hex(&record.manifest_sha256);
+            Err(StageError::refuse("batch", Code::ManifestDiffers, stored.number, expected))
+        }
     }
-    let manifest = Manifest::parse(&signed.manifest).ok_or_else(differs)?;
-    Ok((manifest, signed))
 }
 
 /// Phase one: writes, syncs, reads back, compares, and stores the bytes; then renames into place.
@@ -228,7 +227,7 @@ async fn write_new(
     office: &Office<'_>,
     actor: &Acting,
     stored: &StoredBatch,
-    (manifest, signed): &(Manifest, Signed),
+    (manifest, record): &(Manifest, SignatureRecord),
     format: Format,
     folder: &Path,
 ) -> Result<StoredFile, StageError> {
@@ -240,7 +239,7 @@ async fn write_new(
         .collect();
     let out = format::Signed {
         manifest,
-        signature: &signed.record,
+        signature: record,
         orders: &carried,
         copy: u32::try_from(stored.copy).unwrap_or(u32::MAX),
         sandbox: office.is_sandbox(),

@@ -19,7 +19,7 @@ use crate::domain::request::{COLUMNS, Checked, Hold, check_next};
 use crate::format::table::{RawRow, TableFault, TableReader};
 use crate::store::installation::Keys;
 use crate::store::request::{self, Claim, Known, NewRequest};
-use crate::store::{StoreError, Writing};
+use crate::store::{StoreError, Writing, queue};
 
 use super::{Acting, Office, StageError};
 
@@ -144,6 +144,8 @@ fn form_fault(path: &Path, name: &str, fault: TableFault) -> Result<ImportReport
 /// A file on its way in.
 struct Work {
     file: i64,
+    /// The key of its first request.
+    first: i64,
     next: i64,
     sha256: [u8; 32],
     keys: Keys,
@@ -168,7 +170,7 @@ impl Work {
         let report = ImportReport { name: name.to_owned(), ..Default::default() };
         let (events, sum) = (Events::new(), Some(Amount::ZERO));
         let deadlines = Deadlines::default();
-        Ok(Work { file, next, sha256, keys, events, report, rows: 0, sum, deadlines })
+        Ok(Work { file, first: next, next, sha256, keys, events, report, rows: 0, sum, deadlines })
     }
 
     /// Judges and stores one piece of the file.
@@ -344,6 +346,7 @@ impl Work {
         let taken = self.report.accepted + self.report.repeated;
         let binds = binds![self.file, taken as i64, self.report.refused as i64];
         tx.conn.execute("intake_file_done", binds).await?;
+        queue::arrive(&mut tx, self.first, self.next - 1).await?;
         if self.report.accepted > 0 {
             let sha256 = crate::domain::batch::hex(&self.sha256);
             self.events.add(

@@ -1,25 +1,29 @@
 //! Stage 2, ordering (004 §5.2): within two working days of the confirmation payment orders are formed according to
 //! the financing plan and sent to the head. One service and budget line is one transaction and at most one batch.
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
+use sha2::{Digest, Sha256};
 
 use crate::binds;
-use crate::domain::batch::{Manifest, hex, sha256};
+use crate::domain::batch::{ManifestHead, hex, write_order};
 use crate::domain::budget::BudgetLine;
 use crate::domain::deadline::due;
 use crate::domain::event::Events;
-use crate::domain::forming::{Forming, form};
+use crate::domain::forming::{Forming, Waiting, form};
 use crate::domain::ident::{Bic, Bin, Iban};
 use crate::domain::money::Amount;
-use crate::domain::order::{OrderFacts, OrderNumber};
+use crate::domain::order::{OrderFacts, OrderNumber, line_digest};
 use crate::domain::plan::LinePlan;
 use crate::domain::rules::Service;
 use crate::domain::template::fill;
 use crate::store::installation::Keys;
 use crate::store::order::{self, NewOrder};
-use crate::store::{StoreError, Value, Writing, plan, request, stop};
+use crate::store::piece::{PIECE, Packer};
+use crate::store::queue::{self, Candidate};
+use crate::store::request::{self, Source};
+use crate::store::{StoreError, Value, Writing, plan, stop};
 
 use super::{Acting, Office, StageError};
 
@@ -51,8 +55,10 @@ async fn form_service(office: &Office<'_>, service: &Service) -> Result<Option<F
     if stop::stops(&mut tx.conn).await?.on_line(line).is_some() {
         return Ok(None);
     }
-    let waiting = request::waiting(&mut tx.conn, keys.service(&service.name)).await?;
-    if waiting.is_empty() {
+    let service_id = keys.service(&service.name);
+    let candidates = queue::candidates(&mut tx.conn, service_id).await?;
+    let in_turn = |c: &&Candidate| c.ready && c.waiting.rest > Amount::ZERO;
+    if !candidates.iter().any(|c| in_turn(&c)) {
         return Ok(None);
     }
     let line_id = keys.line_or_new(&mut tx.conn, line).await?;
@@ -61,16 +67,18 @@ async fn form_service(office: &Office<'_>, service: &Service) -> Result<Option<F
     let live = plan::live(&mut tx.conn, line_id, today.year()).await?;
     let available = ceiling.checked_sub(live).unwrap_or(Amount::ZERO);
     let policy = office.settings.queue_policy.unwrap_or(service.queue_policy);
-    let newly_short: BTreeMap<i64, String> =
-        waiting.iter().filter(|w| !w.short).map(|w| (w.id, w.number.clone())).collect();
-    let decided = form(waiting, available, policy);
+    let decided = form(candidates.iter().filter(in_turn).map(|c| &c.waiting), available, policy);
+    let short: HashSet<i64> = decided.short.iter().copied().collect();
     let mut events = Events::new();
-    note_short(&mut tx, service, &decided, &newly_short, &mut events).await?;
+    note_short(&mut tx, service, &candidates, &short, &mut events).await?;
     let formed = if decided.orders.is_empty() {
         None
     } else {
-        Some(save(office, &mut tx, service, (line, line_id), &decided, &keys, &mut events).await?)
+        let old = candidates.iter().filter(|c| !c.arrived).map(|c| c.waiting.id).collect();
+        Some(save(office, &mut tx, service, (line, line_id), (&decided, &old), &keys, &mut events).await?)
     };
+    let covered = decided.orders.iter().map(|(id, _)| *id).filter(|id| !short.contains(id)).collect();
+    queue::looked_at(&mut tx, service_id, &candidates, &covered).await?;
     tx.commit(&events).await?;
     Ok(formed)
 }
@@ -79,69 +87,55 @@ async fn form_service(office: &Office<'_>, service: &Service) -> Result<Option<F
 async fn note_short(
     tx: &mut Writing,
     service: &Service,
-    decided: &Forming,
-    newly: &BTreeMap<i64, String>,
+    candidates: &[Candidate],
+    short: &HashSet<i64>,
     events: &mut Events,
 ) -> Result<(), StageError> {
-    let short: Vec<i64> = decided.short.iter().copied().filter(|id| newly.contains_key(id)).collect();
-    for id in &short {
-        events.add("request-short", &[("service", &service.name), ("number", &newly[id])]);
+    let mut newly: Vec<&Waiting> =
+        candidates.iter().map(|c| &c.waiting).filter(|w| !w.short && short.contains(&w.id)).collect();
+    newly.sort_by(|a, b| a.place().cmp(&b.place()));
+    for waiting in &newly {
+        events.add("request-short", &[("service", &service.name), ("number", &waiting.number)]);
     }
     let moment = tx.moment;
-    let values: Vec<Value<'_>> = short.iter().map(|id| Value::from(*id)).collect();
+    let values: Vec<Value<'_>> = newly.iter().map(|w| Value::from(w.id)).collect();
     tx.conn.execute_rows("request_short", binds![moment], 1, values).await?;
     Ok(())
 }
 
-/// Writes the batch, its orders, and takes their sum out of the plan.
+/// Takes the sum out of the plan, writes the orders a chunk at a time, and the batch that holds them.
 async fn save(
     office: &Office<'_>,
     tx: &mut Writing,
     service: &Service,
     (line, line_id): (BudgetLine, i64),
-    decided: &Forming,
+    (decided, old): (&Forming, &HashSet<i64>),
     keys: &Keys,
     events: &mut Events,
 ) -> Result<Formed, StageError> {
     let today = office.day(tx.moment);
-    let batch = tx.conn.number("batch_next", binds![]).await?;
-    let orders = new_orders(office, tx, service, decided, today).await?;
-    let payer = office.rules.department.payer();
-    let manifest = Manifest {
-        batch,
-        service: service.name.clone(),
-        line,
-        date: today,
-        payer,
-        orders: orders.iter().map(|o| o.facts.clone()).collect(),
-    };
-    let total = manifest.total().ok_or_else(|| StoreError::inconsistent("payment_order", "amount", "overflow"))?;
-    let digest = sha256(&manifest.bytes());
+    let year = today.year();
+    let total = Amount::sum(decided.orders.iter().map(|(_, amount)| *amount));
+    let total = total.ok_or_else(|| StoreError::inconsistent("payment_order", "amount", "overflow"))?;
     let sign_due = due(&office.rules.calendar, tx.moment, service.sign_limit)?.due;
-    plan::reserve(tx, line_id, today.year(), today.month(), today, total).await?;
-    let moment = tx.moment;
-    let count = orders.len() as i64;
+    plan::reserve(tx, line_id, year, today.month(), today, total).await?;
+    let count = decided.orders.len() as i64;
+    let batch = tx.conn.number("batch_next", binds![]).await?;
+    let first = OrderNumber { year, number: order::next_number(&mut tx.conn, year).await? };
+    let last = OrderNumber { year, number: first.number + count - 1 };
+    let payer = office.rules.department.payer().line();
+    let head = ManifestHead { batch, service: &service.name, line, date: today, payer: &payer, orders: count, total };
+    let mut draft = Draft::begin(office, service, head, first);
+    for chunk in decided.orders.chunks(CHUNK) {
+        draft.write(tx, chunk, old, events).await?;
+    }
+    let digest = draft.finish(tx).await?;
+    let (keys_of, moment) = ((order::key(first)?, order::key(last)?), tx.moment);
+    let service_id = keys.service(&service.name);
     let binds = binds![
-        batch,
-        keys.service(&service.name),
-        line_id,
-        today.year(),
-        today,
-        moment,
-        manifest.payer.line(),
-        count,
-        total,
-        &digest,
-        sign_due
+        batch, service_id, line_id, year, today, moment, &payer, count, total, &digest, sign_due, keys_of.0, keys_of.1
     ];
     tx.conn.execute("batch_insert", binds).await?;
-    order::insert(tx, batch, &orders).await?;
-    let sums: Vec<Value<'_>> = orders.iter().flat_map(|o| binds![o.request_id, o.facts.amount]).collect();
-    tx.conn.execute_rows("request_ordered", binds![], 2, sums).await?;
-    for new in &orders {
-        note_order(service, batch, &new.facts, events);
-        tx.keep(events);
-    }
     events.add(
         "batch-formed",
         &[
@@ -153,95 +147,121 @@ async fn save(
             ("manifest", &hex(&digest)),
         ],
     );
-    Ok(Formed { batch, orders: orders.len() as u64, total })
+    Ok(Formed { batch, orders: count.unsigned_abs(), total })
 }
 
-fn note_order(service: &Service, batch: i64, facts: &OrderFacts, events: &mut Events) {
-    events.add(
-        "order-formed",
-        &[
-            ("order", &facts.number),
-            ("batch", &batch),
-            ("service", &service.name),
-            ("number", &facts.request),
-            ("amount", &facts.amount),
-            ("digest", &hex(&facts.digest())),
-        ],
-    );
-}
+/// Orders that are in hand at a time: whole pieces.
+const CHUNK: usize = 8 * PIECE;
 
-/// What an order takes from its request.
-struct Source {
-    number: String,
-    bin: String,
-    name: String,
-    account: String,
-    bic: String,
-    kbe: String,
-    agreement_no: String,
-    dates: [NaiveDate; 3],
-}
-
-async fn new_orders(
-    office: &Office<'_>,
-    tx: &mut Writing,
-    service: &Service,
-    decided: &Forming,
+/// A batch on its way into the database: its manifest's digest grows with its orders.
+struct Draft<'a> {
+    service: &'a Service,
+    batch: i64,
     today: NaiveDate,
-) -> Result<Vec<NewOrder>, StageError> {
-    let ids: Vec<i64> = decided.orders.iter().map(|(id, _)| *id).collect();
-    let keys: Vec<Value<'_>> = ids.iter().map(|id| Value::from(*id)).collect();
-    let sources = tx
-        .conn
-        .rows_for_keys("request_for_orders", binds![], keys, |r| {
-            let source = Source {
-                number: r.text(1)?,
-                bin: r.text(2)?,
-                name: r.text(3)?,
-                account: r.text(4)?,
-                bic: r.text(5)?,
-                kbe: r.text(6)?,
-                agreement_no: r.text(7)?,
-                dates: [r.date(8)?, r.date(9)?, r.date(10)?],
-            };
-            Ok((r.int(0)?, source))
+    sandbox: bool,
+    next: OrderNumber,
+    manifest: Sha256,
+    packer: Packer,
+}
+
+impl<'a> Draft<'a> {
+    fn begin(office: &Office<'_>, service: &'a Service, head: ManifestHead<'_>, next: OrderNumber) -> Self {
+        let mut text = String::new();
+        head.write(&mut text);
+        let manifest = Sha256::new_with_prefix(text.as_bytes());
+        let (batch, today, sandbox) = (head.batch, head.date, office.is_sandbox());
+        Draft { service, batch, today, sandbox, next, manifest, packer: Packer::begin() }
+    }
+
+    /// Writes the next orders: their rows, their facts, their events. `old` are the requests that were looked at before.
+    async fn write(
+        &mut self,
+        tx: &mut Writing,
+        chunk: &[(i64, Amount)],
+        old: &HashSet<i64>,
+        events: &mut Events,
+    ) -> Result<(), StageError> {
+        let ids: Vec<i64> = chunk.iter().map(|(id, _)| *id).collect();
+        // only what a forming has looked at before can have had an order
+        let had: Vec<i64> = ids.iter().copied().filter(|id| old.contains(id)).collect();
+        let before = order::before(&mut tx.conn, &had).await?;
+        let mut sources: HashMap<i64, Source> = HashMap::with_capacity(chunk.len());
+        request::for_orders(&mut tx.conn, &ids, |id, source| {
+            sources.insert(id, source);
         })
         .await?;
-    let mut sources: BTreeMap<i64, Source> = sources.into_iter().collect();
-    let replaced: BTreeMap<i64, i64> = order::replaceable(&mut tx.conn, &ids).await?.into_iter().collect();
-    let year = today.year();
-    let first = order::next_number(&mut tx.conn, year).await?;
-    let mut orders = Vec::with_capacity(ids.len());
-    for (number, (id, amount)) in (first..).zip(&decided.orders) {
-        let source = sources.remove(id).ok_or_else(|| StoreError::inconsistent("request", "id", id))?;
-        let purpose = purpose(service, &source, office.is_sandbox());
-        orders.push(NewOrder {
-            request_id: *id,
-            replaces: replaced.get(id).copied(),
-            facts: OrderFacts {
-                number: OrderNumber { year, number },
-                date: today,
-                request: source.number,
-                amount: *amount,
-                payee_bin: Bin::parse(&source.bin)
-                    .map_err(|_| StoreError::inconsistent("request", "recipient_bin", &source.bin))?,
-                payee_name: source.name,
-                account: Iban::parse(&source.account)
-                    .map_err(|_| StoreError::inconsistent("request", "account", &source.account))?,
-                bank_bic: Bic::parse(&source.bic)
-                    .map_err(|_| StoreError::inconsistent("request", "bank_bic", &source.bic))?,
-                kbe: service.kbe_payee.clone().unwrap_or(source.kbe),
-                knp: service.knp.clone(),
-                purpose,
-            },
-        });
+        let mut rows = Vec::with_capacity(chunk.len());
+        for piece in chunk.chunks(PIECE) {
+            let (first, mut last, mut lines) = (order::key(self.next)?, 0, String::with_capacity(piece.len() * 300));
+            let mut records = String::with_capacity(piece.len() * 380);
+            for (id, amount) in piece {
+                let source = sources.remove(id).ok_or_else(|| StoreError::inconsistent("request", "id", id))?;
+                let number = self.next;
+                last = order::key(number)?;
+                self.next.number += 1;
+                let facts = self.facts(number, source, *amount)?;
+                let begin = lines.len();
+                facts.write_line(&mut lines);
+                let digest = line_digest(&lines[begin..]);
+                write_order(&mut records, &lines[begin..], &digest);
+                lines.push('\n');
+                self.note(&facts, &digest, events);
+                rows.push(NewOrder {
+                    number,
+                    request_id: *id,
+                    amount: *amount,
+                    before: before.get(id).copied().unwrap_or_default(),
+                });
+            }
+            self.manifest.update(records.as_bytes());
+            self.packer.put(first, last, lines);
+            tx.keep(events);
+        }
+        order::insert(tx, self.batch, &rows).await?;
+        Ok(())
     }
-    Ok(orders)
+
+    /// The manifest's digest, once every order is stored.
+    async fn finish(self, tx: &mut Writing) -> Result<[u8; 32], StageError> {
+        self.packer.store(tx).await?;
+        Ok(self.manifest.finalize().into())
+    }
+
+    fn facts(&self, number: OrderNumber, source: Source, amount: Amount) -> Result<OrderFacts, StageError> {
+        let wrong = |column, value: &str| StoreError::inconsistent("request", column, value);
+        Ok(OrderFacts {
+            number,
+            date: self.today,
+            purpose: purpose(self.service, &source, self.sandbox),
+            amount,
+            payee_bin: Bin::parse(&source.bin).map_err(|_| wrong("recipient_bin", &source.bin))?,
+            account: Iban::parse(&source.account).map_err(|_| wrong("account", &source.account))?,
+            bank_bic: Bic::parse(&source.bic).map_err(|_| wrong("bank_bic", &source.bic))?,
+            kbe: self.service.kbe_payee.clone().unwrap_or(source.kbe),
+            knp: self.service.knp.clone(),
+            request: source.number,
+            payee_name: source.name,
+        })
+    }
+
+    fn note(&self, facts: &OrderFacts, digest: &[u8; 32], events: &mut Events) {
+        events.add(
+            "order-formed",
+            &[
+                ("order", &facts.number),
+                ("batch", &self.batch),
+                ("service", &self.service.name),
+                ("number", &facts.request),
+                ("amount", &facts.amount),
+                ("digest", &hex(digest)),
+            ],
+        );
+    }
 }
 
 /// The purpose of the payment from the service's template; in the sandbox it says that it is a sample.
 fn purpose(service: &Service, source: &Source, sandbox: bool) -> String {
-    let [agreement, from, to] = source.dates.map(|d| d.format("%d.%m.%Y").to_string());
+    let [agreement, from, to] = [&source.agreement_date, &source.period_from, &source.period_to].map(|d| for_people(d));
     let text = fill(&service.purpose, |name| match name {
         "agreement_date" => agreement.clone(),
         "period_from" => from.clone(),
@@ -251,4 +271,11 @@ fn purpose(service: &Service, source: &Source, sandbox: bool) -> String {
         other => format!("{{{other}}}"),
     });
     if sandbox { format!("ОБРАЗЕЦ. {text}") } else { text }
+}
+
+/// `2026-03-01` as `01.03.2026`.
+fn for_people(date: &str) -> String {
+    let mut parts = date.splitn(3, '-');
+    let (year, month, day) = (parts.next(), parts.next(), parts.next());
+    [day, month, year].map(Option::unwrap_or_default).join(".")
 }

@@ -14,7 +14,6 @@ use crate::domain::person::Role;
 use crate::store::batch::{self, StoredBatch};
 use crate::store::notice::{self, PaidOrder};
 use crate::store::order::{self, NewAnswer, StoredOrder};
-use crate::store::request::{self, Change};
 use crate::store::{Writing, restoration};
 
 use super::{Acting, Office, StageError, illegal_batch, load_batch, must_say, refuse_unreconciled};
@@ -116,7 +115,7 @@ pub async fn resolve(
     actor.require(&[Role::Finance, Role::Head, Role::Auditor])?;
     let mut tx = office.writing(actor).await?;
     let b = load_batch(&mut tx.conn, number).await?;
-    let stored = order::of_batch(&mut tx.conn, number).await?;
+    let stored = order::of_batch(&mut tx.conn, b.keys).await?;
     let asked = references(orders);
     let unknown = |o: &StoredOrder| o.status == OrderStatus::OutcomeUnknown;
     if !stored.iter().any(|o| unknown(o) && (orders.is_empty() || orders.contains(&o.facts.number))) {
@@ -153,7 +152,7 @@ pub async fn resolve(
     events.add(if pair { "outcome-resolved" } else { "resolution-proposed" }, &fields);
     if pair {
         tx.conn.execute("resolution_use", binds![number, outcome.word(), &asked]).await?;
-        carry_out(office, &mut tx, number, outcome, &chosen, reason, &mut events).await?;
+        carry_out(office, &mut tx, &b, outcome, &chosen, reason, &mut events).await?;
     }
     tx.commit(&events).await?;
     Ok(if pair { Resolved::Done } else { Resolved::Waiting })
@@ -198,25 +197,34 @@ fn paid(order: &StoredOrder, today: NaiveDate) -> PaidOrder {
 async fn carry_out(
     office: &Office<'_>,
     tx: &mut Writing,
-    number: i64,
+    b: &StoredBatch,
     outcome: Resolution,
     chosen: &[StoredOrder],
     reason: &str,
     events: &mut Events,
 ) -> Result<(), StageError> {
     let today = office.day(tx.moment);
-    let before = order::of_batch(&mut tx.conn, number).await?;
+    let number = b.number;
+    let before = order::of_batch(&mut tx.conn, b.keys).await?;
     let paid: Vec<PaidOrder> = chosen.iter().filter(|_| outcome == Resolution::Paid).map(|o| paid(o, today)).collect();
-    let letters = notice::results(tx, office.rules, &paid).await?;
+    let (run, letters) = notice::results(tx, office.rules, &paid).await?;
+    let mut answers = Vec::new();
     for order in chosen {
         let which = order.facts.number;
         match outcome {
             Resolution::Paid => {
                 let status = OrderStatus::Paid;
-                let answer =
-                    NewAnswer { order: order.id, status, reason, value_date: today, reference: None, statement: None };
-                order::insert_answers(tx, &[answer]).await?;
-                let letter = letters.get(&order.id).map_or_else(String::new, |digest| hex(digest));
+                let letter = letters.get(&order.id);
+                answers.push(NewAnswer {
+                    order: order.id,
+                    status,
+                    reason,
+                    value_date: today,
+                    reference: None,
+                    statement: None,
+                    letter: letter.map(|l| (run, l.rest)),
+                });
+                let letter = letter.map_or_else(String::new, |l| hex(&l.digest));
                 let fields: [(&str, &dyn std::fmt::Display); 4] =
                     [("order", &which), ("value_date", &today), ("by", &"resolution"), ("notice", &letter)];
                 events.add("order-paid", &fields);
@@ -227,14 +235,8 @@ async fn carry_out(
             }
         }
     }
-    if outcome == Resolution::Paid {
-        let changes: Vec<Change> = chosen
-            .iter()
-            .map(|o| Change { request: o.request_id, ordered: 0, paid: o.facts.amount.tiyn(), holds: 0 })
-            .collect();
-        request::settle(tx, &changes).await?;
-    }
-    let after = order::of_batch(&mut tx.conn, number).await?;
+    order::insert_answers(tx, &answers).await?;
+    let after = order::between(&mut tx.conn, b.keys).await?;
     if outcome == Resolution::NotReceived {
         // what an earlier resolution left for a copy that is not written yet goes with this one
         let left = before.iter().filter(|o| o.status == OrderStatus::Signed);

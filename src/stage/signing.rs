@@ -2,17 +2,19 @@
 //! orders out of it. Until an electronic signature is required the record of the act is the signature.
 
 use crate::binds;
-use crate::domain::batch::{BatchStatus, SignatureRecord, hex, sha256};
+use crate::domain::batch::{BatchStatus, SignatureRecord, hex};
 use crate::domain::deadline::{Limit, due};
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
+use crate::domain::money::Amount;
 use crate::domain::order::{OrderNumber, OrderStatus};
 use crate::domain::person::Role;
 use crate::domain::request::Hold;
+use crate::domain::time::Moment;
 use crate::store::batch::{self, StoredBatch};
 use crate::store::order;
-use crate::store::request::{self, Change};
-use crate::store::{StoreError, Writing, plan, stop};
+use crate::store::request;
+use crate::store::{Writing, manifest, plan, queue, stop};
 
 use super::{Acting, Office, StageError, illegal_batch, load_batch, must_say};
 
@@ -34,11 +36,9 @@ pub async fn sign(office: &Office<'_>, actor: &Acting, number: i64) -> Result<()
     if i64::from(chrono::Datelike::year(&today)) != stored.year {
         return Err(StageError::refuse("batch", Code::PastYear, number, stored.year));
     }
-    refuse_same_person(&mut tx, number).await?;
+    refuse_same_person(&mut tx, &stored).await?;
     refuse_stopped(&mut tx, &stored).await?;
-    let orders = order::of_batch(&mut tx.conn, number).await?;
-    let manifest = stored.manifest(&orders)?.bytes();
-    let digest = sha256(&manifest);
+    let digest = manifest::digest(&mut tx.conn, &stored, Moment::END).await?;
     if digest != stored.manifest_sha256 {
         return Err(StageError::refuse("batch", Code::ManifestDiffers, number, hex(&stored.manifest_sha256)));
     }
@@ -50,7 +50,7 @@ pub async fn sign(office: &Office<'_>, actor: &Acting, number: i64) -> Result<()
         value_date: today,
         manifest_sha256: digest,
     };
-    batch::sign(&mut tx, number, &record, &manifest, dispatch_due).await?;
+    batch::sign(&mut tx, number, &record, dispatch_due).await?;
     let mut events = Events::new();
     let fields: [(&str, &dyn std::fmt::Display); 5] = [
         ("batch", &number),
@@ -65,8 +65,9 @@ pub async fn sign(office: &Office<'_>, actor: &Acting, number: i64) -> Result<()
 }
 
 /// Whoever took in, confirmed or changed a request of the batch may not sign for it.
-async fn refuse_same_person(tx: &mut Writing, number: i64) -> Result<(), StageError> {
-    let people = tx.conn.rows("request_actors_of_batch", binds![number], |r| r.text(0)).await?;
+async fn refuse_same_person(tx: &mut Writing, stored: &StoredBatch) -> Result<(), StageError> {
+    let binds = binds![stored.keys.first, stored.keys.last];
+    let people = tx.conn.rows("request_actors_of_batch", binds, |r| r.text(0)).await?;
     if people.contains(&tx.actor) {
         return Err(StageError::refuse("batch", Code::SamePerson, &tx.actor, "request"));
     }
@@ -98,7 +99,7 @@ pub async fn decline(
     must_say("reason", reason)?;
     let mut tx = office.writing(actor).await?;
     let stored = load_batch(&mut tx.conn, number).await?;
-    let orders = order::of_batch(&mut tx.conn, number).await?;
+    let orders = order::of_batch(&mut tx.conn, stored.keys).await?;
     let Some(order) = orders.iter().find(|o| o.facts.number == which) else {
         return Err(StageError::refuse("order", Code::NotFound, which, format!("batch {number}")));
     };
@@ -111,9 +112,7 @@ pub async fn decline(
     }
     let moment = tx.moment;
     tx.conn.execute("order_decline", binds![order.id, reason, moment]).await?;
-    let back =
-        Change { request: order.request_id, ordered: -order.facts.amount.tiyn(), paid: 0, holds: Hold::Declined.bit() };
-    request::settle(&mut tx, &[back]).await?;
+    queue::reopen(&mut tx, &[(order.request_id, Hold::Declined.bit())]).await?;
     plan::free(&mut tx, stored.line_id, which.year, order.facts.amount).await?;
     request::act(&mut tx, order.request_id, "decline", &format!("{which} {reason}")).await?;
     let mut events = Events::new();
@@ -130,12 +129,11 @@ async fn repeated(tx: &mut Writing, which: OrderNumber, reason: &str) -> Result<
 
 /// The manifest after a decline: fewer orders, another digest; a batch without any order is declined.
 async fn remake(tx: &mut Writing, stored: &StoredBatch, events: &mut Events) -> Result<(), StageError> {
-    let orders = order::of_batch(&mut tx.conn, stored.number).await?;
-    let manifest = stored.manifest(&orders)?;
-    let total = manifest.total().ok_or_else(|| StoreError::inconsistent("payment_order", "amount", "overflow"))?;
-    let digest = sha256(&manifest.bytes());
-    let status = if manifest.orders.is_empty() { BatchStatus::Declined } else { stored.status };
-    let count = manifest.orders.len() as i64;
+    let binds = binds![stored.keys.first, stored.keys.last, Moment::END];
+    let kept = tx.conn.row("orders_kept", binds, |r| Ok((r.int(0)?, r.amount(1)?))).await?;
+    let (count, total) = kept.unwrap_or((0, Amount::ZERO));
+    let digest = manifest::digest(&mut tx.conn, stored, Moment::END).await?;
+    let status = if count == 0 { BatchStatus::Declined } else { stored.status };
     tx.conn.execute("batch_remade", binds![stored.number, count, total, &digest, status.code()]).await?;
     events.add(
         "batch-remade",
@@ -161,7 +159,7 @@ pub async fn lapse(office: &Office<'_>) -> Result<u64, StageError> {
     let mut events = Events::new();
     let mut count = 0;
     for stored in open.iter().filter(never_exported) {
-        let live: Vec<_> = order::of_batch(&mut tx.conn, stored.number)
+        let live: Vec<_> = order::of_batch(&mut tx.conn, stored.keys)
             .await?
             .into_iter()
             .filter(|o| matches!(o.status, OrderStatus::AwaitingSignature | OrderStatus::Signed))
@@ -169,11 +167,8 @@ pub async fn lapse(office: &Office<'_>) -> Result<u64, StageError> {
         let moment = tx.moment;
         let reason = format!("year {} ended", stored.year);
         tx.conn.execute("order_lapse", binds![stored.number, &reason, moment]).await?;
-        let changes: Vec<Change> = live
-            .iter()
-            .map(|o| Change { request: o.request_id, ordered: -o.facts.amount.tiyn(), paid: 0, holds: 0 })
-            .collect();
-        request::settle(&mut tx, &changes).await?;
+        let open_again: Vec<(i64, i64)> = live.iter().map(|o| (o.request_id, 0)).collect();
+        queue::reopen(&mut tx, &open_again).await?;
         for order in &live {
             plan::free(&mut tx, stored.line_id, order.facts.number.year, order.facts.amount).await?;
             let number = order.facts.number;

@@ -9,18 +9,19 @@ use sha2::{Digest, Sha256};
 use crate::binds;
 use crate::domain::batch::BatchStatus;
 use crate::domain::budget::BudgetLine;
-use crate::domain::ident::{Bic, Bin, Iban};
 use crate::domain::image::{
     BatchImage, FileImage, FileKey, OrderImage, PlanImage, PlanKey, RequestImage, Signing, received,
 };
 use crate::domain::money::{Amount, Rate};
-use crate::domain::notice::NoticeKind;
+use crate::domain::notice::{NoticeKind, Payment, Subject, acceptance, digest};
 use crate::domain::order::{OrderFacts, OrderNumber, OrderStatus};
 use crate::domain::plan::{Months, PlanKind};
 use crate::domain::standing::Standing;
 use crate::domain::time::Moment;
 
 use super::journal::{StoredLink, read_facts, read_link};
+use super::order::number;
+use super::piece::Facts;
 use super::{Conn, Row, StoreError};
 
 /// Rows a page: small ones, and such that carry bodies.
@@ -88,7 +89,7 @@ pub async fn requests(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenReques
 }
 
 fn request(r: Row<'_>) -> Result<SeenRequest, StoreError> {
-    let (confirmed_at, refused_at) = (r.opt_moment(21)?, r.opt_moment(24)?);
+    let (confirmed_at, refused_at) = (r.opt_moment(19)?, r.opt_moment(22)?);
     let texts = [r.text(4)?, r.text(5)?, r.text(6)?, r.amount(7)?.to_string()];
     let [bin, name, kbe, base] = &texts;
     let rate = Rate::from_parts(r.int(8)?).to_string();
@@ -103,17 +104,19 @@ fn request(r: Row<'_>) -> Result<SeenRequest, StoreError> {
         bic: r.text(15)?,
         standing: Standing {
             amount: r.amount(16)?,
-            ordered: r.amount(17)?,
-            paid: r.amount(18)?,
-            withdrawn: r.amount(19)?,
-            holds: r.int(20)?,
+            ordered: r.amount(24)?,
+            paid: r.amount(25)?,
+            withdrawn: r.amount(17)?,
+            holds: r.int(18)?,
             confirmed: confirmed_at.is_some(),
-            refused: r.opt_text(23)?.is_some(),
+            refused: r.opt_text(21)?.is_some(),
         },
-        confirmed: with("confirmed_by", confirmed_at, r.opt_text(22)?)?,
-        refusal: with("refusal", refused_at, r.opt_text(23)?)?.map(|(at, ground)| (ground, at)),
-        short_at: r.opt_moment(25)?,
+        confirmed: with("confirmed_by", confirmed_at, r.opt_text(20)?)?,
+        refusal: with("refusal", refused_at, r.opt_text(21)?)?.map(|(at, ground)| (ground, at)),
+        short_at: r.opt_moment(23)?,
     };
+    // the file that it came in must be known
+    r.int(26)?;
     Ok(((r.text(1)?, r.text(2)?), image))
 }
 
@@ -126,41 +129,46 @@ fn with<T>(column: &'static str, at: Option<Moment>, of: Option<T>) -> Result<Op
     }
 }
 
-/// Payment orders after the key `after`.
-pub async fn orders(conn: &mut Conn, after: i64) -> Result<Vec<Seen<(OrderNumber, OrderImage)>>, StoreError> {
-    page(conn, "audit_orders", after, SMALL, order).await
+/// Payment orders after the key `after`; `facts` reads on where the page before ended.
+pub async fn orders(
+    conn: &mut Conn,
+    facts: &mut Facts,
+    after: i64,
+) -> Result<Vec<Seen<(OrderNumber, OrderImage)>>, StoreError> {
+    let mut seen = Vec::new();
+    for (id, row) in page(conn, "audit_orders", after, SMALL, order).await? {
+        let image = match row {
+            Ok((image, number)) => facts.of(conn, id).await.and_then(|f| whole(image, &number, &f)),
+            Err(error) => Err(error),
+        };
+        seen.push((id, image));
+    }
+    Ok(seen)
 }
 
-fn order(r: Row<'_>) -> Result<(OrderNumber, OrderImage), StoreError> {
-    let wrong = |column, value: &str| StoreError::inconsistent("payment_order", column, value);
-    let (year, code) = (r.int(1)?, r.int(13)?);
-    let (bin, account, bic) = (r.text(6)?, r.text(8)?, r.text(9)?);
-    let year = i32::try_from(year).map_err(|_| wrong("year", &year.to_string()))?;
-    let facts = OrderFacts {
-        number: OrderNumber { year, number: r.int(2)? },
-        date: r.date(3)?,
-        request: r.text(4)?,
-        amount: r.amount(5)?,
-        payee_bin: Bin::parse(&bin).map_err(|_| wrong("payee_bin", &bin))?,
-        payee_name: r.text(7)?,
-        account: Iban::parse(&account).map_err(|_| wrong("account", &account))?,
-        bank_bic: Bic::parse(&bic).map_err(|_| wrong("bank_bic", &bic))?,
-        kbe: r.text(10)?,
-        knp: r.text(11)?,
-        purpose: r.text(12)?,
-    };
+/// The image of an order without what binds its facts, and the number of the request that it belongs to.
+fn order(r: Row<'_>) -> Result<(OrderImage, String), StoreError> {
+    let code = r.int(2)?;
+    let status = OrderStatus::from_code(code);
     let image = OrderImage {
-        service: r.text(14)?,
-        batch: r.int(15)?,
-        amount: facts.amount,
-        status: OrderStatus::from_code(code).ok_or_else(|| wrong("status", &code.to_string()))?,
-        digest: facts.digest(),
-        dispatched_at: r.opt_moment(16)?,
-        paid_at: r.opt_moment(17)?,
-        ended_at: r.opt_moment(18)?,
-        request: facts.request,
+        service: r.text(4)?,
+        batch: r.int(3)?,
+        amount: r.amount(1)?,
+        status: status.ok_or_else(|| StoreError::inconsistent("payment_order", "own_status", code))?,
+        digest: [0; 32],
+        dispatched_at: r.opt_moment(6)?,
+        paid_at: r.opt_moment(7)?,
+        ended_at: r.opt_moment(8)?,
+        request: String::new(),
     };
-    Ok((facts.number, image))
+    Ok((image, r.text(5)?))
+}
+
+fn whole(image: OrderImage, request: &str, facts: &OrderFacts) -> Result<(OrderNumber, OrderImage), StoreError> {
+    if facts.request != request {
+        return Err(StoreError::inconsistent("payment_order", "request_id", format!("{}: {request}", facts.number)));
+    }
+    Ok((facts.number, OrderImage { digest: facts.digest(), request: facts.request.clone(), ..image }))
 }
 
 /// Batches after the number `after`.
@@ -205,15 +213,12 @@ pub struct SeenSignature {
     pub by: String,
     /// SHA-256 of the manifest, as stored beside it.
     pub digest: [u8; 32],
-    /// The manifest's bytes.
-    pub manifest: Vec<u8>,
 }
 
 /// Signatures after the batch `after`.
 pub async fn signatures(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenSignature>>, StoreError> {
     page(conn, "audit_signatures", after, LARGE, |r| {
-        let manifest = zstd::decode_all(r.bytes(4)?.as_slice())?;
-        Ok(SeenSignature { at: r.moment(1)?, by: r.text(2)?, digest: r.digest(3)?, manifest })
+        Ok(SeenSignature { at: r.moment(1)?, by: r.text(2)?, digest: r.digest(3)? })
     })
     .await
 }
@@ -241,6 +246,8 @@ pub struct SeenNotice {
     pub fields: String,
     /// What binds it.
     pub digest: [u8; 32],
+    /// SHA-256 over its templates, where it follows from other rows.
+    pub templates: Option<[u8; 32]>,
     /// Name of the service.
     pub service: String,
     /// Number of the request.
@@ -255,8 +262,100 @@ pub struct SeenNotice {
     pub amount: Amount,
 }
 
-/// Letters after the key `after`.
-pub async fn notices(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenNotice>>, StoreError> {
+/// Where a letter comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Letters {
+    /// It stands in a row of its own.
+    Stored,
+    /// It follows from a confirmation.
+    OfConfirmations,
+    /// It follows from an answer of the treasury.
+    OfAnswers,
+}
+
+/// Letters of one kind after the key `after`.
+pub async fn letters(
+    conn: &mut Conn,
+    facts: &mut Facts,
+    letters: Letters,
+    after: i64,
+) -> Result<Vec<Seen<SeenNotice>>, StoreError> {
+    match letters {
+        Letters::Stored => notices(conn, after).await,
+        Letters::OfConfirmations => acceptances(conn, after).await,
+        Letters::OfAnswers => results(conn, facts, after).await,
+    }
+}
+
+/// A letter that follows from other rows: what binds it is computed from them, its run's person and templates.
+fn derived(r: Row<'_>, kind: NoticeKind, at: usize, fields: String) -> Result<SeenNotice, StoreError> {
+    let templates = r.digest(at + 1)?;
+    let mut seen = SeenNotice {
+        kind,
+        rules_id: r.int(at)?,
+        fields,
+        digest: [0; 32],
+        templates: Some(templates),
+        service: r.text(at + 2)?,
+        number: r.text(at + 3)?,
+        registered_at: r.moment(at + 4)?,
+        recipient: r.text(at + 5)?,
+        bin: r.text(at + 6)?,
+        amount: r.amount(at + 7)?,
+    };
+    seen.digest = seen.made(&templates);
+    Ok(seen)
+}
+
+async fn acceptances(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenNotice>>, StoreError> {
+    page(conn, "audit_acceptances", after, SMALL, |r| {
+        let facts = acceptance(r.moment(1)?, r.moment(2)?, &r.text(3)?);
+        derived(r, NoticeKind::Acceptance, 4, facts.text())
+    })
+    .await
+}
+
+async fn results(conn: &mut Conn, facts: &mut Facts, after: i64) -> Result<Vec<Seen<SeenNotice>>, StoreError> {
+    let rows = page(conn, "audit_results", after, SMALL, |r| {
+        let seen = derived(r, NoticeKind::Result, 5, String::new())?;
+        Ok((seen, r.amount(1)?, r.date(2)?, r.amount(3)?, r.text(4)?))
+    });
+    let mut all = Vec::new();
+    for (id, row) in rows.await? {
+        let seen = match row {
+            Ok((mut seen, amount, paid_on, rest, specialist)) => match facts.account(conn, id / 8).await {
+                Ok(account) => {
+                    let (order, specialist) = (number(id / 8)?, specialist.as_str());
+                    let payment = Payment { order, amount, paid_on, account: &account, rest, specialist };
+                    seen.fields = payment.facts().text();
+                    seen.digest = seen.templates.map_or(seen.digest, |templates| seen.made(&templates));
+                    Ok(seen)
+                }
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        };
+        all.push((id, seen));
+    }
+    Ok(all)
+}
+
+impl SeenNotice {
+    /// The digest that its facts give under these templates.
+    pub fn made(&self, templates: &[u8; 32]) -> [u8; 32] {
+        let subject = Subject {
+            service: &self.service,
+            number: &self.number,
+            registered_at: self.registered_at,
+            recipient: &self.recipient,
+            bin: &self.bin,
+            amount: self.amount,
+        };
+        digest(self.kind, &subject, &self.fields, templates)
+    }
+}
+
+async fn notices(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenNotice>>, StoreError> {
     page(conn, "audit_notices", after, SMALL, |r| {
         let word = r.text(1)?;
         Ok(SeenNotice {
@@ -264,6 +363,7 @@ pub async fn notices(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenNotice>
             rules_id: r.int(2)?,
             fields: r.text(3)?,
             digest: r.digest(4)?,
+            templates: None,
             service: r.text(5)?,
             number: r.text(6)?,
             registered_at: r.moment(7)?,
@@ -320,4 +420,9 @@ pub async fn balances(conn: &mut Conn) -> Result<BTreeMap<(BudgetLine, i32), i64
         Ok(((line(&r.text(0)?)?, year), r.int(2)?))
     });
     Ok(rows.await?.into_iter().collect())
+}
+
+/// Requests on which something is open and that neither confirming nor forming would look at.
+pub async fn forgotten(conn: &mut Conn) -> Result<Vec<i64>, StoreError> {
+    conn.rows("audit_forgotten", binds![], |r| r.int(0)).await
 }

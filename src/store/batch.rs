@@ -3,13 +3,12 @@
 use chrono::NaiveDate;
 
 use crate::binds;
-use crate::domain::batch::{BatchStatus, Manifest, Payer, SignatureRecord};
+use crate::domain::batch::{BatchStatus, SignatureRecord};
 use crate::domain::budget::BudgetLine;
 use crate::domain::event::Events;
 use crate::domain::money::Amount;
 use crate::domain::time::Moment;
 
-use super::order::StoredOrder;
 use super::{Conn, Row, StoreError, Writing};
 
 /// A batch as it is stored.
@@ -61,6 +60,8 @@ pub struct StoredBatch {
     pub receipt: Option<String>,
     /// Why its outcome was once unknown.
     pub unknown_reason: Option<String>,
+    /// Its orders.
+    pub keys: Keys,
 }
 
 fn stored(r: Row<'_>) -> Result<StoredBatch, StoreError> {
@@ -89,6 +90,7 @@ fn stored(r: Row<'_>) -> Result<StoredBatch, StoreError> {
         formed_at: r.moment(20)?,
         unknown_reason: r.opt_text(21)?,
         copy_orders: r.opt_text(22)?,
+        keys: Keys { first: r.int(23)?, last: r.int(24)? },
     })
 }
 
@@ -107,43 +109,27 @@ pub async fn one(conn: &mut Conn, number: i64) -> Result<Option<StoredBatch>, St
     conn.row("batch_one", binds![number], stored).await
 }
 
-impl StoredBatch {
-    /// The manifest of the orders as they stand in the database now.
-    pub fn manifest(&self, orders: &[StoredOrder]) -> Result<Manifest, StoreError> {
-        use crate::domain::order::OrderStatus;
-        let payer = Payer::parse(&self.payer).ok_or_else(|| StoreError::inconsistent("batch", "payer", &self.payer))?;
-        let kept = orders.iter().filter(|o| o.status != OrderStatus::Declined);
-        Ok(Manifest {
-            batch: self.number,
-            service: self.service.clone(),
-            line: self.line,
-            date: self.date,
-            payer,
-            orders: kept.map(|o| o.facts.clone()).collect(),
-        })
-    }
-}
-
-/// What the head signed: the record and the manifest's bytes.
-#[derive(Clone, Debug)]
-pub struct Signed {
-    /// Who, when, over which digest.
-    pub record: SignatureRecord,
-    /// The canonical bytes that were signed.
-    pub manifest: Vec<u8>,
+/// The keys of a batch's orders, which follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// Of the first.
+    pub first: i64,
+    /// Of the last.
+    pub last: i64,
 }
 
 /// The head's act over a batch.
-pub async fn signature(conn: &mut Conn, batch: i64, value_date: NaiveDate) -> Result<Option<Signed>, StoreError> {
+pub async fn signature(
+    conn: &mut Conn,
+    batch: i64,
+    value_date: NaiveDate,
+) -> Result<Option<SignatureRecord>, StoreError> {
     conn.row("signature_of", binds![batch], |r| {
-        Ok(Signed {
-            record: SignatureRecord {
-                signed_at: r.moment(0)?,
-                signed_by: r.text(1)?,
-                value_date,
-                manifest_sha256: r.digest(2)?,
-            },
-            manifest: zstd::decode_all(r.bytes(3)?.as_slice())?,
+        Ok(SignatureRecord {
+            signed_at: r.moment(0)?,
+            signed_by: r.text(1)?,
+            value_date,
+            manifest_sha256: r.digest(2)?,
         })
     })
     .await
@@ -154,11 +140,9 @@ pub async fn sign(
     tx: &mut Writing,
     batch: i64,
     record: &SignatureRecord,
-    manifest: &[u8],
     dispatch_due: Moment,
 ) -> Result<(), StoreError> {
-    let body = zstd::encode_all(manifest, 1)?;
-    let binds = binds![batch, record.signed_at, &record.signed_by, &record.manifest_sha256, body];
+    let binds = binds![batch, record.signed_at, &record.signed_by, &record.manifest_sha256];
     tx.conn.execute("signature_insert", binds).await?;
     let binds = binds![batch, record.signed_at, &record.signed_by, record.value_date, dispatch_due];
     tx.conn.execute("batch_sign", binds).await?;

@@ -44,6 +44,11 @@ impl Keys {
         self.services.iter().find(|(_, k)| **k == id).map_or("", |(name, _)| name)
     }
 
+    /// All services that were ever stored.
+    pub fn services(&self) -> impl Iterator<Item = (&str, i64)> {
+        self.services.iter().map(|(name, key)| (name.as_str(), *key))
+    }
+
     /// The key of a line, or -1 where nothing was ever stored for it.
     pub fn line(&self, line: BudgetLine) -> i64 {
         self.lines.get(&line).copied().unwrap_or(-1)

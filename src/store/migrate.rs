@@ -59,6 +59,8 @@ fn not_done(fault: &dyn std::fmt::Display) -> StoreError {
 fn migrate_sqlite(path: &Path, last: i64, patience: Duration) -> Result<(), StoreError> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(patience)?;
+    // a table that is rebuilt is gone for a moment, and others refer to it
+    connection.pragma_update(None, "foreign_keys", false)?;
     if is_current(&connection) {
         return Ok(());
     }

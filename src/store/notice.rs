@@ -1,18 +1,21 @@
 //! Notifications in the database.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
 use crate::binds;
 use crate::domain::money::Amount;
-use crate::domain::notice::{Facts, NoticeKind, Subject, digest, templates_digest};
+use crate::domain::notice::{Facts, NoticeKind, Payment, Subject, acceptance, digest, templates_digest};
 use crate::domain::order::OrderNumber;
 use crate::domain::rules::Rules;
 use crate::domain::time::Moment;
 
+use super::installation::Keys;
+use super::order::{number, runs};
+use super::piece::Facts as PieceFacts;
 use super::request::StoredRequest;
-use super::statement::{LetterSubject, subjects};
+use super::statement::{LetterSubject, subjects_between};
 use super::{Conn, StoreError, Value, Writing};
 
 /// A notification to be stored.
@@ -63,19 +66,50 @@ pub struct StoredNotice {
     pub digest: [u8; 32],
 }
 
-/// The notifications of a request, in their order.
-pub async fn of_request(conn: &mut Conn, request: i64) -> Result<Vec<StoredNotice>, StoreError> {
-    conn.rows("notices_of_request", binds![request], |r| {
-        let word = r.text(1)?;
-        Ok(StoredNotice {
-            kind: NoticeKind::from_word(&word).ok_or_else(|| StoreError::inconsistent("notice", "kind", word))?,
-            at: r.moment(2)?,
-            rules_id: r.int(3)?,
-            fields: r.text(4)?,
-            digest: r.digest(5)?,
+/// The notifications of a request, in the order of their making.
+pub async fn of_request(conn: &mut Conn, r: &StoredRequest) -> Result<Vec<StoredNotice>, StoreError> {
+    let mut all = conn
+        .rows("notices_of_request", binds![r.id], |row| {
+            let word = row.text(1)?;
+            Ok(StoredNotice {
+                kind: NoticeKind::from_word(&word).ok_or_else(|| StoreError::inconsistent("notice", "kind", word))?,
+                at: row.moment(2)?,
+                rules_id: row.int(3)?,
+                fields: row.text(4)?,
+                digest: row.digest(5)?,
+            })
         })
-    })
-    .await
+        .await?;
+    let made = |kind, at, rules_id, facts: &Facts, templates: &[u8; 32]| {
+        let fields = facts.text();
+        StoredNotice { kind, at, rules_id, digest: digest(kind, &r.subject(), &fields, templates), fields }
+    };
+    let accepted = conn.rows("acceptance_of_request", binds![r.id], |row| {
+        let (at, facts) = (row.moment(0)?, acceptance(row.moment(0)?, row.moment(1)?, &row.text(2)?));
+        Ok(made(NoticeKind::Acceptance, at, row.int(3)?, &facts, &row.digest(4)?))
+    });
+    all.extend(accepted.await?);
+    let paid = conn.rows("results_of_request", binds![r.id], |row| {
+        let run = (row.moment(0)?, row.text(5)?, row.int(6)?, row.digest(7)?);
+        Ok((run, row.int(1)?, row.amount(2)?, row.date(3)?, row.amount(4)?))
+    });
+    let mut facts = PieceFacts::default();
+    for ((at, specialist, rules_id, templates), order, amount, paid_on, rest) in paid.await? {
+        let account = facts.account(conn, order).await?;
+        let (order, account, specialist) = (number(order)?, account.as_str(), specialist.as_str());
+        let payment = Payment { order, amount, paid_on, account, rest, specialist };
+        all.push(made(NoticeKind::Result, at, rules_id, &payment.facts(), &templates));
+    }
+    all.sort_by_key(|n| n.at);
+    Ok(all)
+}
+
+/// What the letters of this change have in common; the key under which it is kept.
+pub async fn begin_run(tx: &mut Writing, templates: &[u8; 32]) -> Result<i64, StoreError> {
+    let id = tx.conn.number("letter_run_next", binds![]).await?;
+    let (actor, rules) = (tx.actor.clone(), tx.rules_id);
+    tx.conn.execute("letter_run_insert", binds![id, actor, rules, templates]).await?;
+    Ok(id)
 }
 
 /// An order of which it was learnt that it is paid.
@@ -95,30 +129,56 @@ pub struct PaidOrder {
     pub paid_on: NaiveDate,
 }
 
-/// Makes and stores the result's letter (004 §3, §8.10) of every paid order, before their requests' sums are changed; the
-/// letters' digests by the key of their order.
+/// The letter of a payment: what it says of the request's rest, and its digest.
+#[derive(Clone, Copy, Debug)]
+pub struct ResultLetter {
+    /// What of the request is unpaid after it.
+    pub rest: Amount,
+    /// What binds the letter.
+    pub digest: [u8; 32],
+}
+
+/// The result's letters (004 §3, §8.10) of these orders, before their answers are stored: the key of what they have in
+/// common, and each by the key of its order.
 pub async fn results(
     tx: &mut Writing,
     rules: &Rules,
     paid: &[PaidOrder],
-) -> Result<HashMap<i64, [u8; 32]>, StoreError> {
-    let ids: Vec<i64> = paid.iter().map(|o| o.request_id).collect::<BTreeSet<_>>().into_iter().collect();
-    let found = subjects(&mut tx.conn, &ids).await?;
-    let mut subjects: BTreeMap<i64, LetterSubject> = found.into_iter().map(|s| (s.id, s)).collect();
+) -> Result<(i64, HashMap<i64, ResultLetter>), StoreError> {
+    if paid.is_empty() {
+        return Ok((0, HashMap::new()));
+    }
     let templates = templates_digest(rules, NoticeKind::Result);
-    let (mut notices, mut digests) = (Vec::with_capacity(paid.len()), HashMap::new());
+    let run = begin_run(tx, &templates).await?;
+    let ids: BTreeSet<i64> = paid.iter().map(|o| o.request_id).collect();
+    let mut subjects: HashMap<i64, LetterSubject> = HashMap::with_capacity(ids.len());
+    let ids: Vec<i64> = ids.into_iter().collect();
+    let names = Keys::load(&mut tx.conn).await?;
+    for near in runs(&ids) {
+        subjects_between(&mut tx.conn, &names, near, |s| {
+            subjects.insert(s.id, s);
+        })
+        .await?;
+    }
+    // an order that covers all that was claimed is the only one: nothing can have been paid before
+    let whole = |o: &PaidOrder| {
+        let subject = subjects.get(&o.request_id);
+        subject.is_none_or(|s| s.amount.tiyn() - s.withdrawn.tiyn() == o.amount.tiyn())
+    };
+    let parts: BTreeSet<i64> = paid.iter().filter(|o| !whole(o)).map(|o| o.request_id).collect();
+    let parts = parts.into_iter().map(Value::from).collect();
+    for (id, sum) in tx.conn.rows_for_keys("paid_before", binds![], parts, |r| Ok((r.int(0)?, r.amount(1)?))).await? {
+        if let Some(s) = subjects.get_mut(&id) {
+            s.paid = sum;
+        }
+    }
+    let mut letters = HashMap::with_capacity(paid.len());
     for order in paid {
         let Some(s) = subjects.get_mut(&order.request_id) else { continue };
         s.paid = Amount::from_tiyn(s.paid.tiyn() + order.amount.tiyn());
         let rest = Amount::from_tiyn(s.amount.tiyn() - s.withdrawn.tiyn() - s.paid.tiyn());
-        let facts = Facts::new(&[
-            ("order", &order.number),
-            ("paid_amount", &order.amount),
-            ("paid_on", &order.paid_on),
-            ("account", &order.account),
-            ("rest", &rest),
-            ("specialist", &tx.actor),
-        ]);
+        let (number, amount, paid_on) = (order.number, order.amount, order.paid_on);
+        let payment = Payment { order: number, amount, paid_on, account: &order.account, rest, specialist: &tx.actor };
         let subject = Subject {
             service: &s.service,
             number: &s.number,
@@ -127,11 +187,8 @@ pub async fn results(
             bin: &s.bin,
             amount: s.amount,
         };
-        let fields = facts.text();
-        let digest = digest(NoticeKind::Result, &subject, &fields, &templates);
-        digests.insert(order.id, digest);
-        notices.push(NewNotice { request_id: order.request_id, kind: NoticeKind::Result, fields, digest });
+        let digest = digest(NoticeKind::Result, &subject, &payment.facts().text(), &templates);
+        letters.insert(order.id, ResultLetter { rest, digest });
     }
-    insert(tx, &notices).await?;
-    Ok(digests)
+    Ok((run, letters))
 }

@@ -1,14 +1,18 @@
 //! Payment orders in the database.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use crate::binds;
 use crate::domain::budget::BudgetLine;
-use crate::domain::ident::{Bic, Bin, Iban};
-use crate::domain::order::{A_YEAR, OrderFacts, OrderNumber, OrderStatus};
+use crate::domain::money::Amount;
+use crate::domain::order::{A_YEAR, OrderFacts, OrderNumber, OrderStatus, payee_of_line};
 use crate::domain::statement::{Answered, Candidate};
 use crate::domain::time::Moment;
 
+use super::batch::Keys;
+use super::piece::Facts;
 use super::{Conn, Row, StoreError, Value, Writing};
 
 /// An order with its state.
@@ -64,7 +68,8 @@ pub fn number(key: i64) -> Result<OrderNumber, StoreError> {
     OrderNumber::of_key(key).ok_or_else(|| StoreError::inconsistent("payment_order", "id", key))
 }
 
-fn key(number: OrderNumber) -> Result<i64, StoreError> {
+/// The key of a number.
+pub fn key(number: OrderNumber) -> Result<i64, StoreError> {
     number.key().ok_or_else(|| StoreError::inconsistent("payment_order", "id", number))
 }
 
@@ -78,118 +83,126 @@ fn status(code: i64) -> Result<OrderStatus, StoreError> {
     OrderStatus::from_code(code).ok_or_else(|| StoreError::inconsistent("payment_order", "status", code))
 }
 
-fn stored(r: Row<'_>) -> Result<StoredOrder, StoreError> {
-    let (bin, account, bic) = (r.str(6)?, r.str(8)?, r.str(9)?);
-    Ok(StoredOrder {
-        id: r.int(0)?,
-        request_id: r.int(14)?,
-        facts: OrderFacts {
-            number: number(r.int(0)?)?,
-            date: r.date(3)?,
-            request: r.text(4)?,
-            amount: r.amount(5)?,
-            payee_bin: Bin::parse(bin).map_err(|_| StoreError::inconsistent("payment_order", "payee_bin", bin))?,
-            payee_name: r.text(7)?,
-            account: Iban::parse(account).map_err(|_| StoreError::inconsistent("payment_order", "account", account))?,
-            bank_bic: Bic::parse(bic).map_err(|_| StoreError::inconsistent("payment_order", "bank_bic", bic))?,
-            kbe: r.text(10)?,
-            knp: r.text(11)?,
-            purpose: r.text(12)?,
-        },
-        status: status(r.int(13)?)?,
-    })
+/// An order's row of numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct OrderRow {
+    /// Its key.
+    pub id: i64,
+    /// The key of its request.
+    pub request_id: i64,
+    /// What is paid.
+    pub amount: Amount,
+    /// Its batch.
+    pub batch: i64,
+    /// Where it stands.
+    pub status: OrderStatus,
 }
 
-/// The orders of a batch by their number, declined ones among them.
-pub async fn of_batch(conn: &mut Conn, batch: i64) -> Result<Vec<StoredOrder>, StoreError> {
-    let mut orders = Vec::new();
-    conn.stream("orders_of_batch", &[batch], |r| {
-        orders.push(stored(r)?);
+fn row(r: Row<'_>) -> Result<OrderRow, StoreError> {
+    let (id, amount) = (r.int(0)?, r.amount(2)?);
+    Ok(OrderRow { id, request_id: r.int(1)?, amount, batch: r.int(3)?, status: status(r.int(4)?)? })
+}
+
+/// The rows of the orders with these keys, by their number, declined ones among them.
+pub async fn between(conn: &mut Conn, keys: Keys) -> Result<Vec<OrderRow>, StoreError> {
+    let mut rows = Vec::new();
+    conn.stream("orders_between", &[keys.first, keys.last], |r| {
+        rows.push(row(r)?);
         Ok(())
     })
     .await?;
+    Ok(rows)
+}
+
+/// The same with their facts.
+pub async fn of_batch(conn: &mut Conn, keys: Keys) -> Result<Vec<StoredOrder>, StoreError> {
+    let rows = between(conn, keys).await?;
+    let (mut facts, mut orders) = (Facts::default(), Vec::with_capacity(rows.len()));
+    for OrderRow { id, request_id, status, .. } in rows {
+        orders.push(StoredOrder { id, request_id, facts: facts.of(conn, id).await?, status });
+    }
     Ok(orders)
 }
 
 /// Every order by its number.
 pub async fn all(conn: &mut Conn) -> Result<Vec<ListedOrder>, StoreError> {
-    conn.rows("order_all", binds![], |r| {
-        let code = r.text(16)?;
-        let replaces = r.opt_int(27)?.map(number).transpose()?;
-        Ok(ListedOrder {
-            order: stored(r)?,
-            service: r.text(15)?,
-            line: BudgetLine::parse(&code).ok_or_else(|| StoreError::inconsistent("budget_line", "code", code))?,
-            batch: r.int(17)?,
-            sign_due: r.moment(18)?,
-            signed_at: r.opt_moment(19)?,
-            dispatch_due: r.opt_moment(20)?,
-            dispatched_at: r.opt_moment(21)?,
-            paid_at: r.opt_moment(22)?,
-            ended_at: r.opt_moment(23)?,
-            reason: r.opt_text(24)?,
-            value_date: r.opt_date(25)?,
-            treasury_ref: r.opt_text(26)?,
-            replaces,
-            formed_at: r.moment(28)?,
-        })
-    })
-    .await
+    let mut rows = conn.rows("order_all", binds![], listed).await?;
+    let mut facts = Facts::default();
+    let mut all = Vec::with_capacity(rows.len());
+    for (id, make) in rows.drain(..) {
+        all.push(make(facts.of(conn, id).await?));
+    }
+    Ok(all)
+}
+
+fn listed(r: Row<'_>) -> Result<(i64, impl FnOnce(OrderFacts) -> ListedOrder + use<>), StoreError> {
+    let (id, request_id, status, code) = (r.int(0)?, r.int(1)?, status(r.int(4)?)?, r.text(6)?);
+    let line = BudgetLine::parse(&code).ok_or_else(|| StoreError::inconsistent("budget_line", "code", code))?;
+    let (service, batch) = (r.text(5)?, r.int(3)?);
+    let (sign_due, signed_at, dispatch_due) = (r.moment(7)?, r.opt_moment(8)?, r.opt_moment(9)?);
+    let (dispatched_at, paid_at, ended_at) = (r.opt_moment(10)?, r.opt_moment(11)?, r.opt_moment(12)?);
+    let (reason, value_date, treasury_ref) = (r.opt_text(13)?, r.opt_date(14)?, r.opt_text(15)?);
+    let replaces = r.opt_int(16)?.map(number).transpose()?;
+    let formed_at = r.moment(17)?;
+    let make = move |facts| ListedOrder {
+        order: StoredOrder { id, request_id, facts, status },
+        service,
+        line,
+        batch,
+        formed_at,
+        sign_due,
+        signed_at,
+        dispatch_due,
+        dispatched_at,
+        paid_at,
+        ended_at,
+        reason,
+        value_date,
+        treasury_ref,
+        replaces,
+    };
+    Ok((id, make))
 }
 
 /// An order to be stored.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct NewOrder {
+    /// Its number.
+    pub number: OrderNumber,
     /// The key of its request.
     pub request_id: i64,
-    /// What the head signs.
-    pub facts: OrderFacts,
-    /// The key of the order that it replaces.
-    pub replaces: Option<i64>,
+    /// What is paid.
+    pub amount: Amount,
+    /// Those that its request had before.
+    pub before: Before,
 }
 
-const COLUMNS: [&str; 12] = [
-    "id",
-    "batch",
-    "request_id",
-    "amount",
-    "payee_bin",
-    "payee_name",
-    "account",
-    "bank_bic",
-    "kbe",
-    "knp",
-    "purpose",
-    "replaces",
-];
-
-/// Stores the orders of a batch, awaiting the head's signature.
+/// Stores the rows of orders of a batch, awaiting the head's signature. Their facts go into pieces. A second order for the
+/// same rest, decided from an older state, is refused by the database.
 pub async fn insert(tx: &mut Writing, batch: i64, orders: &[NewOrder]) -> Result<(), StoreError> {
-    let mut values: Vec<Value<'_>> = Vec::with_capacity(orders.len() * COLUMNS.len());
+    let columns = &["id", "batch", "request_id", "nth", "amount", "replaces"];
+    let mut values: Vec<Value<'_>> = Vec::with_capacity(orders.len() * columns.len());
     for new in orders {
-        let f = &new.facts;
-        values.extend(binds![
-            key(f.number)?,
-            batch,
-            new.request_id,
-            f.amount,
-            f.payee_bin.as_str(),
-            &f.payee_name,
-            f.account.as_str(),
-            f.bank_bic.as_str(),
-            &f.kbe,
-            &f.knp,
-            &f.purpose,
-            new.replaces
-        ]);
+        let Before { count, replaced } = new.before;
+        values.extend(binds![key(new.number)?, batch, new.request_id, count, new.amount, replaced]);
     }
-    tx.conn.insert_many("payment_order", &COLUMNS, values).await
+    tx.conn.insert_many("payment_order", columns, values).await
 }
 
-/// The key of the order that a new one of these requests would replace.
-pub async fn replaceable(conn: &mut Conn, requests: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
+/// What a request's new order must know of those before it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Before {
+    /// How many there were.
+    pub count: i64,
+    /// The key of the rejected or returned one that it replaces.
+    pub replaced: Option<i64>,
+}
+
+/// The orders that these requests had before, by the request's key.
+pub async fn before(conn: &mut Conn, requests: &[i64]) -> Result<HashMap<i64, Before>, StoreError> {
     let keys = requests.iter().map(|id| Value::from(*id)).collect();
-    conn.rows_for_keys("order_replaceable", binds![], keys, |r| Ok((r.int(0)?, r.int(1)?))).await
+    let read = |r: Row<'_>| Ok((r.int(0)?, Before { count: r.int(1)?, replaced: r.opt_int(2)? }));
+    Ok(conn.rows_for_keys("orders_before", binds![], keys, read).await?.into_iter().collect())
 }
 
 /// An order as the matching sees it, with its request and batch.
@@ -218,23 +231,38 @@ pub async fn candidates(conn: &mut Conn, references: &[Answered]) -> Result<Vec<
     }
     keys.sort_unstable();
     keys.dedup();
-    conn.rows_for_keys("order_candidates", binds![], keys.into_iter().map(Value::from).collect(), |r| {
-        let id = r.int(0)?;
-        Ok(Answerable {
-            candidate: Candidate {
-                id,
-                number: number(id)?,
-                amount: r.amount(1)?,
-                payee_bin: r.text(2)?,
-                account: r.text(3)?,
-                status: status(r.int(4)?)?,
+    let mut found = Vec::with_capacity(keys.len());
+    let mut facts = Facts::default();
+    for near in runs(&keys) {
+        let wanted = &mut near.iter().copied().peekable();
+        let last = near.last().copied().unwrap_or_default();
+        for row in between(conn, Keys { first: near[0], last }).await? {
+            while wanted.next_if(|key| *key < row.id).is_some() {}
+            if wanted.next_if_eq(&row.id).is_none() {
+                continue;
+            }
+            let line = facts.line(conn, row.id).await?;
+            let payee = payee_of_line(line);
+            let (bin, account) = payee.ok_or_else(|| StoreError::inconsistent("order_piece", "body", line))?;
+            let candidate = Candidate {
+                id: row.id,
+                number: number(row.id)?,
+                amount: row.amount,
+                payee_bin: bin.to_owned(),
+                account: account.to_owned(),
+                status: row.status,
                 answered: Vec::new(),
-            },
-            request_id: r.int(5)?,
-            batch: r.int(6)?,
-        })
-    })
-    .await
+            };
+            found.push(Answerable { candidate, request_id: row.request_id, batch: row.batch });
+        }
+    }
+    Ok(found)
+}
+
+/// Sorted keys in runs that are dense enough to be read as a range each.
+pub fn runs(keys: &[i64]) -> Vec<&[i64]> {
+    const GAP: i64 = 64;
+    keys.chunk_by(|a, b| b - a <= GAP).collect()
 }
 
 /// What the treasury says of an order, or two people.
@@ -252,15 +280,18 @@ pub struct NewAnswer<'a> {
     pub reference: Option<&'a str>,
     /// The statement's key and the line in its file.
     pub statement: Option<(i64, u64)>,
+    /// Of a paid order: what its letter has in common with others, and what it says of the request's rest.
+    pub letter: Option<(i64, Amount)>,
 }
 
 /// Stores answers at the moment of this change; an order that was answered so before is refused by the database.
 pub async fn insert_answers(tx: &mut Writing, answers: &[NewAnswer<'_>]) -> Result<(), StoreError> {
-    let columns = &["id", "at", "reason", "value_date", "treasury_ref", "statement_id", "statement_row"];
+    let columns =
+        &["id", "at", "reason", "value_date", "treasury_ref", "statement_id", "statement_row", "letter_run", "rest"];
     let moment = tx.moment;
     let mut values: Vec<Value<'_>> = Vec::with_capacity(answers.len() * columns.len());
     for a in answers {
-        let (statement, row) = a.statement.unzip();
+        let ((statement, row), (run, rest)) = (a.statement.unzip(), a.letter.unzip());
         values.extend(binds![
             a.order * 8 + a.status.code(),
             moment,
@@ -268,7 +299,9 @@ pub async fn insert_answers(tx: &mut Writing, answers: &[NewAnswer<'_>]) -> Resu
             a.value_date,
             a.reference,
             statement,
-            row.map(|r| i64::try_from(r).unwrap_or(i64::MAX))
+            row.map(|r| i64::try_from(r).unwrap_or(i64::MAX)),
+            run,
+            rest.map(Amount::tiyn)
         ]);
     }
     tx.conn.insert_many("answer", columns, values).await

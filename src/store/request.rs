@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 
 use crate::binds;
-use crate::domain::forming::Waiting;
 use crate::domain::money::{Amount, Rate};
 use crate::domain::notice::Subject;
 use crate::domain::request::{Application, Checked, Standing};
@@ -273,42 +272,67 @@ pub async fn insert(
     tx.conn.insert_many("request", &COLUMNS, values).await
 }
 
-/// The waiting list of a service, in its order by the instant of registration.
-pub async fn waiting(conn: &mut Conn, service: i64) -> Result<Vec<Waiting>, StoreError> {
-    let mut list = conn
-        .rows("request_waiting", binds![service], |r| {
-            let short = r.opt_int(4)?.is_some();
-            Ok(Waiting { id: r.int(0)?, registered_at: r.moment(1)?, number: r.text(2)?, rest: r.amount(3)?, short })
-        })
-        .await?;
-    list.sort_by(|a, b| a.place().cmp(&b.place()));
-    Ok(list)
+/// What an order takes from its request; dates as `YYYY-MM-DD`.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Number of the request.
+    pub number: String,
+    /// The recipient's BIN.
+    pub bin: String,
+    /// The recipient's name.
+    pub name: String,
+    /// The account in force.
+    pub account: String,
+    /// The bank in force.
+    pub bic: String,
+    /// КБе.
+    pub kbe: String,
+    /// Number of the agreement.
+    pub agreement_no: String,
+    /// Date of the agreement.
+    pub agreement_date: String,
+    /// First day of the period.
+    pub period_from: String,
+    /// Last day of the period.
+    pub period_to: String,
 }
 
-/// Changes of a request's sums by the treasury's answers or the head's decline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The request's key.
-    pub request: i64,
-    /// Added to `ordered`, in tiyn; negative where an order is no longer live.
-    pub ordered: i64,
-    /// Added to `paid`, in tiyn.
-    pub paid: i64,
-    /// Bits of new holds.
-    pub holds: i64,
-}
-
-/// Carries out changes; of several for one request the sums are added first.
-pub async fn settle(tx: &mut Writing, changes: &[Change]) -> Result<(), StoreError> {
-    let mut merged: std::collections::BTreeMap<i64, Change> = std::collections::BTreeMap::new();
-    for change in changes {
-        let one = merged.entry(change.request).or_insert(Change { ordered: 0, paid: 0, holds: 0, ..*change });
-        one.ordered += change.ordered;
-        one.paid += change.paid;
-        one.holds |= change.holds;
+/// Gives what orders take from these requests, in no order. Requests that came together are read as one range.
+pub async fn for_orders(conn: &mut Conn, ids: &[i64], mut take: impl FnMut(i64, Source)) -> Result<(), StoreError> {
+    let read = |r: Row<'_>| {
+        let source = Source {
+            number: r.text(1)?,
+            bin: r.text(2)?,
+            name: r.text(3)?,
+            account: r.text(4)?,
+            bic: r.text(5)?,
+            kbe: r.text(6)?,
+            agreement_no: r.text(7)?,
+            agreement_date: r.text(8)?,
+            period_from: r.text(9)?,
+            period_to: r.text(10)?,
+        };
+        Ok((r.int(0)?, source))
+    };
+    let mut sorted = ids.to_vec();
+    sorted.sort_unstable();
+    let (first, last) = (sorted.first().copied().unwrap_or(0), sorted.last().copied().unwrap_or(-1));
+    if last - first < 4 * ids.len() as i64 {
+        let mut wanted = sorted.into_iter().peekable();
+        return conn
+            .stream("request_for_orders_between", &[first, last], |r| {
+                if wanted.next_if_eq(&r.int(0)?).is_some() {
+                    let (id, source) = read(r)?;
+                    take(id, source);
+                }
+                Ok(())
+            })
+            .await;
     }
-    let values: Vec<Value<'_>> = merged.values().flat_map(|c| binds![c.request, c.ordered, c.paid, c.holds]).collect();
-    tx.conn.execute_rows("request_settled", binds![], 4, values).await?;
+    let keys = ids.iter().map(|id| Value::from(*id)).collect();
+    for (id, source) in conn.rows_for_keys("request_for_orders", binds![], keys, read).await? {
+        take(id, source);
+    }
     Ok(())
 }
 

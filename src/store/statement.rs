@@ -7,6 +7,7 @@ use crate::domain::money::Amount;
 use crate::domain::statement::BreakKind;
 use crate::domain::time::Moment;
 
+use super::installation::Keys;
 use super::{Conn, StoreError, Value, Writing};
 
 /// A statement as it is stored.
@@ -93,21 +94,31 @@ pub struct LetterSubject {
     pub paid: Amount,
 }
 
-/// The subjects of letters about these requests.
-pub async fn subjects(conn: &mut Conn, requests: &[i64]) -> Result<Vec<LetterSubject>, StoreError> {
-    let keys = requests.iter().map(|id| Value::from(*id)).collect();
-    conn.rows_for_keys("subjects", binds![], keys, |r| {
-        Ok(LetterSubject {
-            id: r.int(0)?,
-            service: r.text(1)?,
-            number: r.text(2)?,
-            registered_at: r.moment(3)?,
-            name: r.text(4)?,
-            bin: r.text(5)?,
-            amount: r.amount(6)?,
-            withdrawn: r.amount(7)?,
-            paid: r.amount(8)?,
-        })
+/// Gives the subjects of letters about these requests, whose keys are sorted and lie near each other; nothing of what was
+/// paid before.
+pub async fn subjects_between(
+    conn: &mut Conn,
+    names: &Keys,
+    requests: &[i64],
+    mut take: impl FnMut(LetterSubject),
+) -> Result<(), StoreError> {
+    let (Some(first), Some(last)) = (requests.first(), requests.last()) else { return Ok(()) };
+    let mut wanted = requests.iter().peekable();
+    conn.stream("subjects_between", &[*first, *last], |r| {
+        if wanted.next_if_eq(&&r.int(0)?).is_some() {
+            take(LetterSubject {
+                id: r.int(0)?,
+                service: names.service_name(r.int(1)?).to_owned(),
+                number: r.text(2)?,
+                registered_at: r.moment(3)?,
+                name: r.text(4)?,
+                bin: r.text(5)?,
+                amount: r.amount(6)?,
+                withdrawn: r.amount(7)?,
+                paid: Amount::ZERO,
+            });
+        }
+        Ok(())
     })
     .await
 }

@@ -87,9 +87,16 @@ fn a_statement_that_counts_each_time_it_comes_is_seen() {
 fn a_request_that_is_paid_twice_is_seen() {
     let why = broken_by(
         "AFTER INSERT ON answer WHEN NEW.id % 8 = 5",
-        "INSERT INTO payment_order
-           SELECT (SELECT MAX(id) + 1 FROM payment_order), batch, request_id, amount, payee_bin, payee_name, account,
-                  bank_bic, kbe, knp, purpose, replaces, own_status, dispatched_at, declined_at, reason
+        "INSERT INTO order_piece
+           SELECT o.id + 1, o.id + 1, CAST(((o.id + 1) / 10000000000) || '-' || ((o.id + 1) % 10000000000) || char(9) ||
+                  '2026-03-02' || char(9) || r.number || char(9) || printf('%d.%02d', p.amount / 100, p.amount % 100) ||
+                  char(9) || r.recipient_bin || char(9) || r.account || char(9) || r.bank_bic || char(9) || '15' ||
+                  char(9) || '911' || char(9) || r.recipient_name || char(9) || 'x' || char(10) AS BLOB)
+           FROM payment_order p JOIN request r ON r.id = p.request_id JOIN (SELECT MAX(id) AS id FROM payment_order) o
+           WHERE p.id = NEW.id / 8;
+         INSERT INTO payment_order
+           SELECT (SELECT MAX(id) + 1 FROM payment_order), batch, request_id, 100, amount, replaces, own_status,
+                  dispatched_at, declined_at, reason
            FROM payment_order WHERE id = NEW.id / 8;
          INSERT INTO answer
            SELECT (SELECT MAX(id) FROM payment_order) * 8 + 5, NEW.at, NEW.reason, NEW.value_date, NEW.treasury_ref,

@@ -1,0 +1,135 @@
+//! The facts of orders: a thousand lines of [`OrderFacts::line`] a row, packed. They are written once, when the orders are
+//! formed, and are the very bytes of which the head's manifest is made: signing, exporting and auditing read them here.
+
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use crate::binds;
+use crate::domain::order::{OrderFacts, payee_of_line};
+
+use super::{Conn, StoreError, Value, Writing};
+
+/// Orders a piece.
+pub const PIECE: usize = 1_000;
+/// How a packed body begins; a migrated one is plain.
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// The lines of orders that follow each other.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    first: i64,
+    text: String,
+    /// Where each line ends.
+    ends: Vec<usize>,
+}
+
+impl Piece {
+    fn read(first: i64, last: i64, body: &[u8]) -> Result<Self, StoreError> {
+        let plain = if body.starts_with(&ZSTD) { zstd::decode_all(body)? } else { body.to_vec() };
+        let wrong = |value: &str| StoreError::inconsistent("order_piece", "body", format!("{first}: {value}"));
+        let text = String::from_utf8(plain).map_err(|_| wrong("no UTF-8"))?;
+        let ends: Vec<usize> = text.match_indices('\n').map(|(end, _)| end).collect();
+        if i64::try_from(ends.len()).ok() != last.checked_sub(first).map(|n| n + 1) {
+            return Err(wrong(&format!("{} lines up to {last}", ends.len())));
+        }
+        Ok(Piece { first, text, ends })
+    }
+
+    /// The line of the order of this key.
+    pub fn line(&self, key: i64) -> Option<&str> {
+        let place = usize::try_from(key - self.first).ok()?;
+        let end = *self.ends.get(place)?;
+        let begin = if place == 0 { 0 } else { self.ends[place - 1] + 1 };
+        self.text.get(begin..end)
+    }
+
+    /// Every order's key and line.
+    pub fn lines(&self) -> impl Iterator<Item = (i64, &str)> {
+        (self.first..).zip(self.text.lines())
+    }
+}
+
+/// The piece that holds this order, if there is one.
+pub async fn holding(conn: &mut Conn, key: i64) -> Result<Option<Piece>, StoreError> {
+    let found = conn.row("piece_at", binds![key], |r| Ok((r.int(0)?, r.int(1)?, r.bytes(2)?))).await?;
+    match found {
+        Some((first, last, body)) if last >= key => Piece::read(first, last, &body).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// Looks up the facts of orders and keeps the last piece: whoever asks in the order of keys reads each piece once.
+#[derive(Debug, Default)]
+pub struct Facts {
+    piece: Option<Piece>,
+}
+
+impl Facts {
+    /// The canonical line of an order.
+    pub async fn line(&mut self, conn: &mut Conn, key: i64) -> Result<&str, StoreError> {
+        let held = self.piece.as_ref().is_some_and(|p| p.line(key).is_some());
+        if !held {
+            self.piece = holding(conn, key).await?;
+        }
+        let line = self.piece.as_ref().and_then(|p| p.line(key));
+        line.ok_or_else(|| StoreError::inconsistent("order_piece", "first", format!("no facts of {key}")))
+    }
+
+    /// The payee's account in an order.
+    pub async fn account(&mut self, conn: &mut Conn, key: i64) -> Result<String, StoreError> {
+        let line = self.line(conn, key).await?;
+        let payee = payee_of_line(line);
+        let (_, account) = payee.ok_or_else(|| StoreError::inconsistent("order_piece", "body", line))?;
+        Ok(account.to_owned())
+    }
+
+    /// The facts of an order.
+    pub async fn of(&mut self, conn: &mut Conn, key: i64) -> Result<OrderFacts, StoreError> {
+        let line = self.line(conn, key).await?;
+        let facts = OrderFacts::parse_line(line).filter(|f| f.number.key() == Some(key));
+        facts.ok_or_else(|| StoreError::inconsistent("order_piece", "body", format!("{key}: {line}")))
+    }
+}
+
+/// Packs pieces in a thread of its own while the next orders are made.
+#[derive(Debug)]
+pub struct Packer {
+    sender: SyncSender<(i64, i64, String)>,
+    thread: JoinHandle<std::io::Result<Vec<Packed>>>,
+}
+
+/// Keys of the first and the last order, and the packed lines.
+type Packed = (i64, i64, Vec<u8>);
+
+/// Pieces that may wait for the packer.
+const WAITING: usize = 8;
+
+impl Packer {
+    /// A packer with nothing to do.
+    pub fn begin() -> Self {
+        let (sender, pieces) = sync_channel::<(i64, i64, String)>(WAITING);
+        let thread = std::thread::spawn(move || {
+            let pack =
+                |(first, last, text): (i64, i64, String)| Ok((first, last, zstd::encode_all(text.as_bytes(), 1)?));
+            pieces.iter().map(pack).collect()
+        });
+        Packer { sender, thread }
+    }
+
+    /// Takes the lines of the orders from `first` to `last`.
+    pub fn put(&self, first: i64, last: i64, lines: String) {
+        // where the packer has failed, `store` says why
+        let _ = self.sender.send((first, last, lines));
+    }
+
+    /// Stores what was packed.
+    pub async fn store(self, tx: &mut Writing) -> Result<(), StoreError> {
+        drop(self.sender);
+        let packed = self.thread.join().map_err(|_| std::io::Error::other("the packing of orders broke off"))??;
+        let mut values: Vec<Value<'_>> = Vec::with_capacity(packed.len() * 3);
+        for (first, last, body) in packed {
+            values.extend(binds![first, last, body]);
+        }
+        tx.conn.insert_many("order_piece", &["first", "last", "body"], values).await
+    }
+}

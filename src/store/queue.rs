@@ -1,0 +1,182 @@
+//! Who waits: what arrived and was not looked at, what was confirmed, and what is left open. Requests come, are confirmed
+//! and are paid by the hundred thousand together; what they share is one row, and only what is left behind has its own.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::binds;
+use crate::domain::forming::Waiting;
+use crate::domain::money::Amount;
+use crate::domain::time::Moment;
+
+use super::{Conn, Row, StoreError, Value, Writing};
+
+/// Requests of one service by their keys: all of the service's from the first to the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The service's key.
+    pub service: i64,
+    /// Key of the first request.
+    pub first: i64,
+    /// Key of the last.
+    pub last: i64,
+}
+
+/// Notes that these keys, of one service or several, are new.
+pub async fn arrive(tx: &mut Writing, first: i64, last: i64) -> Result<(), StoreError> {
+    if first <= last {
+        tx.conn.execute("arrival_note", binds![first, last]).await?;
+    }
+    Ok(())
+}
+
+/// What no forming has looked at yet, by service.
+pub async fn arrivals(conn: &mut Conn) -> Result<Vec<Span>, StoreError> {
+    let span = |r: Row<'_>| Ok(Span { service: r.int(0)?, first: r.int(1)?, last: r.int(2)? });
+    conn.rows("arrivals", binds![], span).await
+}
+
+/// Which requests of a service are confirmed, from a key on.
+#[derive(Clone, Debug, Default)]
+pub struct Confirmed(Vec<(i64, i64)>);
+
+impl Confirmed {
+    /// Those of a service that a confirmation names which reaches as far as `from`.
+    pub async fn of(conn: &mut Conn, service: i64, from: i64) -> Result<Self, StoreError> {
+        let spans = conn.rows("confirmations_from", binds![service, from], |r| Ok((r.int(0)?, r.int(1)?))).await?;
+        Ok(Confirmed(spans))
+    }
+
+    /// Whether a request of the service is confirmed.
+    pub fn has(&self, request: i64) -> bool {
+        let after = self.0.partition_point(|(first, _)| *first <= request);
+        after > 0 && self.0[after - 1].1 >= request
+    }
+}
+
+/// Keeps confirmations made at this moment by this actor; `form_due` and the letters' run by service.
+pub async fn confirm(tx: &mut Writing, spans: &[Span], terms: &BTreeMap<i64, (Moment, i64)>) -> Result<(), StoreError> {
+    let columns = &["service_id", "first", "last", "at", "person", "form_due", "letter_run"];
+    let (moment, actor) = (tx.moment, tx.actor.clone());
+    let mut values: Vec<Value<'_>> = Vec::with_capacity(spans.len() * columns.len());
+    for span in spans {
+        let terms = terms.get(&span.service);
+        let (due, run) = terms.ok_or_else(|| StoreError::inconsistent("confirmation", "service_id", span.service))?;
+        values.extend(binds![span.service, span.first, span.last, moment, &actor, *due, *run]);
+    }
+    tx.conn.insert_many("confirmation", columns, values).await
+}
+
+/// Joins requests that are confirmed together into spans: a request of the same service that is not of them parts two.
+#[derive(Debug, Default)]
+pub struct Joining {
+    open: BTreeMap<i64, Span>,
+    /// What is joined, but for what may still grow.
+    done: Vec<Span>,
+}
+
+impl Joining {
+    /// The next request of a service in the order of keys, and whether it is one of them.
+    pub fn next(&mut self, service: i64, request: i64, joins: bool) {
+        match (joins, self.open.get_mut(&service)) {
+            (true, Some(span)) => span.last = request,
+            (true, None) => {
+                self.open.insert(service, Span { service, first: request, last: request });
+            }
+            (false, _) => self.done.extend(self.open.remove(&service)),
+        }
+    }
+
+    /// Every span.
+    pub fn finish(mut self) -> Vec<Span> {
+        self.done.extend(self.open.into_values());
+        self.done.sort_by_key(|span| (span.service, span.first));
+        self.done
+    }
+}
+
+/// A request that forming looks at.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// What stands in the waiting list.
+    pub waiting: Waiting,
+    /// Whether it gets money when its turn comes: confirmed, not held, its recipient not stopped.
+    pub ready: bool,
+    /// Whether it is refused: nothing is open any more.
+    pub refused: bool,
+    /// Whether it is confirmed.
+    pub confirmed: bool,
+    /// Whether no forming has looked at it before.
+    pub arrived: bool,
+}
+
+fn candidate(r: Row<'_>, confirmed: bool, arrived: bool) -> Result<Candidate, StoreError> {
+    let (holds, refused, stopped) = (r.int(5)?, r.int(6)? == 1, r.int(7)? == 1);
+    let waiting = Waiting {
+        id: r.int(0)?,
+        registered_at: r.moment(1)?,
+        number: r.text(2)?,
+        rest: r.amount(3)?,
+        short: r.opt_int(4)?.is_some(),
+    };
+    Ok(Candidate { waiting, ready: confirmed && !refused && !stopped && holds == 0, refused, confirmed, arrived })
+}
+
+/// The requests of a service on which something may be open.
+pub async fn candidates(conn: &mut Conn, service: i64) -> Result<Vec<Candidate>, StoreError> {
+    let mut found =
+        conn.rows("candidates_left", binds![service], |r| candidate(r, r.opt_int(8)?.is_some(), false)).await?;
+    for span in arrivals(conn).await?.into_iter().filter(|s| s.service == service) {
+        let confirmed = Confirmed::of(conn, service, span.first).await?;
+        conn.stream("candidates_arrived", &[service, span.first, span.last], |r| {
+            found.push(candidate(r, confirmed.has(r.int(0)?), true)?);
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(found)
+}
+
+/// The waiting list of a service, in its order by the instant of registration.
+pub async fn waiting(conn: &mut Conn, service: i64) -> Result<Vec<Waiting>, StoreError> {
+    let all = candidates(conn, service).await?;
+    let mut list: Vec<Waiting> =
+        all.into_iter().filter(|c| c.ready && c.waiting.rest > Amount::ZERO).map(|c| c.waiting).collect();
+    list.sort_by(|a, b| a.place().cmp(&b.place()));
+    Ok(list)
+}
+
+/// Notes what a forming leaves open of what it looked at, when it covers these requests wholly.
+pub async fn looked_at(
+    tx: &mut Writing,
+    service: i64,
+    candidates: &[Candidate],
+    covered: &HashSet<i64>,
+) -> Result<(), StoreError> {
+    let (mut left, mut done) = (Vec::new(), Vec::new());
+    for c in candidates {
+        let id = c.waiting.id;
+        let open = !c.refused && (!c.confirmed || c.waiting.rest > Amount::ZERO) && !covered.contains(&id);
+        match (open, c.arrived) {
+            (true, true) => left.push(Value::from(id)),
+            (false, false) => done.push(Value::from(id)),
+            _ => {}
+        }
+    }
+    tx.conn.insert_many("unfinished", &["request_id"], left).await?;
+    tx.conn.execute_for_keys("unfinished_end", done).await?;
+    tx.conn.execute("arrival_end", binds![service]).await?;
+    Ok(())
+}
+
+/// Requests of which something is open again, because an order of theirs came to nothing; with the bits of new holds.
+pub async fn reopen(tx: &mut Writing, requests: &[(i64, i64)]) -> Result<(), StoreError> {
+    let ids = requests.iter().map(|(id, _)| Value::from(*id)).collect();
+    tx.conn.execute_rows("unfinished_begin", binds![], 1, ids).await?;
+    let mut holds: BTreeMap<i64, i64> = BTreeMap::new();
+    for (id, bits) in requests.iter().filter(|(_, bits)| *bits != 0) {
+        *holds.entry(*id).or_default() |= bits;
+    }
+    let values = holds.into_iter().flat_map(|(id, bits)| binds![id, bits]).collect();
+    tx.conn.execute_rows("request_hold", binds![], 2, values).await?;
+    Ok(())
+}
