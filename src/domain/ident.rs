@@ -3,20 +3,47 @@
 
 use std::fmt;
 
+/// At most `N` ASCII characters where they lie: an import reads three such identifiers a row, none on the heap.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Short<const N: usize> {
+    /// Zeroes after the last character.
+    bytes: [u8; N],
+    length: u8,
+}
+
+impl<const N: usize> Short<N> {
+    /// The first `N` bytes of a text that was checked to have no more.
+    fn of(text: &str) -> Self {
+        let length = text.len().min(N);
+        let mut bytes = [0; N];
+        bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+        Short { bytes, length: length as u8 }
+    }
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
+    }
+}
+
 macro_rules! ident {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident, $most:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Short<$most>);
         impl $name {
             /// As written.
             pub fn as_str(&self) -> &str {
-                &self.0
+                self.0.as_str()
             }
         }
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(self.as_str())
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.as_str()).finish()
             }
         }
     };
@@ -24,19 +51,23 @@ macro_rules! ident {
 
 ident!(
     /// Business identification number: 12 digits, the fifth 4 to 6.
-    Bin
+    Bin,
+    12
 );
 ident!(
     /// Individual identification number: 12 digits, the fifth 0 to 3.
-    Iin
+    Iin,
+    12
 );
 ident!(
     /// Account number: `KZ`, two check digits, three digits of the bank, 13 of `[0-9A-Z]`.
-    Iban
+    Iban,
+    20
 );
 ident!(
     /// Business identifier code of a bank: 8 or 11 characters.
-    Bic
+    Bic,
+    11
 );
 
 /// Why a text is no such identifier.
@@ -94,7 +125,7 @@ impl Bin {
             return Err(IdentFault::Content);
         }
         check_twelve(&d)?;
-        Ok(Bin(text.to_owned()))
+        Ok(Bin(Short::of(text)))
     }
 }
 
@@ -115,7 +146,7 @@ impl Iin {
             return Err(IdentFault::Content);
         }
         check_twelve(&d)?;
-        Ok(Iin(text.to_owned()))
+        Ok(Iin(Short::of(text)))
     }
 }
 
@@ -131,7 +162,7 @@ impl Iban {
             return Err(IdentFault::Form);
         }
         if mod97(b[4..].iter().chain(&b[..4])) == 1 {
-            Ok(Iban(text.to_owned()))
+            Ok(Iban(Short::of(text)))
         } else {
             Err(IdentFault::CheckDigit(None))
         }
@@ -145,7 +176,7 @@ impl Iban {
 
     /// The three digits of the bank.
     pub fn bank_code(&self) -> &str {
-        &self.0[4..7]
+        &self.as_str()[4..7]
     }
 }
 
@@ -164,7 +195,7 @@ impl Bic {
         let form = (b.len() == 8 || b.len() == 11)
             && b[..6].iter().all(u8::is_ascii_uppercase)
             && b[6..].iter().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase());
-        if form { Ok(Bic(text.to_owned())) } else { Err(IdentFault::Form) }
+        if form { Ok(Bic(Short::of(text))) } else { Err(IdentFault::Form) }
     }
 }
 

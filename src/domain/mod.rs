@@ -9,6 +9,7 @@ pub mod dated;
 pub mod deadline;
 pub mod deadline_text;
 pub mod defect;
+pub mod digits;
 pub mod event;
 pub mod forming;
 pub mod ident;

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use super::digits::{push_int, push_padded};
+
 /// A sum of money in tiyn. May be negative only where a plan is corrected downwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(i64);
@@ -74,6 +76,16 @@ impl Amount {
         items.into_iter().try_fold(Amount::ZERO, Amount::checked_add)
     }
 
+    /// Writes it for machines, as `Display` does.
+    pub fn push_to(self, out: &mut String) {
+        if self.0 < 0 {
+            out.push('-');
+        }
+        push_padded(out, self.0.unsigned_abs() / 100, 1);
+        out.push('.');
+        push_padded(out, self.0.unsigned_abs() % 100, 2);
+    }
+
     /// For people: `1 234 567,89 ₸` with no-break spaces.
     pub fn for_people(self) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };
@@ -93,8 +105,9 @@ impl Amount {
 impl fmt::Display for Amount {
     /// For machines: `1234567.89`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        write!(f, "{sign}{}.{:02}", self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100)
+        let mut text = String::with_capacity(20);
+        self.push_to(&mut text);
+        f.write_str(&text)
     }
 }
 
@@ -110,8 +123,9 @@ impl Rate {
         if !digits(whole) || whole.len() > 7 || part.len() > 4 || (text.contains('.') && !digits(part)) {
             return None;
         }
-        let scaled = format!("{part:0<4}");
-        Some(Rate(whole.parse::<i64>().ok()? * 10_000 + scaled.parse::<i64>().ok()?))
+        let value = |s: &str| s.bytes().fold(0, |sum, b| sum * 10 + i64::from(b - b'0'));
+        let scale = [10_000, 1_000, 100, 10, 1][part.len()];
+        Some(Rate(value(whole) * 10_000 + value(part) * scale))
     }
 
     /// From ten-thousandths of a percent.
@@ -124,6 +138,21 @@ impl Rate {
         self.0
     }
 
+    /// Writes it as `Display` does: without zeroes at the end of its decimals.
+    pub fn push_to(self, out: &mut String) {
+        push_int(out, self.0 / 10_000);
+        let mut part = self.0 % 10_000;
+        let mut width = 4;
+        while part != 0 && part % 10 == 0 {
+            part /= 10;
+            width -= 1;
+        }
+        if part != 0 {
+            out.push('.');
+            push_padded(out, part.unsigned_abs(), width);
+        }
+    }
+
     /// `base × rate / 100`, rounded half up to the tiyn, once. `None` past what fits.
     pub fn share_of(self, base: Amount) -> Option<Amount> {
         let product = i128::from(base.0) * i128::from(self.0);
@@ -134,10 +163,9 @@ impl Rate {
 
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let part = format!("{:04}", self.0 % 10_000);
-        let part = part.trim_end_matches('0');
-        let dot = if part.is_empty() { "" } else { "." };
-        write!(f, "{}{dot}{part}", self.0 / 10_000)
+        let mut text = String::with_capacity(20);
+        self.push_to(&mut text);
+        f.write_str(&text)
     }
 }
 

@@ -4,6 +4,11 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use super::digits::push_padded;
+
+/// The microseconds of the years 1900 to 2199.
+const SANE: std::ops::Range<i64> = -2_208_988_800_000_000..7_258_118_400_000_000;
+
 /// An instant in whole microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(i64);
@@ -24,11 +29,46 @@ impl Moment {
 
     /// Reads RFC 3339 with an offset and at most six decimals of a second, years 1900 to 2199.
     pub fn parse(text: &str) -> Option<Self> {
+        Self::parse_whole_seconds(text).or_else(|| Self::parse_any(text))
+    }
+
+    /// The form that portals write, `2026-03-05T10:00:00+05:00` or with a `Z`, without looking for any other.
+    fn parse_whole_seconds(text: &str) -> Option<Self> {
+        let b = text.as_bytes();
+        let date = parse_date(text.get(..10)?)?;
+        let clock = |at: usize| match b.get(at..at + 3) {
+            Some([tens @ b'0'..=b'5', ones @ b'0'..=b'9', end]) => {
+                Some((i64::from(tens - b'0') * 10 + i64::from(ones - b'0'), *end))
+            }
+            _ => None,
+        };
+        let ((hour, b':'), (minute, b':')) = (clock(11)?, clock(14)?) else { return None };
+        let (second, zone) = clock(17)?;
+        let offset = match (zone, b.len()) {
+            (b'Z', 20) => 0,
+            (b'+' | b'-', 25) => {
+                let (hours, colon) = clock(20)?;
+                let [tens @ b'0'..=b'5', ones @ b'0'..=b'9'] = b[23..] else { return None };
+                let minutes = i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
+                let east = hours * 3_600 + minutes * 60;
+                if colon != b':' || hours > 23 {
+                    return None;
+                }
+                if zone == b'+' { east } else { -east }
+            }
+            _ => return None,
+        };
+        let days = i64::from(date.num_days_from_ce()) - 719_163;
+        let micros = (days * 86_400 + hour * 3_600 + minute * 60 + second - offset) * 1_000_000;
+        (b[10] == b'T' && hour < 24 && SANE.contains(&micros)).then_some(Moment(micros))
+    }
+
+    fn parse_any(text: &str) -> Option<Self> {
         let fraction = text.split_once('.').map_or(0, |(_, f)| f.bytes().take_while(u8::is_ascii_digit).count());
         let parsed = DateTime::parse_from_rfc3339(text).ok()?;
         let sane = fraction <= 6 && text.as_bytes().get(10) == Some(&b'T') && !text.contains(":60");
         let micros = parsed.timestamp_micros();
-        (sane && (-2_208_988_800_000_000..7_258_118_400_000_000).contains(&micros)).then_some(Moment(micros))
+        (sane && SANE.contains(&micros)).then_some(Moment(micros))
     }
 
     /// From a UTC time of the standard library of dates.
@@ -73,19 +113,22 @@ impl Moment {
 
     /// RFC 3339 in UTC: the form that journals and manifests hold, the same in every zone.
     pub fn rfc3339_utc(self) -> String {
+        let mut text = String::with_capacity(27);
+        self.push_utc(&mut text);
+        text
+    }
+
+    /// Writes it as [`Moment::rfc3339_utc`] gives it.
+    pub fn push_utc(self, out: &mut String) {
         const DAY: i64 = 86_400_000_000;
         let date = DateTime::from_timestamp(self.0.div_euclid(DAY) * 86_400, 0).unwrap_or_default().date_naive();
-        let within = self.0.rem_euclid(DAY);
+        let within = self.0.rem_euclid(DAY).unsigned_abs();
         let (seconds, micros) = (within / 1_000_000, within % 1_000_000);
-        let mut text = String::with_capacity(27);
-        // digit by digit: an import writes three of these for each request
-        let mut put = |value: i64, width: u32, end: char| {
-            (0..width).rev().for_each(|place| {
-                text.push(char::from(b'0' + u8::try_from(value / 10_i64.pow(place) % 10).unwrap_or_default()));
-            });
-            text.push(end);
+        let mut put = |value: u64, width: usize, end: char| {
+            push_padded(out, value, width);
+            out.push(end);
         };
-        put(date.year().into(), 4, '-');
+        put(date.year().unsigned_abs().into(), 4, '-');
         put(date.month().into(), 2, '-');
         put(date.day().into(), 2, 'T');
         put(seconds / 3600, 2, ':');
@@ -101,7 +144,6 @@ impl Moment {
                 put(micros, 6, 'Z');
             }
         }
-        text
     }
 
     /// For people: `05.03.2026 10:00`.
@@ -113,12 +155,14 @@ impl Moment {
 /// Reads `YYYY-MM-DD`, years 1900 to 2199, nothing else.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
     let b = text.as_bytes();
-    if b.len() != 10 || b[4] != b'-' || b[7] != b'-' || !text.is_ascii() {
+    if b.len() != 10 || b[4] != b'-' || b[7] != b'-' {
         return None;
     }
-    let number = |s: &str| s.bytes().all(|c| c.is_ascii_digit()).then(|| s.parse::<u32>().ok()).flatten();
-    let year = number(&text[..4])?;
-    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(&text[5..7])?, number(&text[8..])?)?;
+    let number = |at: std::ops::Range<usize>| {
+        b[at].iter().try_fold(0, |sum, c| c.is_ascii_digit().then(|| sum * 10 + u32::from(c - b'0')))
+    };
+    let year = number(0..4)?;
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(5..7)?, number(8..10)?)?;
     (1900..2200).contains(&year).then_some(date)
 }
 
@@ -147,6 +191,31 @@ mod tests {
             let moment = Moment(micros.clamp(-2_208_988_800_000_000, 7_258_118_399_999_999));
             assert_eq!(moment.rfc3339_utc(), moment.utc().to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true));
         }
+    }
+
+    #[test]
+    fn the_short_way_of_reading_a_moment_takes_what_the_library_of_dates_takes() {
+        let whole = "2026-03-05T10:00:00+05:00";
+        let mut texts: Vec<String> = vec!["2026-03-05T10:00:00Z".to_owned(), "2024-02-29T23:59:59-23:59".to_owned()];
+        for place in 0..whole.len() {
+            for other in "0123456789:-+TtZz. \u{e9}".chars() {
+                texts.push(format!("{}{other}{}", &whole[..place], &whole[place + 1..]));
+                texts.push(format!("{}{other}", &whole[..place]));
+            }
+        }
+        for year in ["1899", "1900", "2199", "2200"] {
+            for rest in ["-01-01T00:00:00+05:00", "-12-31T23:59:59-05:00", "-01-01T00:00:00Z"] {
+                texts.push(format!("{year}{rest}"));
+            }
+        }
+        let mut short = 0;
+        for text in &texts {
+            let found = Moment::parse_whole_seconds(text);
+            short += usize::from(found.is_some());
+            assert!(found.is_none() || found == Moment::parse_any(text), "{text}");
+            assert_eq!(Moment::parse(text), Moment::parse_any(text), "{text}");
+        }
+        assert!(short > 50, "{short}");
     }
 
     #[test]
