@@ -6,7 +6,7 @@ use std::io::Read;
 
 use chrono::NaiveDate;
 
-use super::table::{TableFault, TableReader};
+use super::table::{Piece, TableFault, TableReader};
 use crate::domain::defect::{Code, Defect};
 use crate::domain::order::escape_into;
 use crate::domain::statement::StatementLine;
@@ -46,18 +46,19 @@ pub struct StatementFile {
 /// [`TableFault`]: the disk, or the form of the file as a whole.
 pub fn read(input: impl Read, name: &str) -> Result<StatementFile, TableFault> {
     let mut table = TableReader::new(input, name, &COLUMNS)?;
-    let mut file = StatementFile::default();
+    let (mut file, mut piece) = (StatementFile::default(), Piece::default());
     loop {
-        let rows = table.next_rows(4_000)?;
-        if rows.is_empty() {
+        table.next_piece(4_000, &mut piece)?;
+        if piece.is_empty() {
             break;
         }
-        for row in rows {
-            let fields: Vec<&str> = row.fields.iter().map(String::as_str).collect();
-            let number = fields.first().copied().unwrap_or("").to_owned();
-            let checked = match row.odd_count {
-                Some(found) => Err(vec![Defect::new("", Code::FieldCount, found, table.width()).on(row.line)]),
-                None => check(&fields, row.line),
+        let mut fields = Vec::with_capacity(COLUMNS.len());
+        for row in 0..piece.len() {
+            piece.fields_into(row, &mut fields);
+            let number = fields.first().copied().unwrap_or("");
+            let checked = match piece.odd_count(row) {
+                Some(found) => Err(vec![Defect::new("", Code::FieldCount, found, table.width()).on(piece.line(row))]),
+                None => check(&fields, piece.line(row)),
             };
             file.gather(number, checked);
         }
@@ -71,19 +72,21 @@ pub fn read(input: impl Read, name: &str) -> Result<StatementFile, TableFault> {
 }
 
 impl StatementFile {
-    fn gather(&mut self, number: String, checked: Result<StatementRow, Vec<Defect>>) {
+    fn gather(&mut self, number: &str, checked: Result<StatementRow, Vec<Defect>>) {
         let row = match checked {
             Ok(row) => row,
             Err(defects) => {
                 self.refused += 1;
                 self.defects.extend(defects);
-                *self.wrong.entry(number).or_default() += 1;
+                *self.wrong.entry(number.to_owned()).or_default() += 1;
                 return;
             }
         };
         let statements = &mut self.statements;
-        let place = *self.places.entry(number.clone()).or_insert_with(|| {
-            let (date, lines, defects) = (row.statement_date, Vec::new(), Vec::new());
+        let known = self.places.get(number).copied();
+        let place = known.unwrap_or_else(|| {
+            let (number, date, lines, defects) = (number.to_owned(), row.statement_date, Vec::new(), Vec::new());
+            self.places.insert(number.clone(), statements.len());
             statements.push(Statement { number, date, lines, refused: 0, defects });
             statements.len() - 1
         });

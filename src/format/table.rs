@@ -73,12 +73,85 @@ pub struct RawRow {
     pub odd_count: Option<usize>,
 }
 
+/// Rows of a table as one text and the places of their fields in it: a large file has millions of fields, and none of
+/// them is worth a piece of memory of its own.
+#[derive(Debug, Default)]
+pub struct Piece {
+    text: String,
+    /// Where each field of the right rows ends.
+    ends: Vec<usize>,
+    rows: Vec<Mark>,
+    /// Where each wanted column stands in a row.
+    places: Vec<usize>,
+}
+
+#[derive(Debug)]
+struct Mark {
+    line: u64,
+    odd_count: Option<usize>,
+    /// Where its text begins.
+    start: usize,
+    /// The first of its `ends`.
+    first: usize,
+}
+
+impl Piece {
+    /// How many rows it has.
+    pub const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it has none.
+    pub const fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Line in the file, from 1, on which a row begins.
+    pub fn line(&self, row: usize) -> u64 {
+        self.rows.get(row).map_or(0, |mark| mark.line)
+    }
+
+    /// How many fields a row had, where that is not the header's number; then it has no fields here.
+    pub fn odd_count(&self, row: usize) -> Option<usize> {
+        self.rows.get(row).and_then(|mark| mark.odd_count)
+    }
+
+    /// A field of a row, by the wanted column's place among the wanted.
+    pub fn field(&self, row: usize, column: usize) -> &str {
+        let (Some(mark), Some(place)) = (self.rows.get(row), self.places.get(column)) else { return "" };
+        if mark.odd_count.is_some() {
+            return "";
+        }
+        let at = mark.first + place;
+        let start = if *place == 0 { mark.start } else { self.ends[at - 1] };
+        self.text.get(start..self.ends[at]).unwrap_or_default()
+    }
+
+    /// Puts the fields of a row into `fields`, which is emptied first.
+    pub fn fields_into<'a>(&'a self, row: usize, fields: &mut Vec<&'a str>) {
+        fields.clear();
+        if self.odd_count(row).is_none() {
+            fields.extend((0..self.places.len()).map(|column| self.field(row, column)));
+        }
+    }
+
+    fn clear(&mut self, places: &[usize]) {
+        self.text.clear();
+        self.ends.clear();
+        self.rows.clear();
+        self.places.clear();
+        self.places.extend_from_slice(places);
+    }
+}
+
 /// Reads a table whose columns are known by name.
 pub struct TableReader<R: Read> {
     csv: csv::Reader<Watched<R>>,
     places: Vec<usize>,
     width: usize,
-    pending: Option<RawRow>,
+    record: csv::ByteRecord,
+    /// Line and odd number of fields of the last row read.
+    last: Option<(u64, Option<usize>)>,
     ended: bool,
     /// Whether a line ended inside the last field read: then a quote was open there.
     last_breaks: bool,
@@ -123,60 +196,79 @@ impl<R: Read> TableReader<R> {
             names.push(text.to_owned());
         }
         let places = match_header(&names, columns).map_err(TableFault::Form)?;
-        Ok(TableReader { csv, places, width: names.len(), pending: None, ended: false, last_breaks: false })
+        let (width, record) = (names.len(), csv::ByteRecord::new());
+        Ok(TableReader { csv, places, width, record, last: None, ended: false, last_breaks: false })
     }
 
     /// The next rows, at most `count`; none at the end of the file.
     pub fn next_rows(&mut self, count: usize) -> Result<Vec<RawRow>, TableFault> {
-        let mut rows = Vec::new();
-        while rows.len() < count && !self.ended {
-            let next = self.read_row()?;
-            match (self.pending.take(), next) {
-                (last, None) => {
-                    self.ended = true;
-                    self.check_end(last.as_ref())?;
-                    rows.extend(last);
-                }
-                (before, Some(row)) => {
-                    rows.extend(before);
-                    self.pending = Some(row);
-                }
-            }
-        }
-        Ok(rows)
+        let mut piece = Piece::default();
+        self.next_piece(count, &mut piece)?;
+        let row = |n| {
+            let (line, odd_count) = (piece.line(n), piece.odd_count(n));
+            let columns = if odd_count.is_some() { 0 } else { self.places.len() };
+            RawRow { line, fields: (0..columns).map(|c| piece.field(n, c).to_owned()).collect(), odd_count }
+        };
+        Ok((0..piece.len()).map(row).collect())
     }
 
-    fn read_row(&mut self) -> Result<Option<RawRow>, TableFault> {
-        let mut record = csv::ByteRecord::new();
-        if !self.csv.read_byte_record(&mut record)? {
-            return Ok(None);
-        }
-        let line = record.position().map_or(0, csv::Position::line);
-        for field in &record {
-            if std::str::from_utf8(field).is_err() {
-                return Err(TableFault::Form(vec![not_utf8(line, field)]));
+    /// Puts the next rows into `piece`, which is emptied first: at most `count`, none at the end of the file. That the
+    /// file was cut off is told where its end is found, with the last rows or after them.
+    pub fn next_piece(&mut self, count: usize, piece: &mut Piece) -> Result<(), TableFault> {
+        piece.clear(&self.places);
+        while piece.len() < count && !self.ended {
+            if !self.read_row(piece)? {
+                self.ended = true;
+                self.check_end()?;
             }
         }
-        self.last_breaks = record.iter().next_back().is_some_and(|f| f.contains(&b'\n') || f.contains(&b'\r'));
-        if record.len() != self.width {
-            return Ok(Some(RawRow { line, fields: Vec::new(), odd_count: Some(record.len()) }));
+        Ok(())
+    }
+
+    fn read_row(&mut self, piece: &mut Piece) -> Result<bool, TableFault> {
+        if !self.csv.read_byte_record(&mut self.record)? {
+            return Ok(false);
         }
-        let text = |i: &usize| String::from_utf8_lossy(record.get(*i).unwrap_or_default()).into_owned();
-        Ok(Some(RawRow { line, fields: self.places.iter().map(text).collect(), odd_count: None }))
+        let record = &self.record;
+        let line = record.position().map_or(0, csv::Position::line);
+        // where all that was read is UTF-8, each field is: what parts fields and falls away in them is ASCII
+        if self.csv.get_ref().not_utf8.is_some() {
+            for field in record {
+                if std::str::from_utf8(field).is_err() {
+                    return Err(TableFault::Form(vec![not_utf8(line, field)]));
+                }
+            }
+        }
+        let text = std::str::from_utf8(record.as_slice());
+        let text = text.map_err(|_| TableFault::Form(vec![not_utf8(line, record.as_slice())]))?;
+        self.last_breaks = record.iter().next_back().is_some_and(|f| f.contains(&b'\n') || f.contains(&b'\r'));
+        let odd_count = (record.len() != self.width).then_some(record.len());
+        let (start, first) = (piece.text.len(), piece.ends.len());
+        piece.rows.push(Mark { line, odd_count, start, first });
+        self.last = Some((line, odd_count));
+        if odd_count.is_none() {
+            piece.text.push_str(text);
+            let mut end = start;
+            piece.ends.extend(record.iter().map(|field| {
+                end += field.len();
+                end
+            }));
+        }
+        Ok(true)
     }
 
     /// A last row that is too short and ends without a line's end, or inside quotes, was cut off.
-    fn check_end(&self, last: Option<&RawRow>) -> Result<(), TableFault> {
+    fn check_end(&self) -> Result<(), TableFault> {
         if let Some((line, bytes)) = &self.csv.get_ref().not_utf8 {
             return Err(TableFault::Form(vec![not_utf8(*line, bytes)]));
         }
-        let Some(RawRow { line, odd_count, .. }) = last else { return Ok(()) };
+        let Some((line, odd_count)) = self.last else { return Ok(()) };
         let watched = self.csv.get_ref();
         let found = odd_count.unwrap_or(self.width);
         let line_ended = matches!(watched.last, b'\n' | b'\r');
         let open_quote = watched.quotes % 2 == 1 && (odd_count.is_some() || !line_ended || self.last_breaks);
         if open_quote || (!line_ended && found < self.width) {
-            let defect = Defect::new("", Code::CutOff, format!("{found}/{}", self.width), "").on(*line);
+            let defect = Defect::new("", Code::CutOff, format!("{found}/{}", self.width), "").on(line);
             return Err(TableFault::Form(vec![defect]));
         }
         Ok(())
