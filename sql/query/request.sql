@@ -30,6 +30,12 @@ SELECT s.name, r.recipient_bin, r.agreement_no, r.period_from, r.period_to, r.cl
 FROM request r JOIN service s ON s.id = r.service_id
 WHERE r.claim IN ({keys});
 
+-- name: request_numbers
+SELECT service_id, number FROM request;
+
+-- name: request_claim_keys
+SELECT claim FROM request;
+
 -- name: arrival_note
 -- $1 first, $2 last: new requests, for each service that has one among them
 INSERT INTO arrival (service_id, first, last)

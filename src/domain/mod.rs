@@ -24,6 +24,7 @@ pub mod plan_row;
 pub mod replay;
 pub mod request;
 pub mod rules;
+pub mod seen;
 pub mod sheet;
 pub mod standing;
 pub mod statement;

@@ -36,25 +36,25 @@ pub const NAME_LIMIT: usize = 140;
 /// Longest number of an agreement, in characters.
 pub const AGREEMENT_LIMIT: usize = 100;
 
-/// An application as it was registered.
+/// An application as it was registered; its texts are `T`, so that they need not be copied out of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Application {
+pub struct Application<T = String> {
     /// Name of the service.
-    pub service: String,
+    pub service: T,
     /// Number given by the portal, unique for the service.
-    pub number: String,
+    pub number: T,
     /// When the portal registered it.
     pub registered_at: Moment,
     /// The recipient's BIN.
     pub bin: Bin,
     /// The recipient's name.
-    pub name: String,
+    pub name: T,
     /// Where the money is to go.
     pub account: Iban,
     /// The recipient's bank.
     pub bic: Bic,
     /// КБе.
-    pub kbe: String,
+    pub kbe: T,
     /// What the sum is computed from.
     pub base: Amount,
     /// Rate of the subsidy.
@@ -62,7 +62,7 @@ pub struct Application {
     /// The sum claimed: base × rate, rounded half up.
     pub amount: Amount,
     /// Number of the agreement.
-    pub agreement_no: String,
+    pub agreement_no: T,
     /// Date of the agreement.
     pub agreement_date: NaiveDate,
     /// First day of the period.
@@ -71,46 +71,26 @@ pub struct Application {
     pub period_to: NaiveDate,
 }
 
-impl Application {
-    /// SHA-256 over the row's values: the same number with another digest is a conflict.
-    pub fn content(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        hash.update(b"qazyna application 1\n");
-        let mut put = |text: &str| {
-            hash.update((text.len() as u64).to_le_bytes());
-            hash.update(text.as_bytes());
-        };
-        for text in [&self.service, &self.number, &self.name, &self.kbe, &self.agreement_no] {
-            put(text);
+impl<T> Application<T> {
+    /// The same with other texts, each asked for by the place of its column in [`COLUMNS`].
+    pub fn with<U>(&self, text: impl Fn(usize) -> U) -> Application<U> {
+        Application {
+            service: text(0),
+            number: text(1),
+            registered_at: self.registered_at,
+            bin: self.bin.clone(),
+            name: text(4),
+            account: self.account.clone(),
+            bic: self.bic.clone(),
+            kbe: text(7),
+            base: self.base,
+            rate: self.rate,
+            amount: self.amount,
+            agreement_no: text(11),
+            agreement_date: self.agreement_date,
+            period_from: self.period_from,
+            period_to: self.period_to,
         }
-        for text in [self.bin.as_str(), self.account.as_str(), self.bic.as_str()] {
-            put(text);
-        }
-        for number in [self.registered_at.micros(), self.base.tiyn(), self.rate.parts(), self.amount.tiyn()] {
-            hash.update(number.to_le_bytes());
-        }
-        for date in [self.agreement_date, self.period_from, self.period_to] {
-            hash.update(chrono::Datelike::num_days_from_ce(&date).to_le_bytes());
-        }
-        hash.finalize().into()
-    }
-
-    /// A key of service, BIN and agreement, by which possible duplicates are found; not proof, only a finder.
-    pub fn claim(&self) -> i64 {
-        let mut hash = Sha256::new();
-        for text in [&self.service, self.bin.as_str(), &self.agreement_no] {
-            hash.update((text.len() as u64).to_le_bytes());
-            hash.update(text.as_bytes());
-        }
-        let digest: [u8; 32] = hash.finalize().into();
-        let mut first = [0u8; 8];
-        first.copy_from_slice(&digest[..8]);
-        i64::from_le_bytes(first)
-    }
-
-    /// Whether both claim under the same service, BIN and agreement.
-    pub fn claims_as(&self, other: &Application) -> bool {
-        self.service == other.service && self.bin == other.bin && self.agreement_no == other.agreement_no
     }
 
     /// Whether the periods of two claims share a day; both ends belong to a period.
@@ -119,11 +99,58 @@ impl Application {
     }
 }
 
+impl<T: AsRef<str>> Application<T> {
+    /// SHA-256 over the row's values: the same number with another digest is a conflict.
+    pub fn content(&self) -> [u8; 32] {
+        // hashed at once: the digest of many small parts takes twice the time
+        let mut bytes = Vec::with_capacity(512);
+        bytes.extend_from_slice(b"qazyna application 1\n");
+        for text in [&self.service, &self.number, &self.name, &self.kbe, &self.agreement_no] {
+            put(&mut bytes, text.as_ref());
+        }
+        for text in [self.bin.as_str(), self.account.as_str(), self.bic.as_str()] {
+            put(&mut bytes, text);
+        }
+        for number in [self.registered_at.micros(), self.base.tiyn(), self.rate.parts(), self.amount.tiyn()] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        for date in [self.agreement_date, self.period_from, self.period_to] {
+            bytes.extend_from_slice(&chrono::Datelike::num_days_from_ce(&date).to_le_bytes());
+        }
+        Sha256::digest(&bytes).into()
+    }
+
+    /// A key of service, BIN and agreement, by which possible duplicates are found; not proof, only a finder.
+    pub fn claim(&self) -> i64 {
+        let mut bytes = Vec::with_capacity(256);
+        for text in [self.service.as_ref(), self.bin.as_str(), self.agreement_no.as_ref()] {
+            put(&mut bytes, text);
+        }
+        let digest: [u8; 32] = Sha256::digest(&bytes).into();
+        let mut first = [0u8; 8];
+        first.copy_from_slice(&digest[..8]);
+        i64::from_le_bytes(first)
+    }
+
+    /// Whether both claim under the same service, BIN and agreement.
+    pub fn claims_as(&self, other: &Self) -> bool {
+        self.service.as_ref() == other.service.as_ref()
+            && self.bin == other.bin
+            && self.agreement_no.as_ref() == other.agreement_no.as_ref()
+    }
+}
+
+/// A text with its length before it.
+fn put(bytes: &mut Vec<u8>, text: &str) {
+    bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(text.as_bytes());
+}
+
 /// A row that was read: the application, its deadline's moments, and what only warns.
 #[derive(Clone, Debug)]
-pub struct Checked {
+pub struct Checked<T = String> {
     /// The application.
-    pub application: Application,
+    pub application: Application<T>,
     /// As the deadlines count the registration.
     pub effective_at: Moment,
     /// Closing of the last day for the confirmation (004 §5.1).
@@ -132,13 +159,25 @@ pub struct Checked {
     pub unknown_bank: bool,
 }
 
+impl<T> Checked<T> {
+    /// The same with other texts, as [`Application::with`].
+    pub fn with<U>(&self, text: impl Fn(usize) -> U) -> Checked<U> {
+        Checked {
+            application: self.application.with(text),
+            effective_at: self.effective_at,
+            confirm_due: self.confirm_due,
+            unknown_bank: self.unknown_bank,
+        }
+    }
+}
+
 /// Collects the defects of one row.
-struct Row<'a> {
-    fields: &'a [&'a str],
+struct Row<'a, 'f> {
+    fields: &'f [&'a str],
     defects: Vec<Defect>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> Row<'a, '_> {
     fn field(&self, i: usize) -> &'a str {
         self.fields.get(i).copied().unwrap_or("")
     }
@@ -162,7 +201,7 @@ impl<'a> Row<'a> {
         if text.chars().any(char::is_control) {
             return self.wrong(i, Code::ControlCharacter, "");
         }
-        if text.chars().count() > limit {
+        if text.len() > limit && text.chars().count() > limit {
             return self.wrong(i, Code::TooLong, limit);
         }
         Some(text)
@@ -207,23 +246,24 @@ pub const fn bin_code(fault: IdentFault) -> Code {
 
 /// Judges one row of a request file, in the order of [`COLUMNS`], at the moment `now`. All defects at once.
 pub fn check(fields: &[&str], rules: &Rules, now: Moment) -> Result<Checked, Vec<Defect>> {
-    check_next(fields, rules, now, &mut Deadlines::default())
+    let checked = check_next(fields, rules, now, &mut Deadlines::default())?;
+    Ok(checked.with(|column| fields.get(column).map_or_else(String::new, |text| (*text).to_owned())))
 }
 
-/// As [`check`], for one row of many.
-pub fn check_next(
-    fields: &[&str],
+/// As [`check`], for one row of many: its texts stay where they lie.
+pub fn check_next<'a>(
+    fields: &[&'a str],
     rules: &Rules,
     now: Moment,
     deadlines: &mut Deadlines,
-) -> Result<Checked, Vec<Defect>> {
+) -> Result<Checked<&'a str>, Vec<Defect>> {
     let mut row = Row { fields, defects: Vec::new() };
     let (registered, effective_at, confirm_due) = match moments(&mut row, rules, now, deadlines) {
         Some((r, e, c)) => (Some(r), Some(e), Some(c)),
         None => (None, None, None),
     };
     let day = registered.map(|m| m.date(rules.calendar.zone()));
-    let service = check_service(&mut row, rules, day);
+    let service = check_service(&mut row, rules, day).map(|_| row.field(0));
     let number = match row.field(1) {
         text if !text.trim().is_empty() && text != text.trim() => row.wrong(1, Code::BadNumber, ""),
         _ => row.text(1, NUMBER_LIMIT),
@@ -232,11 +272,11 @@ pub fn check_next(
         Ok(bin) => Some(bin),
         Err(fault) => row.wrong(3, bin_code(fault), ""),
     };
-    let name = row.text(4, NAME_LIMIT).map(str::to_owned);
+    let name = row.text(4, NAME_LIMIT);
     let (account, bic, unknown_bank) = check_account(&mut row, rules, day);
-    let kbe = if is_kbe(row.field(7)) { Some(row.field(7).to_owned()) } else { row.wrong(7, Code::BadKbe, "") };
-    let (base, rate, amount) = check_sum(&mut row, rules, service.as_deref(), day);
-    let agreement_no = row.text(11, AGREEMENT_LIMIT).map(str::to_owned);
+    let kbe = if is_kbe(row.field(7)) { Some(row.field(7)) } else { row.wrong(7, Code::BadKbe, "") };
+    let (base, rate, amount) = check_sum(&mut row, rules, service, day);
+    let agreement_no = row.text(11, AGREEMENT_LIMIT);
     let dates = check_dates(&mut row, day);
     row.defects.sort_by_key(|d| COLUMNS.iter().position(|c| *c == d.column));
     let whole = || {
@@ -244,7 +284,7 @@ pub fn check_next(
         Some(Checked {
             application: Application {
                 service: service?,
-                number: number?.to_owned(),
+                number: number?,
                 registered_at: registered?,
                 bin: bin?,
                 name: name?,
@@ -271,7 +311,7 @@ pub fn check_next(
 }
 
 fn moments(
-    row: &mut Row<'_>,
+    row: &mut Row<'_, '_>,
     rules: &Rules,
     now: Moment,
     deadlines: &mut Deadlines,
@@ -289,15 +329,15 @@ fn moments(
     }
 }
 
-fn check_service(row: &mut Row<'_>, rules: &Rules, day: Option<NaiveDate>) -> Option<String> {
+fn check_service(row: &mut Row<'_, '_>, rules: &Rules, day: Option<NaiveDate>) -> Option<()> {
     let found = rules.service(row.field(0)).filter(|s| day.is_none_or(|d| s.in_force(d)));
     match found {
-        Some(service) => Some(service.name.clone()),
+        Some(_) => Some(()),
         None => row.wrong(0, Code::BadService, rules.service_names().join(", ")),
     }
 }
 
-fn check_account(row: &mut Row<'_>, rules: &Rules, day: Option<NaiveDate>) -> (Option<Iban>, Option<Bic>, bool) {
+fn check_account(row: &mut Row<'_, '_>, rules: &Rules, day: Option<NaiveDate>) -> (Option<Iban>, Option<Bic>, bool) {
     let account = match Iban::parse(row.field(5)) {
         Ok(iban) => Some(iban),
         Err(_) => row.wrong(5, Code::BadIban, ""),
@@ -320,7 +360,7 @@ fn check_account(row: &mut Row<'_>, rules: &Rules, day: Option<NaiveDate>) -> (O
 }
 
 fn check_sum(
-    row: &mut Row<'_>,
+    row: &mut Row<'_, '_>,
     rules: &Rules,
     service: Option<&str>,
     day: Option<NaiveDate>,
@@ -356,7 +396,7 @@ fn check_sum(
     (base, rate, amount)
 }
 
-fn check_dates(row: &mut Row<'_>, day: Option<NaiveDate>) -> Option<(NaiveDate, NaiveDate, NaiveDate)> {
+fn check_dates(row: &mut Row<'_, '_>, day: Option<NaiveDate>) -> Option<(NaiveDate, NaiveDate, NaiveDate)> {
     let (agreement, from, to) = (row.date(12), row.date(13), row.date(14));
     if let (Some(agreement), Some(day)) = (agreement, day)
         && agreement > day

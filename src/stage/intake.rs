@@ -1,30 +1,35 @@
 //! Stage 1, intake: request files (004 §4, §8.5) become registered applications. Every defect of a file is found at
 //! once; a file is one transaction; the same claim under another number is taken in on hold.
 
-use std::collections::{BTreeSet, HashMap};
+mod rows;
+
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
 use crate::binds;
-use crate::domain::deadline::Deadlines;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
 use crate::domain::money::Amount;
 use crate::domain::person::Role;
-use crate::domain::request::{COLUMNS, Checked, Hold, check_next};
-use crate::format::table::{RawRow, TableFault, TableReader};
+use crate::domain::request::Hold;
+use crate::domain::seen::Seen;
+use crate::format::table::TableFault;
 use crate::store::installation::Keys;
 use crate::store::request::{self, Claim, Known, NewRequest};
 use crate::store::{StoreError, Writing, queue};
 
 use super::{Acting, Office, StageError};
+use rows::{Good, Judge, Judged};
 
-/// Rows judged and stored at once.
-const PIECE: usize = 4_000;
+/// Bytes of a row, about, by which the rows of a file are guessed.
+const ROW_BYTES: u64 = 200;
+/// Stored requests that may be read for each row of a file instead of asking for the row.
+const READ_PER_ROW: usize = 4;
 
 /// What became of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,21 +111,26 @@ pub async fn import(
             return Ok(ImportReport { name, repeated: rows.unsigned_abs(), ..Default::default() });
         }
     }
-    let input = BufReader::with_capacity(1 << 16, File::open(path).map_err(StageError::io(path))?);
-    let mut table = match TableReader::new(input, &name, &COLUMNS) {
-        Ok(table) => table,
+    let input = File::open(path).map_err(StageError::io(path))?;
+    let size = input.metadata().map_err(StageError::io(path))?.len();
+    let judge = match Judge::new(input, &name, office.rules.clone(), tx.moment) {
+        Ok(judge) => judge,
         Err(fault) => return form_fault(path, &name, fault),
     };
-    let mut work = Work::begin(&mut tx, office, &name, sha256).await?;
+    let mut work = Work::begin(&mut tx, office, &name, sha256, size).await?;
+    // one piece is judged while the piece before is stored
+    let mut next = tokio::task::spawn_blocking(|| judge.next(Judged::default()));
+    let mut spare = Judged::default();
     loop {
-        let rows = match table.next_rows(PIECE) {
-            Ok(rows) if rows.is_empty() => break,
-            Ok(rows) => rows,
+        let (judge, judged) = next.await.map_err(std::io::Error::other).map_err(StageError::io(path))?;
+        let mut judged = match judged {
+            Ok(judged) if judged.rows() == 0 => break,
+            Ok(judged) => judged,
             Err(fault) => return form_fault(path, &name, fault),
         };
-        work.take(&mut tx, office, rows, table.width()).await?;
-        // on the embedded database nothing here waits: signals and the watchdog get their turn
-        tokio::task::yield_now().await;
+        next = tokio::task::spawn_blocking(|| judge.next(spare));
+        work.take(&mut tx, &mut judged, office.rules.calendar.zone()).await?;
+        spare = judged;
     }
     if let Some(defect) = work.totals_differ(&options) {
         return Ok(ImportReport::whole(&name, vec![defect]));
@@ -149,15 +159,22 @@ struct Work {
     next: i64,
     sha256: [u8; 32],
     keys: Keys,
+    /// What is stored and what came before in the file, where that is not too much to be read for this file.
+    seen: Option<Seen>,
     events: Events,
     report: ImportReport,
     rows: u64,
     sum: Option<Amount>,
-    deadlines: Deadlines,
 }
 
 impl Work {
-    async fn begin(tx: &mut Writing, office: &Office<'_>, name: &str, sha256: [u8; 32]) -> Result<Self, StoreError> {
+    async fn begin(
+        tx: &mut Writing,
+        office: &Office<'_>,
+        name: &str,
+        sha256: [u8; 32],
+        size: u64,
+    ) -> Result<Self, StoreError> {
         let file = tx.conn.number("intake_file_next", binds![]).await?;
         let (moment, actor) = (tx.moment, tx.actor.clone());
         let binds = binds![file, moment, actor, "requests", name, &sha256, 0i64, 0i64];
@@ -167,96 +184,79 @@ impl Work {
         for service in &office.rules.services {
             keys.service_or_new(&mut tx.conn, &service.name).await?;
         }
+        let seen = seen_before(tx, &keys, next - 1, size).await?;
         let report = ImportReport { name: name.to_owned(), ..Default::default() };
         let (events, sum) = (Events::new(), Some(Amount::ZERO));
-        let deadlines = Deadlines::default();
-        Ok(Work { file, first: next, next, sha256, keys, events, report, rows: 0, sum, deadlines })
+        Ok(Work { file, first: next, next, sha256, keys, seen, events, report, rows: 0, sum })
     }
 
-    /// Judges and stores one piece of the file.
-    async fn take(
-        &mut self,
-        tx: &mut Writing,
-        office: &Office<'_>,
-        rows: Vec<RawRow>,
-        width: usize,
-    ) -> Result<(), StageError> {
-        let mut good: Vec<(u64, Checked)> = Vec::with_capacity(rows.len());
-        for row in rows {
-            self.rows += 1;
-            if let Some(found) = row.odd_count {
-                self.sum = None;
-                self.refuse(vec![Defect::new("", Code::FieldCount, found, width).on(row.line)]);
-                continue;
-            }
-            let fields: Vec<&str> = row.fields.iter().map(String::as_str).collect();
-            let stated = Amount::parse(fields[10]).ok();
-            self.sum = self.sum.and_then(|s| stated.and_then(|a| s.checked_add(a)));
-            match check_next(&fields, office.rules, tx.moment, &mut self.deadlines) {
-                Ok(checked) => good.push((row.line, checked)),
-                Err(defects) => self.refuse(defects.into_iter().map(|d| d.on(row.line)).collect()),
-            }
-        }
-        let fresh = self.tell_repeats(tx, good, office.rules.calendar.zone()).await?;
-        let new = self.find_duplicates(tx, fresh).await?;
-        request::insert(tx, &mut self.keys, self.file, self.next, &new).await?;
+    /// Stores one judged piece of the file.
+    async fn take(&mut self, tx: &mut Writing, judged: &mut Judged, zone: Tz) -> Result<(), StageError> {
+        self.rows += judged.rows() as u64;
+        self.sum = self.sum.and_then(|s| judged.sum.and_then(|sum| s.checked_add(sum)));
+        self.report.refused += judged.refused;
+        self.report.defects.append(&mut judged.defects);
+        let fresh = self.tell_repeats(tx, judged, zone).await?;
+        let new = self.find_duplicates(tx, judged, &fresh).await?;
+        request::insert(tx, &self.keys, self.file, self.next, &new).await?;
         self.next += new.len() as i64;
         self.report.accepted += new.len() as u64;
-        for one in &new {
-            self.note(one);
+        for (good, one) in fresh.iter().zip(&new) {
+            self.events.add_begun(judged.event(good), "holds", one.holds);
         }
         tx.keep(&mut self.events);
         Ok(())
     }
 
-    fn refuse(&mut self, defects: Vec<Defect>) {
-        self.report.refused += 1;
-        self.report.defects.extend(defects);
-    }
-
     /// Leaves the rows whose number is new; the same number with the same content is a quiet repeat, with other
     /// content a conflict.
-    async fn tell_repeats(
+    async fn tell_repeats<'a>(
         &mut self,
         tx: &mut Writing,
-        good: Vec<(u64, Checked)>,
+        judged: &'a Judged,
         zone: Tz,
-    ) -> Result<Vec<(u64, NewRequest)>, StageError> {
-        let mut known: HashMap<(String, String), Known> = HashMap::new();
-        for service in good.iter().map(|(_, c)| c.application.service.as_str()).collect::<BTreeSet<_>>() {
-            let of_service = good.iter().filter(|(_, c)| c.application.service == service);
-            let numbers: Vec<&str> = of_service.map(|(_, c)| c.application.number.as_str()).collect();
-            for k in request::known(&mut tx.conn, self.keys.service(service), &numbers).await? {
-                known.insert((service.to_owned(), k.number.clone()), k);
+    ) -> Result<Vec<&'a Good>, StageError> {
+        let mut asked: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for good in &judged.good {
+            if self.seen.as_mut().is_none_or(|seen| seen.note(good.number_key)) {
+                let a = judged.application(good);
+                asked.entry(a.service).or_default().push(a.number);
             }
         }
-        let mut fresh: Vec<(u64, NewRequest)> = Vec::with_capacity(good.len());
-        let mut places: HashMap<(i64, String), usize> = HashMap::with_capacity(good.len());
-        for (line, checked) in good {
-            let a = &checked.application;
-            let content = a.content();
-            let key = (self.keys.service(&a.service), a.number.clone());
-            let stored = if known.is_empty() { None } else { known.get(&(a.service.clone(), a.number.clone())) };
-            let before = match (stored, places.get(&key)) {
+        if asked.is_empty() {
+            return Ok(judged.good.iter().collect());
+        }
+        let mut known: HashMap<(&str, String), Known> = HashMap::new();
+        for (service, numbers) in asked {
+            for k in request::known(&mut tx.conn, self.keys.service(service), &numbers).await? {
+                known.insert((service, k.number.clone()), k);
+            }
+        }
+        let mut fresh: Vec<&Good> = Vec::with_capacity(judged.good.len());
+        let mut places: HashMap<(&str, &str), &Good> = HashMap::with_capacity(judged.good.len());
+        for good in &judged.good {
+            let a = judged.application(good);
+            let stored = if known.is_empty() { None } else { known.get(&(a.service, a.number.to_owned())) };
+            let before = match (stored, places.get(&(a.service, a.number))) {
                 (Some(k), _) => Some((k.content, k.registered_at, k.bin.as_str(), k.amount)),
-                (None, Some(place)) => {
-                    let (_, n) = &fresh[*place];
-                    let b = &n.checked.application;
-                    Some((n.content, b.registered_at, b.bin.as_str(), b.amount))
+                (None, Some(first)) => {
+                    let b = &first.checked.application;
+                    Some((first.content, b.registered_at, b.bin.as_str(), b.amount))
                 }
                 (None, None) => None,
             };
             match before {
-                Some((same, ..)) if same == content => self.report.repeated += 1,
+                Some((same, ..)) if same == good.content => self.report.repeated += 1,
                 Some((_, at, bin, amount)) => {
-                    let other = show(&a.number, at.rfc3339(zone), bin, amount);
-                    let shown = show(&a.number, a.registered_at.rfc3339(zone), a.bin.as_str(), a.amount);
-                    self.refuse(vec![Defect::new("number", Code::NumberConflict, shown, other).on(line)]);
+                    let other = show(a.number, at.rfc3339(zone), bin, amount);
+                    let shown = show(a.number, a.registered_at.rfc3339(zone), a.bin.as_str(), a.amount);
+                    let defect = Defect::new("number", Code::NumberConflict, shown, other);
+                    self.report.refused += 1;
+                    self.report.defects.push(defect.on(judged.line(good)));
                 }
                 None => {
-                    places.insert(key, fresh.len());
-                    let claim = a.claim();
-                    fresh.push((line, NewRequest { checked, content, claim, holds: 0 }));
+                    places.insert((a.service, a.number), good);
+                    fresh.push(good);
                 }
             }
         }
@@ -264,72 +264,55 @@ impl Work {
     }
 
     /// Puts on hold what claims the same service, BIN and agreement for a period that shares a day with another.
-    async fn find_duplicates(
+    async fn find_duplicates<'a>(
         &mut self,
         tx: &mut Writing,
-        fresh: Vec<(u64, NewRequest)>,
-    ) -> Result<Vec<NewRequest>, StageError> {
-        let keys: Vec<i64> = fresh.iter().map(|(_, n)| n.claim).collect();
+        judged: &'a Judged,
+        fresh: &[&'a Good],
+    ) -> Result<Vec<NewRequest<'a>>, StageError> {
+        let mut asked = Vec::new();
+        for good in fresh {
+            if self.seen.as_mut().is_none_or(|seen| seen.note(claim_key(good.claim))) {
+                asked.push(good.claim);
+            }
+        }
         let mut stored: HashMap<i64, Vec<Claim>> = HashMap::new();
-        for claim in request::claims(&mut tx.conn, &keys).await? {
+        for claim in if asked.is_empty() { Vec::new() } else { request::claims(&mut tx.conn, &asked).await? } {
             stored.entry(claim.key).or_default().push(claim);
         }
         // of the rows of this piece: the last with each claim, and for each row the one before it
-        let mut last: HashMap<i64, usize> = HashMap::with_capacity(fresh.len());
-        let mut before: Vec<Option<usize>> = Vec::with_capacity(fresh.len());
-        let mut new: Vec<NewRequest> = Vec::with_capacity(fresh.len());
-        for (line, mut one) in fresh {
+        let mut last: HashMap<i64, usize> = HashMap::new();
+        let mut before: Vec<Option<usize>> = Vec::new();
+        let mut new: Vec<NewRequest<'a>> = Vec::with_capacity(fresh.len());
+        for good in fresh {
+            let mut one = judged.request(good);
             let a = &one.checked.application;
-            let same = |c: &Claim| {
-                c.service == a.service
-                    && c.bin == a.bin.as_str()
-                    && c.agreement_no == a.agreement_no
-                    && a.overlaps(c.from, c.to)
-            };
-            let mut doubled = stored.get(&one.claim).is_some_and(|claims| claims.iter().any(same));
-            let mut place = last.insert(one.claim, new.len());
-            before.push(place);
-            while let (false, Some(at)) = (doubled, place) {
-                let b = &new[at].checked.application;
-                doubled = a.claims_as(b) && a.overlaps(b.period_from, b.period_to);
-                place = before[at];
-            }
-            if doubled {
-                one.holds = Hold::PossibleDuplicate.bit();
-                self.report.held.push(a.number.clone());
+            if !asked.is_empty() {
+                let same = |c: &Claim| {
+                    c.service == a.service
+                        && c.bin == a.bin.as_str()
+                        && c.agreement_no == a.agreement_no
+                        && a.overlaps(c.from, c.to)
+                };
+                let mut doubled = stored.get(&one.claim).is_some_and(|claims| claims.iter().any(same));
+                let mut place = last.insert(one.claim, new.len());
+                before.push(place);
+                while let (false, Some(at)) = (doubled, place) {
+                    let b = &new[at].checked.application;
+                    doubled = a.claims_as(b) && a.overlaps(b.period_from, b.period_to);
+                    place = before[at];
+                }
+                if doubled {
+                    self.report.held.push(a.number.to_owned());
+                    one.holds = Hold::PossibleDuplicate.bit();
+                }
             }
             if one.checked.unknown_bank {
-                self.report.unknown_banks.push((line, a.bic.to_string()));
+                self.report.unknown_banks.push((judged.line(good), one.checked.application.bic.to_string()));
             }
             new.push(one);
         }
         Ok(new)
-    }
-
-    fn note(&mut self, new: &NewRequest) {
-        let a = &new.checked.application;
-        self.events.add(
-            "request-received",
-            &[
-                ("service", &a.service),
-                ("number", &a.number),
-                ("registered_at", &a.registered_at.rfc3339_utc()),
-                ("bin", &a.bin),
-                ("name", &a.name),
-                ("account", &a.account),
-                ("bic", &a.bic),
-                ("kbe", &a.kbe),
-                ("base", &a.base),
-                ("rate", &a.rate),
-                ("amount", &a.amount),
-                ("agreement_no", &a.agreement_no),
-                ("agreement_date", &a.agreement_date),
-                ("period_from", &a.period_from),
-                ("period_to", &a.period_to),
-                ("confirm_due", &new.checked.confirm_due.rfc3339_utc()),
-                ("holds", &new.holds),
-            ],
-        );
     }
 
     fn totals_differ(&self, options: &ImportOptions) -> Option<Defect> {
@@ -364,6 +347,27 @@ impl Work {
         self.report.defects.sort_by_key(|d| d.line);
         Ok(self.report)
     }
+}
+
+/// What is stored, where there is little of it beside the rows of the file: to ask for each row costs more than to read
+/// a few.
+async fn seen_before(tx: &mut Writing, keys: &Keys, stored: i64, size: u64) -> Result<Option<Seen>, StoreError> {
+    let (rows, stored) = ((size / ROW_BYTES) as usize, stored as usize);
+    if stored > rows.saturating_mul(READ_PER_ROW) {
+        return Ok(None);
+    }
+    // a number and a claim each
+    let mut seen = Seen::with_room(2 * (rows + stored));
+    if stored > 0 {
+        request::number_keys(&mut tx.conn, keys, |key| _ = seen.note(key)).await?;
+        request::claim_keys(&mut tx.conn, |claim| _ = seen.note(claim_key(claim))).await?;
+    }
+    Ok(Some(seen))
+}
+
+/// A claim's key among those that came before: it is a digest already.
+const fn claim_key(claim: i64) -> u64 {
+    claim.cast_unsigned()
 }
 
 fn show(number: &str, at: String, bin: &str, amount: Amount) -> String {

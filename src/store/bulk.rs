@@ -2,7 +2,7 @@
 //! than a place in a longer statement; on PostgreSQL rows go in by `COPY` and keys as arrays, because every statement is
 //! a journey.
 
-use std::fmt::Write;
+use std::borrow::Cow;
 
 use futures_util::TryStreamExt;
 use sqlx::postgres::PgArguments;
@@ -10,6 +10,7 @@ use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Postgres};
 
 use super::StoreError;
+use crate::domain::digits::{push_hex, push_int};
 use crate::domain::order::escape_into;
 use crate::faults::{Step, step};
 
@@ -23,10 +24,74 @@ const KEYS: &str = "IN ({keys})";
 const ROWS: &str = "(VALUES {rows}) AS v";
 /// Bytes a message of `COPY`.
 const COPY_CHUNK: usize = 1 << 18;
+/// Values bound to a statement one after the other on SQLite before the next are put together.
+const AT_HAND: usize = 1 << 10;
 /// Rows a statement on PostgreSQL.
 const WIDTH: usize = 10_000;
 
+/// A value that is there, where it lies: of the rows of a large file nothing is copied before it is bound or sent.
+#[derive(Clone, Copy, Debug)]
+pub enum Cell<'a> {
+    /// BIGINT.
+    Int(i64),
+    /// TEXT.
+    Text(&'a str),
+    /// BYTEA.
+    Bytes(&'a [u8]),
+}
+
 impl Conn {
+    /// As [`Conn::insert_many`], for rows whose values are put together one row at a time.
+    pub async fn insert_rows<'a, const N: usize>(
+        &mut self,
+        table: &str,
+        columns: &[&str; N],
+        rows: impl ExactSizeIterator<Item = [Cell<'a>; N]>,
+    ) -> Result<(), StoreError> {
+        if rows.len() == 0 {
+            return Ok(());
+        }
+        step(Step::Change(table));
+        match self {
+            Conn::Sqlite(tx) => {
+                let text = insert_text(table, columns);
+                let mut values = Vec::with_capacity(AT_HAND + N);
+                for row in rows {
+                    values.extend(row.map(|cell| match cell {
+                        Cell::Int(v) => Value::Int(Some(v)),
+                        Cell::Text(v) => Value::Text(Some(Cow::Borrowed(v))),
+                        Cell::Bytes(v) => Value::Bytes(Some(Cow::Borrowed(v))),
+                    }));
+                    if values.len() >= AT_HAND {
+                        tx.execute_each(&text, N, &values)?;
+                        values.clear();
+                    }
+                }
+                tx.execute_each(&text, N, &values)?;
+            }
+            Conn::Postgres(tx) => {
+                let mut copy = tx.copy_in_raw(&copy_text(table, columns)).await?;
+                let mut out = String::with_capacity(COPY_CHUNK + 4096);
+                for row in rows {
+                    for (i, cell) in row.into_iter().enumerate() {
+                        if i > 0 {
+                            out.push('\t');
+                        }
+                        copy_cell(&mut out, cell);
+                    }
+                    out.push('\n');
+                    if out.len() >= COPY_CHUNK {
+                        copy.send(out.as_bytes()).await?;
+                        out.clear();
+                    }
+                }
+                copy.send(out.as_bytes()).await?;
+                copy.finish().await.map_err(refused)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Inserts rows of `columns.len()` values each, laid end to end in `values`, in key order where the caller can.
     pub async fn insert_many(
         &mut self,
@@ -40,12 +105,11 @@ impl Conn {
         step(Step::Change(table));
         match self {
             Conn::Sqlite(tx) => {
-                let places = vec!["?"; columns.len()].join(",");
-                let text = format!("INSERT INTO {table} ({}) VALUES ({places})", columns.join(","));
+                let text = insert_text(table, columns);
                 tx.execute_each(&text, columns.len(), &values)?;
             }
             Conn::Postgres(tx) => {
-                let mut copy = tx.copy_in_raw(&format!("COPY {table} ({}) FROM STDIN", columns.join(","))).await?;
+                let mut copy = tx.copy_in_raw(&copy_text(table, columns)).await?;
                 let mut out = String::with_capacity(COPY_CHUNK + 4096);
                 for row in values.chunks(columns.len()) {
                     copy_line(&mut out, row);
@@ -196,23 +260,37 @@ fn arrays<'q>(mut query: Asked<'q>, values: &[Value<'_>], width: usize) -> Asked
     query
 }
 
+fn insert_text(table: &str, columns: &[&str]) -> String {
+    format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(","), vec!["?"; columns.len()].join(","))
+}
+
+fn copy_text(table: &str, columns: &[&str]) -> String {
+    format!("COPY {table} ({}) FROM STDIN", columns.join(","))
+}
+
 fn copy_line(out: &mut String, row: &[Value<'_>]) {
     for (i, value) in row.iter().enumerate() {
         if i > 0 {
             out.push('\t');
         }
         match value {
-            Value::Int(Some(v)) => {
-                let _ = write!(out, "{v}");
-            }
-            // `COPY` wants the escapes of the journal
-            Value::Text(Some(v)) => escape_into(out, v),
-            Value::Bytes(Some(v)) => {
-                out.push_str("\\\\x");
-                out.push_str(&crate::domain::batch::hex(v));
-            }
+            Value::Int(Some(v)) => copy_cell(out, Cell::Int(*v)),
+            Value::Text(Some(v)) => copy_cell(out, Cell::Text(v)),
+            Value::Bytes(Some(v)) => copy_cell(out, Cell::Bytes(v)),
             Value::Int(None) | Value::Text(None) | Value::Bytes(None) => out.push_str("\\N"),
         }
     }
     out.push('\n');
+}
+
+fn copy_cell(out: &mut String, cell: Cell<'_>) {
+    match cell {
+        Cell::Int(v) => push_int(out, v),
+        // `COPY` wants the escapes of the journal
+        Cell::Text(v) => escape_into(out, v),
+        Cell::Bytes(v) => {
+            out.push_str("\\\\x");
+            push_hex(out, v);
+        }
+    }
 }

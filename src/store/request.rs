@@ -5,9 +5,11 @@ use chrono::NaiveDate;
 use crate::binds;
 use crate::domain::money::{Amount, Rate};
 use crate::domain::notice::Subject;
-use crate::domain::request::{Application, Checked, Standing};
+use crate::domain::request::{Checked, Standing};
+use crate::domain::seen::key_of;
 use crate::domain::time::Moment;
 
+use super::bulk::Cell;
 use super::installation::Keys;
 use super::{Conn, Row, StoreError, Value, Writing};
 
@@ -194,6 +196,29 @@ pub async fn claims(conn: &mut Conn, claims: &[i64]) -> Result<Vec<Claim>, Store
     .await
 }
 
+/// The [keys](number_key) of all numbers stored.
+pub async fn number_keys(conn: &mut Conn, keys: &Keys, mut take: impl FnMut(u64)) -> Result<(), StoreError> {
+    conn.stream("request_numbers", &[], |r| {
+        take(number_key(keys.service_name(r.int(0)?), r.str(1)?));
+        Ok(())
+    })
+    .await
+}
+
+/// The claims of all requests stored.
+pub async fn claim_keys(conn: &mut Conn, mut take: impl FnMut(i64)) -> Result<(), StoreError> {
+    conn.stream("request_claim_keys", &[], |r| {
+        take(r.int(0)?);
+        Ok(())
+    })
+    .await
+}
+
+/// A key of a number within its service, for telling that it was never there.
+pub fn number_key(service: &str, number: &str) -> u64 {
+    key_of((service, number))
+}
+
 const COLUMNS: [&str; 22] = [
     "id",
     "service_id",
@@ -221,55 +246,63 @@ const COLUMNS: [&str; 22] = [
 
 /// A request to be stored.
 #[derive(Clone, Debug)]
-pub struct NewRequest {
+pub struct NewRequest<'a> {
     /// The checked row.
-    pub checked: Checked,
+    pub checked: Checked<&'a str>,
+    /// Date of the agreement and first and last day of the period, as they are written.
+    pub dates: [&'a str; 3],
     /// Digest of the row.
-    pub content: [u8; 32],
+    pub content: &'a [u8; 32],
     /// Finds possible duplicates.
     pub claim: i64,
     /// Bits of its holds.
     pub holds: i64,
 }
 
-/// Stores requests under the keys from `first_id` on, in this order.
+impl NewRequest<'_> {
+    fn cells(&self, id: i64, service: i64, file: i64) -> [Cell<'_>; COLUMNS.len()] {
+        let a = &self.checked.application;
+        let [agreement_date, period_from, period_to] = self.dates;
+        [
+            Cell::Int(id),
+            Cell::Int(service),
+            Cell::Text(a.number),
+            Cell::Int(file),
+            Cell::Int(a.registered_at.micros()),
+            Cell::Int(self.checked.effective_at.micros()),
+            Cell::Int(self.checked.confirm_due.micros()),
+            Cell::Text(a.bin.as_str()),
+            Cell::Text(a.name),
+            Cell::Text(a.account.as_str()),
+            Cell::Text(a.bic.as_str()),
+            Cell::Text(a.kbe),
+            Cell::Int(a.base.tiyn()),
+            Cell::Int(a.rate.parts()),
+            Cell::Int(a.amount.tiyn()),
+            Cell::Text(a.agreement_no),
+            Cell::Text(agreement_date),
+            Cell::Text(period_from),
+            Cell::Text(period_to),
+            Cell::Bytes(self.content),
+            Cell::Int(self.claim),
+            Cell::Int(self.holds),
+        ]
+    }
+}
+
+/// Stores requests, all of services that are known, under the keys from `first_id` on, in this order.
 pub async fn insert(
     tx: &mut Writing,
-    keys: &mut Keys,
+    keys: &Keys,
     file: i64,
     first_id: i64,
-    requests: &[NewRequest],
+    requests: &[NewRequest<'_>],
 ) -> Result<(), StoreError> {
-    let mut values: Vec<Value<'_>> = Vec::with_capacity(requests.len() * COLUMNS.len());
-    for (id, new) in (first_id..).zip(requests) {
-        let a: &Application = &new.checked.application;
-        let service = keys.service_or_new(&mut tx.conn, &a.service).await?;
-        values.extend(binds![
-            id,
-            service,
-            &a.number,
-            file,
-            a.registered_at,
-            new.checked.effective_at,
-            new.checked.confirm_due,
-            a.bin.as_str(),
-            &a.name,
-            a.account.as_str(),
-            a.bic.as_str(),
-            &a.kbe,
-            a.base,
-            a.rate.parts(),
-            a.amount,
-            &a.agreement_no,
-            a.agreement_date,
-            a.period_from,
-            a.period_to,
-            &new.content,
-            new.claim,
-            new.holds
-        ]);
-    }
-    tx.conn.insert_many("request", &COLUMNS, values).await
+    let rows = requests.iter().enumerate().map(|(place, new)| {
+        let service = keys.service(new.checked.application.service);
+        new.cells(first_id + place as i64, service, file)
+    });
+    tx.conn.insert_rows("request", &COLUMNS, rows).await
 }
 
 /// What an order takes from its request; dates as `YYYY-MM-DD`.
