@@ -79,20 +79,24 @@ fn write_header(sheet: &mut XmlSheet, signed: &Signed, total: Amount) -> Result<
     Ok(())
 }
 
+/// Markup that is the same in every order stands here in as few pieces as there are values between.
 fn write_order(sheet: &mut XmlSheet, order: &OrderFacts, text: &str) -> Result<(), ExportFault> {
-    sheet.raw("<CdtTrfTxInf>\n<PmtId>");
-    sheet.plain("EndToEndId", order.number);
-    sheet.raw("</PmtId>\n<Amt><InstdAmt Ccy=\"KZT\">");
-    sheet.raw(&order.amount.to_string());
-    sheet.raw("</InstdAmt></Amt>\n<CdtrAgt><FinInstnId>");
-    sheet.plain("BICFI", &order.bank_bic);
-    sheet.raw("</FinInstnId></CdtrAgt>\n<Cdtr>\n");
-    sheet.short("Nm", "payee_name", &order.payee_name, NAME)?;
-    sheet.raw("<Id><OrgId><Othr>");
-    sheet.plain("Id", &order.payee_bin);
-    sheet.raw("<SchmeNm><Prtry>BIN</Prtry></SchmeNm></Othr></OrgId></Id>\n</Cdtr>\n<CdtrAcct><Id>");
-    sheet.plain("IBAN", &order.account);
-    sheet.raw("</Id><Ccy>KZT</Ccy></CdtrAcct>\n<RmtInf>\n");
+    sheet.raw("<CdtTrfTxInf>\n<PmtId><EndToEndId>");
+    sheet.number(order.number.year);
+    sheet.raw("-");
+    sheet.number(order.number.number);
+    sheet.raw("</EndToEndId>\n</PmtId>\n<Amt><InstdAmt Ccy=\"KZT\">");
+    sheet.amount(order.amount);
+    sheet.raw("</InstdAmt></Amt>\n<CdtrAgt><FinInstnId><BICFI>");
+    sheet.raw(order.bank_bic.as_str());
+    sheet.raw("</BICFI>\n</FinInstnId></CdtrAgt>\n<Cdtr>\n<Nm>");
+    sheet.fits("payee_name", &order.payee_name, NAME)?;
+    sheet.text("payee_name", &order.payee_name)?;
+    sheet.raw("</Nm>\n<Id><OrgId><Othr><Id>");
+    sheet.raw(order.payee_bin.as_str());
+    sheet.raw("</Id>\n<SchmeNm><Prtry>BIN</Prtry></SchmeNm></Othr></OrgId></Id>\n</Cdtr>\n<CdtrAcct><Id><IBAN>");
+    sheet.raw(order.account.as_str());
+    sheet.raw("</IBAN>\n</Id><Ccy>KZT</Ccy></CdtrAcct>\n<RmtInf>\n");
     let mut rest = text;
     while !rest.is_empty() {
         let (piece, after) = rest.split_at(cut(rest));
@@ -118,7 +122,7 @@ fn cut(text: &str) -> usize {
     if text.len() <= USTRD {
         return text.len();
     }
-    let Some((limit, _)) = text.char_indices().nth(USTRD) else {
+    let Some(limit) = after_characters(text, USTRD) else {
         return text.len();
     };
     let mut after = text[limit..].chars().next();
@@ -132,8 +136,25 @@ fn cut(text: &str) -> usize {
     limit
 }
 
+/// Where in `text`, in bytes, the character after the first `count` begins; nothing where there is none.
+fn after_characters(text: &str, count: usize) -> Option<usize> {
+    let begins = |b: &u8| (*b & 0xC0) != 0x80;
+    let (mut at, mut left) = (0, count);
+    // whole blocks are counted many bytes at once
+    for block in text.as_bytes().chunks_exact(32) {
+        let here = block.iter().map(|b| u8::from(begins(b))).sum::<u8>();
+        if usize::from(here) > left {
+            break;
+        }
+        left -= usize::from(here);
+        at += block.len();
+    }
+    let mut rest = text.as_bytes()[at..].iter().enumerate().filter(|(_, b)| begins(b));
+    rest.nth(left).map(|(i, _)| at + i)
+}
+
 /// Where each field stands when the file is read.
-const FORM: Form = Form {
+pub(super) const FORM: Form = Form {
     root: "Document",
     header: &[
         ("@xmlns", Slot::Is("urn:iso:std:iso:20022:tech:xsd:pain.001.001.09")),
@@ -256,5 +277,19 @@ mod tests {
         assert_eq!(pieces(&text).iter().map(|p| p.len()).collect::<Vec<_>>(), [140, 140, 20]);
         assert_eq!(pieces(&"я".repeat(141)).len(), 2);
         assert_eq!(pieces(&"я".repeat(140)).len(), 1);
+    }
+
+    #[test]
+    fn characters_are_counted_as_the_language_counts_them() {
+        for text in ["", "ә", &"aя€🌾".repeat(30), &"я".repeat(90), &"x".repeat(96), &format!("{}я", "x".repeat(31))]
+        {
+            for count in 0..text.len() + 2 {
+                assert_eq!(
+                    after_characters(text, count),
+                    text.char_indices().nth(count).map(|(i, _)| i),
+                    "{text} {count}"
+                );
+            }
+        }
     }
 }
