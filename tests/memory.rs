@@ -198,7 +198,7 @@ fn a_reader_holds_at_most_a_constant_times_what_it_is_given() {
         faults.extend(above("statement", 200, &inputs, |bytes| drop(statement_csv::read(bytes, "a"))));
         for (format, times) in [(Format::TreasuryXml, 16), (Format::Pain001, 16), (Format::Csv, 64)] {
             let name = format!("read back {}", format.word());
-            faults.extend(above(&name, times, &any, |mut bytes| drop(read(format, &mut bytes))));
+            faults.extend(above(&name, times, &any, |mut bytes| drop(read(format, &mut bytes, &mut |_| ()))));
         }
         faults.extend(above("settings", 128, &any, settings));
         for path in ["department.toml", "services/guarantee-commission.toml"] {

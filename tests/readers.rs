@@ -273,17 +273,17 @@ proptest! {
     fn a_spoiled_payment_file_is_read_or_refused(spoils in spoils(), which in 0..3usize) {
         let (format, file) = [(Format::TreasuryXml, "treasury-1.xml"), (Format::Csv, "orders.csv"), (Format::Pain001, "pain001.xml")][which];
         let bytes = spoiled(&golden(file), &spoils);
-        let _ = read(format, &mut bytes.as_slice()).map_err(|e| e.to_string());
+        let _ = read(format, &mut bytes.as_slice(), &mut |_| ()).map_err(|e| e.to_string());
         // and by the readers of the other two
         for other in Format::ALL {
-            let _ = read(other, &mut bytes.as_slice());
+            let _ = read(other, &mut bytes.as_slice(), &mut |_| ());
         }
     }
 
     #[test]
     fn any_bytes_are_no_payment_file(bytes in vec(any::<u8>(), 0..300)) {
         for format in Format::ALL {
-            prop_assert!(read(format, &mut bytes.as_slice()).is_err());
+            prop_assert!(read(format, &mut bytes.as_slice(), &mut |_| ()).is_err());
         }
     }
 

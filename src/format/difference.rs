@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+use std::io::Read;
 
-use super::reading::{ReadBack, ReadOrder};
-use super::{SANDBOX_MARK, Signed};
-use crate::domain::batch::{hex, sha256};
+use super::reading::{ReadFault, ReadHeader, ReadOrder};
+use super::{Format, SANDBOX_MARK, Signed, read};
+use crate::domain::batch::hex;
 use crate::domain::order::{OrderFacts, OrderNumber};
 use crate::domain::words::{in_words_kk, in_words_ru};
 
@@ -37,14 +38,31 @@ impl fmt::Display for Difference {
     }
 }
 
+/// The most differences that are told of one file.
+const TOLD: usize = 1_000;
+
+/// Reads the file of `signed` and gives everything in which it is another, the header last; empty when the file may
+/// leave. It goes order by order, so that neither file nor list needs to lie in memory. That the signature is over the
+/// manifest is for the one who loads both: here the file's digest is held against the signature's.
+///
+/// # Errors
+/// [`ReadFault`] of [`read`].
+pub fn differences(format: Format, input: &mut dyn Read, signed: &Signed) -> Result<Vec<Difference>, ReadFault> {
+    let mut comparison = Comparison { signed, count: 0, astray: None, found: Found::default() };
+    let header = read(format, input, &mut |order| comparison.take(&order))?;
+    Ok(comparison.finish(&header))
+}
+
 /// Gathers differences.
 #[derive(Default)]
 struct Found(Vec<Difference>);
 
 impl Found {
     fn add(&mut self, order: Option<OrderNumber>, field: &'static str, expected: &str, found: &str) {
-        let (expected, found) = (expected.to_owned(), found.to_owned());
-        self.0.push(Difference { order, field, expected, found });
+        if self.0.len() < TOLD {
+            let (expected, found) = (expected.to_owned(), found.to_owned());
+            self.0.push(Difference { order, field, expected, found });
+        }
     }
 
     fn hold(&mut self, order: Option<OrderNumber>, field: &'static str, expected: &str, found: &str) {
@@ -54,64 +72,90 @@ impl Found {
     }
 }
 
-/// Everything in which the file `read` is not `signed`; empty when the file may leave.
-pub fn differences(read: &ReadBack, signed: &Signed) -> Vec<Difference> {
-    let mut found = Found::default();
-    header(&mut found, read, signed);
-    let manifest: HashMap<OrderNumber, &OrderFacts> = signed.manifest.orders.iter().map(|o| (o.number, o)).collect();
-    let places: HashMap<OrderNumber, usize> = read.orders.iter().enumerate().map(|(i, o)| (o.number, i)).collect();
-    for (i, order) in signed.orders.iter().enumerate() {
-        let number = Some(order.number);
-        match manifest.get(&order.number) {
-            Some(facts) if facts == order => {}
-            _ => found.add(number, "manifest", "an order as the head signed it", &order.line()),
-        }
-        match read.orders.get(i) {
-            Some(same) if same.number == order.number => one(&mut found, same, order, signed),
-            _ => match places.get(&order.number) {
-                Some(place) => {
-                    found.add(number, "place", &(i + 1).to_string(), &(place + 1).to_string());
-                    one(&mut found, &read.orders[*place], order, signed);
-                }
-                None => found.add(number, "reference", &order.number.to_string(), NOTHING),
-            },
-        }
-    }
-    strangers(&mut found, read, signed);
-    found.0
+/// A file being held against what was signed.
+struct Comparison<'s> {
+    signed: &'s Signed<'s>,
+    /// Orders read so far.
+    count: usize,
+    /// Kept from the first order on that does not stand where it should.
+    astray: Option<Astray>,
+    found: Found,
 }
 
-/// Orders in the file that are none of ours, or stand in it more than once.
-fn strangers(found: &mut Found, read: &ReadBack, signed: &Signed) {
-    let mut wanted: HashMap<OrderNumber, bool> = signed.orders.iter().map(|o| (o.number, false)).collect();
-    for order in &read.orders {
-        let expected = match wanted.get_mut(&order.number) {
-            None => NOTHING,
-            Some(true) => "once",
-            Some(seen) => {
-                *seen = true;
-                continue;
-            }
-        };
-        found.add(Some(order.number), "reference", expected, &order.number.to_string());
-    }
+/// Where the orders should stand, and which were there.
+struct Astray {
+    places: HashMap<OrderNumber, usize>,
+    seen: Vec<bool>,
 }
 
-fn header(found: &mut Found, read: &ReadBack, signed: &Signed) {
-    let manifest = signed.manifest;
-    let digest = hex(&sha256(&manifest.bytes()));
-    let total = signed.total().map_or_else(|| "too large".to_owned(), |t| t.to_string());
-    let count = signed.orders.len().to_string();
-    let stated = read.manifest_sha256.as_deref().unwrap_or(NOTHING);
-    found.hold(None, "signature", &digest, &hex(&signed.signature.manifest_sha256));
-    found.hold(None, "manifest_sha256", &digest, stated);
-    found.hold(None, "batch", &manifest.batch.to_string(), &read.batch.to_string());
-    found.hold(None, "value_date", &signed.signature.value_date.to_string(), &read.value_date.to_string());
-    found.hold(None, "orders", &count, &read.count.to_string());
-    found.hold(None, "orders", &count, &read.orders.len().to_string());
-    found.hold(None, "total", &total, &read.total.to_string());
-    for (field, value) in &read.also {
-        found.hold(None, field, &header_field(field, signed, &count, &total), value);
+impl Comparison<'_> {
+    fn take(&mut self, read: &ReadOrder) {
+        let (place, signed) = (self.count, self.signed);
+        self.count += 1;
+        if self.astray.is_none()
+            && let Some(order) = signed.orders.get(place).filter(|o| o.number == read.number)
+        {
+            self.one(place, read, order);
+            return;
+        }
+        let astray = self.astray.get_or_insert_with(|| Astray {
+            places: signed.orders.iter().enumerate().map(|(i, o)| (o.number, i)).collect(),
+            seen: (0..signed.orders.len()).map(|i| i < place).collect(),
+        });
+        let number = read.number.to_string();
+        let mut stranger = |expected| self.found.add(Some(read.number), "reference", expected, &number);
+        let Some(due) = astray.places.get(&read.number).copied() else { return stranger(NOTHING) };
+        if std::mem::replace(&mut astray.seen[due], true) {
+            return stranger("once");
+        }
+        if due != place {
+            self.found.add(Some(read.number), "place", &(due + 1).to_string(), &(place + 1).to_string());
+        }
+        self.one(due, read, signed.orders[due]);
+    }
+
+    /// Holds an order against what the head signed, and that against the manifest.
+    fn one(&mut self, place: usize, read: &ReadOrder, order: &OrderFacts) {
+        let (found, number) = (&mut self.found, Some(order.number));
+        let manifest = &self.signed.manifest.orders;
+        let here = manifest.get(place).filter(|facts| facts.number == order.number);
+        // in a file of a part of them the places differ
+        let found_at = || manifest.binary_search_by_key(&order.number, |facts| facts.number).ok();
+        let facts = here.or_else(|| found_at().and_then(|i| manifest.get(i)));
+        if !facts.is_some_and(|facts| std::ptr::eq(facts, order) || facts == order) {
+            found.add(number, "manifest", "an order as the head signed it", &order.line());
+        }
+        if read.amount != order.amount {
+            found.add(number, "amount", &order.amount.to_string(), &read.amount.to_string());
+        }
+        for (field, value) in &read.fields {
+            found.hold(number, field, &order_field(field, order, self.signed), value);
+        }
+    }
+
+    fn finish(mut self, header: &ReadHeader) -> Vec<Difference> {
+        let seen = |i: usize| self.astray.as_ref().map_or(i < self.count, |astray| astray.seen[i]);
+        for (_, order) in self.signed.orders.iter().enumerate().filter(|(i, _)| !seen(*i)) {
+            self.found.add(Some(order.number), "reference", &order.number.to_string(), NOTHING);
+        }
+        self.header(header);
+        self.found.0
+    }
+
+    fn header(&mut self, read: &ReadHeader) {
+        let (found, signed) = (&mut self.found, self.signed);
+        let (manifest, signature) = (signed.manifest, signed.signature);
+        let total = signed.total().map_or_else(|| "too large".to_owned(), |t| t.to_string());
+        let count = signed.orders.len().to_string();
+        found.hold(None, "manifest_sha256", &hex(&signature.manifest_sha256), &read.manifest_sha256);
+        found.hold(None, "batch", &manifest.batch.to_string(), &read.batch.to_string());
+        found.hold(None, "value_date", &signature.value_date.to_string(), &read.value_date.to_string());
+        found.hold(None, "orders", &count, &read.count.to_string());
+        found.hold(None, "orders", &count, &self.count.to_string());
+        found.hold(None, "total", &total, &read.total.to_string());
+        for (field, value) in &read.also {
+            found.hold(None, field, &header_field(field, signed, &count, &total), value);
+        }
     }
 }
 
@@ -147,31 +191,17 @@ fn header_field<'a>(field: &str, signed: &'a Signed, count: &'a str, total: &'a 
     borrowed.into()
 }
 
-fn one(found: &mut Found, read: &ReadOrder, order: &OrderFacts, signed: &Signed) {
-    let number = Some(order.number);
-    if read.amount != order.amount {
-        found.add(number, "amount", &order.amount.to_string(), &read.amount.to_string());
-    }
-    for (field, expected, value) in [
-        ("payee_bin", order.payee_bin.as_str(), &read.payee_bin),
-        ("payee_name", &order.payee_name, &read.payee_name),
-        ("account", order.account.as_str(), &read.account),
-        ("bank_bic", order.bank_bic.as_str(), &read.bank_bic),
-        ("kbe", &order.kbe, &read.kbe),
-        ("knp", &order.knp, &read.knp),
-        ("purpose", &order.purpose, &read.purpose),
-    ] {
-        found.hold(number, field, expected, value);
-    }
-    for (field, value) in &read.also {
-        found.hold(number, field, &order_field(field, order, signed), value);
-    }
-}
-
-/// What a further field of an order must say.
+/// What a field of an order must say.
 fn order_field<'a>(field: &str, order: &'a OrderFacts, signed: &'a Signed) -> Cow<'a, str> {
     let payer = &signed.manifest.payer;
     let borrowed = match field {
+        "payee_bin" | "actual_payee_bin" => order.payee_bin.as_str(),
+        "payee_name" | "actual_payee_name" => &order.payee_name,
+        "account" => order.account.as_str(),
+        "bank_bic" => order.bank_bic.as_str(),
+        "kbe" => &order.kbe,
+        "knp" => &order.knp,
+        "purpose" => &order.purpose,
         "date" => return order.date.to_string().into(),
         "amount_in_words_ru" => return in_words_ru(order.amount).into(),
         "amount_in_words_kk" => return in_words_kk(order.amount).into(),
@@ -180,8 +210,6 @@ fn order_field<'a>(field: &str, order: &'a OrderFacts, signed: &'a Signed) -> Co
         "payer_kod" => &payer.kod,
         "actual_payer_name" | "sender_name" => &payer.name,
         "actual_payer_bin" | "sender_bin" => payer.bin.as_str(),
-        "actual_payee_name" => &order.payee_name,
-        "actual_payee_bin" => order.payee_bin.as_str(),
         "payer_residency" => payer.kod.get(..1).unwrap_or(NOTHING),
         "payee_residency" => order.kbe.get(..1).unwrap_or(NOTHING),
         _ => NOTHING,

@@ -13,11 +13,14 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod treasury_xml;
+mod xml_form;
 mod xml_read;
+#[cfg(test)]
+mod xml_tests;
 mod xml_write;
 
 use std::fmt;
-use std::io::{self, BufRead, Write};
+use std::io::{self, Read, Write};
 
 use chrono_tz::Tz;
 
@@ -27,7 +30,7 @@ use crate::domain::money::Amount;
 use crate::domain::order::{OrderFacts, OrderNumber};
 
 pub use difference::{Difference, differences};
-pub use reading::{ReadBack, ReadFault, ReadOrder};
+pub use reading::{ReadFault, ReadHeader, ReadOrder, TakeOrder};
 
 /// What a file of the sandbox carries, so that nobody takes it for a payment.
 pub const SANDBOX_MARK: &str = "ОБРАЗЕЦ / ҮЛГІ / SANDBOX";
@@ -171,15 +174,16 @@ pub fn write(format: Format, signed: &Signed, out: &mut dyn Write) -> Result<(),
     }
 }
 
-/// Reads a file back, one order after the other, by code that shares nothing with the writer.
+/// Reads a file back, by code that shares nothing with the writer. `take` gets one order after the other, so that no
+/// more of the file than a piece is held; the header, parts of which may stand at the end, comes last.
 ///
 /// # Errors
-/// [`ReadFault`]: anything that our own writer would not have written.
-pub fn read(format: Format, input: &mut dyn BufRead) -> Result<ReadBack, ReadFault> {
+/// [`ReadFault`]: anything that our own writer would not have written. What `take` has got by then counts for nothing.
+pub fn read(format: Format, input: &mut dyn Read, take: &mut TakeOrder) -> Result<ReadHeader, ReadFault> {
     match format {
-        Format::TreasuryXml => treasury_xml::read(input),
-        Format::Csv => order_csv::read(input),
-        Format::Pain001 => pain001::read(input),
+        Format::TreasuryXml => treasury_xml::read(input, take),
+        Format::Csv => order_csv::read(input, take),
+        Format::Pain001 => pain001::read(input, take),
     }
 }
 

@@ -8,9 +8,9 @@
 //! save the file from there; the comparison with the manifest finds such a file.
 
 use std::fmt::Write as _;
-use std::io::{BufRead, Write};
+use std::io::{Read, Write};
 
-use super::reading::{Fields, ReadBack, ReadFault, ReadOrder};
+use super::reading::{Fields, ReadFault, ReadHeader, TakeOrder};
 use super::{ExportFault, Signed};
 use crate::domain::batch::hex;
 use crate::domain::money::Amount;
@@ -86,78 +86,79 @@ fn write_text(out: &mut String, value: &str) {
 }
 
 /// Reads the file back. Count and total, which the form does not state, are counted and added up.
-pub(super) fn read(input: &mut dyn BufRead) -> Result<ReadBack, ReadFault> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(input);
+pub(super) fn read(input: &mut dyn Read, take: &mut TakeOrder) -> Result<ReadHeader, ReadFault> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).buffer_capacity(1 << 16).from_reader(input);
     let mut record = csv::StringRecord::new();
     if !reader.read_record(&mut record).map_err(fault_of)? || record.iter().ne(COLUMNS) {
         let reason = format!("the first line must be `{}`", COLUMNS.join(","));
         return Err(ReadFault::Form { place: "line 1".to_owned(), reason });
     }
-    let mut orders: Vec<ReadOrder> = Vec::new();
+    let mut count = 0;
+    let mut total = Some(Amount::ZERO);
     let mut first: Option<(Shared, i64, chrono::NaiveDate)> = None;
     while reader.read_record(&mut record).map_err(fault_of)? {
-        let mut fields = fields_of(&record, orders.len() + 1)?;
-        let shared = Shared::take(&mut fields)?;
+        count += 1;
+        let mut fields = fields_of(&record, count)?;
+        let shared = SHARED.map(|field| (field, fields.take(field)));
         match &first {
-            Some((one, ..)) => shared.must_be(one, fields.order)?,
+            Some((one, ..)) => one.must_be(shared, fields.order)?,
             None => {
-                let mut again = shared.fields(fields.order);
-                first = Some((shared, again.count("batch")?, again.date("value_date")?));
+                let one = Shared::keep(shared)?;
+                let mut again =
+                    Fields { order: fields.order, values: one.0.iter().map(|(f, v)| (*f, v.as_str())).collect() };
+                let (batch, day) = (again.count("batch")?, again.date("value_date")?);
+                first = Some((one, batch, day));
             }
         }
-        orders.push(fields.into_order()?);
+        let order = fields.into_order()?;
+        total = total.and_then(|sum| sum.checked_add(order.amount));
+        take(order);
     }
-    let Some((shared, batch, value_date)) = first else {
+    let Some((Shared([.., (_, manifest_sha256)]), batch, value_date)) = first else {
         return Err(ReadFault::Form { place: "line 2".to_owned(), reason: "there is no order".to_owned() });
     };
-    let total = Amount::sum(orders.iter().map(|o| o.amount)).ok_or_else(|| ReadFault::Value {
+    let total = total.ok_or_else(|| ReadFault::Value {
         order: None,
         field: "total".to_owned(),
         value: "too large".to_owned(),
         expected: "a sum that fits".to_owned(),
     })?;
-    let count = orders.len() as u64;
-    let manifest_sha256 = Some(shared.manifest_sha256);
-    Ok(ReadBack { batch, manifest_sha256, value_date, count, total, orders, also: Vec::new() })
+    Ok(ReadHeader { batch, manifest_sha256, value_date, count: count as u64, total, also: Vec::new() })
 }
+
+/// The columns that say the same in every row.
+const SHARED: [&str; 3] = ["batch", "value_date", "manifest_sha256"];
 
 /// What every row of a file says alike.
-struct Shared {
-    batch: String,
-    value_date: String,
-    manifest_sha256: String,
-}
+struct Shared([(&'static str, String); 3]);
+
+/// A column and what a row says there.
+type Said<'t> = (&'static str, Result<&'t str, ReadFault>);
 
 impl Shared {
-    fn take(fields: &mut Fields) -> Result<Self, ReadFault> {
-        let value_date = fields.take("value_date")?;
-        Ok(Shared { batch: fields.take("batch")?, value_date, manifest_sha256: fields.take("manifest_sha256")? })
+    fn keep(row: [Said<'_>; 3]) -> Result<Self, ReadFault> {
+        let [batch, value_date, digest] = row.map(|(field, value)| value.map(|v| (field, v.to_owned())));
+        Ok(Shared([batch?, value_date?, digest?]))
     }
 
-    fn fields(&self, order: Option<usize>) -> Fields {
-        Fields { order, values: vec![("batch", self.batch.clone()), ("value_date", self.value_date.clone())] }
-    }
-
-    fn must_be(&self, first: &Shared, order: Option<usize>) -> Result<(), ReadFault> {
-        let pairs = [
-            ("batch", &self.batch, &first.batch),
-            ("value_date", &self.value_date, &first.value_date),
-            ("manifest_sha256", &self.manifest_sha256, &first.manifest_sha256),
-        ];
-        match pairs.into_iter().find(|(_, here, there)| here != there) {
-            None => Ok(()),
-            Some((field, here, there)) => Err(ReadFault::Value {
-                order,
-                field: field.to_owned(),
-                value: here.clone(),
-                expected: format!("`{there}` as in the first row"),
-            }),
+    fn must_be(&self, row: [Said<'_>; 3], order: Option<usize>) -> Result<(), ReadFault> {
+        for ((_, there), (field, here)) in self.0.iter().zip(row) {
+            let here = here?;
+            if here != there {
+                return Err(ReadFault::Value {
+                    order,
+                    field: field.to_owned(),
+                    value: here.to_owned(),
+                    expected: format!("`{there}` as in the first row"),
+                });
+            }
         }
+        Ok(())
     }
 }
 
 /// The fields of one row, with what the writer put before a text taken off again.
-fn fields_of(record: &csv::StringRecord, place: usize) -> Result<Fields, ReadFault> {
+fn fields_of(record: &csv::StringRecord, place: usize) -> Result<Fields<'_>, ReadFault> {
     let mut values = Vec::with_capacity(COLUMNS.len());
     for (column, value) in COLUMNS.into_iter().zip(record) {
         let is_text = matches!(column, "request" | "payee_name" | "purpose");
@@ -168,7 +169,7 @@ fn fields_of(record: &csv::StringRecord, place: usize) -> Result<Fields, ReadFau
             value: value.to_owned(),
             expected: "an apostrophe before a formula's sign or an apostrophe, and only there".to_owned(),
         })?;
-        values.push((column, plain.to_owned()));
+        values.push((column, plain));
     }
     Ok(Fields { order: Some(place), values })
 }

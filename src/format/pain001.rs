@@ -7,10 +7,11 @@
 //! `InstrForDbtrAgt` carries the budget line and the debtor's `Othr` ids its BIN: ours, the profile is silent on them.
 //! The manifest's digest, for which the standard has no place, is a comment before the root element.
 
-use std::io::{BufRead, Write};
+use std::io::{Read, Write};
 
-use super::reading::{Fields, ReadBack, ReadFault, ReadOrder, whole};
-use super::xml_read::{self, Form, Slot};
+use super::reading::{Fields, ReadFault, ReadHeader, ReadOrder, TakeOrder, whole};
+use super::xml_form::{Form, Slot};
+use super::xml_read;
 use super::xml_write::XmlSheet;
 use super::{ExportFault, SANDBOX_MARK, Signed};
 use crate::domain::batch::hex;
@@ -176,8 +177,8 @@ pub(super) const FORM: Form = Form {
         ("CstmrCdtTrfInitn/PmtInf/DbtrAcct/Ccy", Slot::Is("KZT")),
         ("CstmrCdtTrfInitn/PmtInf/DbtrAgt/FinInstnId/BICFI", Slot::Field("payer_bic")),
         ("CstmrCdtTrfInitn/PmtInf/InstrForDbtrAgt", Slot::Field("budget_line")),
+        ("CstmrCdtTrfInitn/PmtInf/CdtTrfTxInf", Slot::Orders),
     ],
-    order: "CstmrCdtTrfInitn/PmtInf/CdtTrfTxInf",
     fields: &[
         ("PmtId/EndToEndId", Slot::Field("reference")),
         ("Amt/InstdAmt/@Ccy", Slot::Is("KZT")),
@@ -193,33 +194,36 @@ pub(super) const FORM: Form = Form {
 };
 
 /// Reads the file back.
-pub(super) fn read(input: &mut dyn BufRead) -> Result<ReadBack, ReadFault> {
-    let found = xml_read::read(&FORM, input, order_of)?;
-    let mut header = found.header;
-    let (digest, mark) = comment_of(&found.comments)?;
+pub(super) fn read(input: &mut dyn Read, take: &mut TakeOrder) -> Result<ReadHeader, ReadFault> {
+    let found = xml_read::read(&FORM, input, &mut |fields| order_of(fields).map(&mut *take))?;
+    let mut header = found.header()?;
+    let (digest, mark) = comment_of(found.comments())?;
     let message = header.take("message_id")?;
-    let batch = batch_of(&message).ok_or_else(|| ReadFault::Value {
+    let batch = batch_of(message).ok_or_else(|| ReadFault::Value {
         order: None,
         field: "message_id".to_owned(),
-        value: message.clone(),
+        value: message.to_owned(),
         expected: "QZ-<institution>-B<batch>".to_owned(),
     })?;
-    let (value_date, count, total) = (header.date("value_date")?, header.count("orders")?, header.amount("total")?);
-    let mut also = header.values;
-    also.push(("message_id", message));
-    also.push(("sandbox", mark));
-    Ok(ReadBack { batch, manifest_sha256: Some(digest), value_date, count, total, orders: found.orders, also })
+    header.values.extend([("message_id", message), ("sandbox", mark)]);
+    Ok(ReadHeader {
+        batch,
+        manifest_sha256: digest.to_owned(),
+        value_date: header.date("value_date")?,
+        count: header.count("orders")?,
+        total: header.amount("total")?,
+        also: header.into_owned(),
+    })
 }
 
 /// The digest and the sandbox's mark (empty when there is none) from the one comment.
-fn comment_of(comments: &[String]) -> Result<(String, String), ReadFault> {
+fn comment_of(comments: &[String]) -> Result<(&str, &str), ReadFault> {
     let text = match comments {
         [one] => one.strip_prefix(" manifest sha256:").and_then(|t| t.strip_suffix(' ')),
         _ => None,
     };
     let text = text.ok_or(ReadFault::Missing { order: None, field: "manifest_sha256" })?;
-    let (digest, mark) = text.split_once("; ").unwrap_or((text, ""));
-    Ok((digest.to_owned(), mark.to_owned()))
+    Ok(text.split_once("; ").unwrap_or((text, "")))
 }
 
 /// The batch's number from `QZ-2550101-B12` or `QZ-2550101-B12-2`.
@@ -229,20 +233,22 @@ fn batch_of(message: &str) -> Option<i64> {
 }
 
 /// Takes `КОд КБе KZT КНП` off the remittance text; what follows is the purpose.
-fn order_of(mut fields: Fields) -> Result<ReadOrder, ReadFault> {
+fn order_of(mut fields: Fields<'_>) -> Result<ReadOrder<'_>, ReadFault> {
     let text = fields.take("remittance")?;
     let codes = text.get(..10).filter(|c| {
         c.bytes().enumerate().all(|(i, b)| if (4..7).contains(&i) { b == b"KZT"[i - 4] } else { b.is_ascii_digit() })
     });
     let Some(codes) = codes else {
         let expected = "КОд, КБе, KZT and КНП in 10 characters, then the purpose".to_owned();
-        return Err(ReadFault::Value { order: fields.order, field: "purpose".to_owned(), value: text, expected });
+        return Err(ReadFault::Value {
+            order: fields.order,
+            field: "purpose".to_owned(),
+            value: text.to_owned(),
+            expected,
+        });
     };
-    for (field, value) in
-        [("payer_kod", &codes[..2]), ("kbe", &codes[2..4]), ("knp", &codes[7..]), ("purpose", &text[10..])]
-    {
-        fields.values.push((field, value.to_owned()));
-    }
+    let (kod, kbe, knp, purpose) = (&codes[..2], &codes[2..4], &codes[7..], &text[10..]);
+    fields.values.extend([("payer_kod", kod), ("kbe", kbe), ("knp", knp), ("purpose", purpose)]);
     fields.into_order()
 }
 

@@ -9,49 +9,36 @@ use crate::domain::money::Amount;
 use crate::domain::order::OrderNumber;
 use crate::domain::time::parse_date;
 
-/// A payment file as read.
+/// What a payment file says once, beside its orders.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadBack {
+pub struct ReadHeader {
     /// Number of the batch.
     pub batch: i64,
     /// Digest of the manifest that the file names, in lower-case hexadecimal.
-    pub manifest_sha256: Option<String>,
+    pub manifest_sha256: String,
     /// Value date.
     pub value_date: NaiveDate,
     /// Number of orders as the file states it; where the form has no such field, as counted.
     pub count: u64,
     /// Sum as the file states it; where the form has no such field, as added up.
     pub total: Amount,
-    /// The orders, as they stand.
-    pub orders: Vec<ReadOrder>,
     /// What else the header says, by name of field.
     pub also: Vec<(&'static str, String)>,
 }
 
-/// One order as read.
+/// One order as read: its texts lie in the reader, which uses their room for the next one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadOrder {
+pub struct ReadOrder<'t> {
     /// Official number.
     pub number: OrderNumber,
     /// What is paid.
     pub amount: Amount,
-    /// Payee's BIN.
-    pub payee_bin: String,
-    /// Payee's name.
-    pub payee_name: String,
-    /// Payee's account.
-    pub account: String,
-    /// Payee's bank.
-    pub bank_bic: String,
-    /// КБе.
-    pub kbe: String,
-    /// КНП.
-    pub knp: String,
-    /// Purpose of the payment.
-    pub purpose: String,
     /// What else the file says of the order, by name of field.
-    pub also: Vec<(&'static str, String)>,
+    pub fields: Vec<(&'static str, &'t str)>,
 }
+
+/// Takes the orders of a file, one after the other.
+pub type TakeOrder<'f> = dyn FnMut(ReadOrder<'_>) + 'f;
 
 /// Why a file is none that we wrote.
 #[derive(Debug, thiserror::Error)]
@@ -94,16 +81,16 @@ fn at(order: &Option<usize>) -> String {
 }
 
 /// The fields of the header or of one order, by name, each at most once.
-pub(super) struct Fields {
+pub(super) struct Fields<'t> {
     /// Place of the order in the file from 1, or `None` for the header.
     pub order: Option<usize>,
     /// Names and values.
-    pub values: Vec<(&'static str, String)>,
+    pub values: Vec<(&'static str, &'t str)>,
 }
 
-impl Fields {
+impl<'t> Fields<'t> {
     /// Takes a field out.
-    pub fn take(&mut self, field: &'static str) -> Result<String, ReadFault> {
+    pub fn take(&mut self, field: &'static str) -> Result<&'t str, ReadFault> {
         let found = self.values.iter().position(|(name, _)| *name == field);
         found.map(|i| self.values.remove(i).1).ok_or(ReadFault::Missing { order: self.order, field })
     }
@@ -116,10 +103,10 @@ impl Fields {
         parse: impl Fn(&str) -> Option<T>,
     ) -> Result<T, ReadFault> {
         let value = self.take(field)?;
-        parse(&value).ok_or_else(|| ReadFault::Value {
+        parse(value).ok_or_else(|| ReadFault::Value {
             order: self.order,
             field: field.to_owned(),
-            value,
+            value: value.to_owned(),
             expected: expected.to_owned(),
         })
     }
@@ -144,19 +131,17 @@ impl Fields {
     }
 
     /// The order that these fields make; what is left of them goes along.
-    pub fn into_order(mut self) -> Result<ReadOrder, ReadFault> {
+    pub fn into_order(mut self) -> Result<ReadOrder<'t>, ReadFault> {
         Ok(ReadOrder {
             number: self.read("reference", "an order's number as YYYY-N", OrderNumber::parse)?,
             amount: self.amount("amount")?,
-            payee_bin: self.take("payee_bin")?,
-            payee_name: self.take("payee_name")?,
-            account: self.take("account")?,
-            bank_bic: self.take("bank_bic")?,
-            kbe: self.take("kbe")?,
-            knp: self.take("knp")?,
-            purpose: self.take("purpose")?,
-            also: self.values,
+            fields: self.values,
         })
+    }
+
+    /// What is left, to be kept.
+    pub fn into_owned(self) -> Vec<(&'static str, String)> {
+        self.values.into_iter().map(|(name, value)| (name, value.to_owned())).collect()
     }
 }
 

@@ -6,10 +6,11 @@
 //! 2025) follow from the order: who pays is the actual payer and the sender, who is paid the actual payee, and
 //! residency is the first digit of КОд and КБе (1 resident, 2 non-resident).
 
-use std::io::{BufRead, Write};
+use std::io::{Read, Write};
 
-use super::reading::{ReadBack, ReadFault};
-use super::xml_read::{self, Form, Slot};
+use super::reading::{ReadFault, ReadHeader, TakeOrder};
+use super::xml_form::{Form, Slot};
+use super::xml_read;
 use super::xml_write::XmlSheet;
 use super::{ExportFault, SANDBOX_MARK, Signed};
 use crate::domain::batch::{Payer, hex};
@@ -117,7 +118,7 @@ fn write_order(sheet: &mut XmlSheet, order: &OrderFacts, payer: &Payer) -> Resul
 }
 
 /// Where each field stands when the file is read.
-const FORM: Form = Form {
+pub(super) const FORM: Form = Form {
     root: "TreasuryPayments",
     header: &[
         ("@xmlns", Slot::Is("urn:qazyna:treasury:1")),
@@ -143,11 +144,11 @@ const FORM: Form = Form {
         ("Header/Count", Slot::Field("orders")),
         ("Header/Total", Slot::Field("total")),
         ("Header/ManifestSha256", Slot::Field("manifest_sha256")),
+        ("Orders/Order", Slot::Orders),
         ("Signatures/Head/Name", Slot::Field("signed_by")),
         ("Signatures/Head/SignedAt", Slot::Field("signed_at")),
         ("Signatures/ChiefAccountant", Slot::Is("")),
     ],
-    order: "Orders/Order",
     fields: &[
         ("Number", Slot::Field("reference")),
         ("Date", Slot::Field("date")),
@@ -175,19 +176,18 @@ const FORM: Form = Form {
 };
 
 /// Reads the file back.
-pub(super) fn read(input: &mut dyn BufRead) -> Result<ReadBack, ReadFault> {
-    let found = xml_read::read(&FORM, input, super::reading::Fields::into_order)?;
-    if let Some(comment) = found.comments.first() {
+pub(super) fn read(input: &mut dyn Read, take: &mut TakeOrder) -> Result<ReadHeader, ReadFault> {
+    let found = xml_read::read(&FORM, input, &mut |fields| fields.into_order().map(&mut *take))?;
+    if let Some(comment) = found.comments().first() {
         return Err(ReadFault::Form { place: "its start".to_owned(), reason: format!("comment `{comment}`") });
     }
-    let mut header = found.header;
-    Ok(ReadBack {
+    let mut header = found.header()?;
+    Ok(ReadHeader {
         batch: header.count("batch")?,
-        manifest_sha256: Some(header.take("manifest_sha256")?),
+        manifest_sha256: header.take("manifest_sha256")?.to_owned(),
         value_date: header.date("value_date")?,
         count: header.count("orders")?,
         total: header.amount("total")?,
-        orders: found.orders,
-        also: header.values,
+        also: header.into_owned(),
     })
 }

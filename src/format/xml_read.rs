@@ -1,93 +1,74 @@
-//! Reads a payment file in XML strictly and as a stream: every element must stand in the form's table, once, and
-//! nothing else may stand in the file. The read-back before hand-over rests on it.
+//! Reads a payment file in XML strictly and as a stream: every element must stand in the form's table, in its order and
+//! once, and nothing else may stand in the file. The read-back before hand-over rests on it.
+//!
+//! It knows no more of XML than a file of ours needs, and refuses the rest, be it right or not: the declaration to the
+//! letter, comments before the root element alone, no empty-element tags, no spaces in an end tag, no document type, no
+//! CDATA, no processing instruction, no bare `>` or carriage return in a text. What it takes is XML, and means what it
+//! reads there: the tests hold it against a common reader. It looks at each byte about once and keeps one order.
 
-use std::io::BufRead;
-use std::sync::Arc;
+use std::io::Read;
 
-use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::{Error, Reader, XmlVersion};
+use memchr::{memchr, memchr3, memrchr};
 
-use super::reading::{Fields, ReadFault, ReadOrder};
+use super::reading::{Fields, ReadFault};
+use super::xml_form::{Draft, Element, Form, Goes, shown};
 
-/// What an element (or, with `@`, an attribute) of the form is.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Slot {
-    /// A field that must be there.
-    Field(&'static str),
-    /// A field that may be absent and then counts as empty.
-    Optional(&'static str),
-    /// A field in one or more pieces, put together as they are.
-    Pieces(&'static str),
-    /// Always this text.
-    Is(&'static str),
-}
-
-/// A path below the root, and what stands there.
-pub(super) type Row = (&'static str, Slot);
-
-/// The form of a file: where its fields stand.
-pub(super) struct Form {
-    /// Name of the root element.
-    pub root: &'static str,
-    /// What stands once, by its path below the root.
-    pub header: &'static [Row],
-    /// Path of an order below the root.
-    pub order: &'static str,
-    /// What stands in each order, by its path below the order.
-    pub fields: &'static [Row],
-}
-
-/// What a file of some form holds.
+/// What a file of some form holds beside its orders.
 pub(super) struct Found {
-    /// Comments before the root element.
-    pub comments: Vec<String>,
-    /// Fields of the header.
-    pub header: Fields,
-    /// The orders.
-    pub orders: Vec<ReadOrder>,
+    comments: Vec<String>,
+    header: Draft,
 }
 
-/// Reads the whole file. `order` makes an order of its fields.
-pub(super) fn read(
-    form: &Form,
-    input: &mut dyn BufRead,
-    order: impl Fn(Fields) -> Result<ReadOrder, ReadFault>,
-) -> Result<Found, ReadFault> {
-    let mut reader = Reader::from_reader(input);
-    reader.config_mut().check_comments = true;
+impl Found {
+    /// Comments before the root element.
+    pub fn comments(&self) -> &[String] {
+        &self.comments
+    }
+
+    /// Fields of the header.
+    pub fn header(&self) -> Result<Fields<'_>, ReadFault> {
+        self.header.fields(None)
+    }
+}
+
+/// The declaration, to the letter.
+const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+/// So much of the file is held.
+const PIECE: usize = 1 << 17;
+/// No tag, comment or reference of ours is longer.
+const MARKUP: usize = 1 << 10;
+/// No file of ours has more comments.
+const COMMENTS: usize = 4;
+
+/// Takes the fields of an order.
+pub(super) type TakeFields<'f> = dyn FnMut(Fields<'_>) -> Result<(), ReadFault> + 'f;
+
+/// Reads the whole file; `take` gets each order's fields.
+pub(super) fn read(form: &Form, input: &mut dyn Read, take: &mut TakeFields) -> Result<Found, ReadFault> {
     let mut walk = Walk::new(form);
-    let mut orders = Vec::new();
-    let mut piece = Vec::new();
+    let mut held = vec![0; PIECE];
+    let (mut from, mut to, mut before, mut ended) = (0, 0, 0_u64, false);
     loop {
-        piece.clear();
-        let at = reader.buffer_position();
-        let event = reader.read_event_into(&mut piece).map_err(|e| fault_of(e, at))?;
-        let step = match event {
-            Event::Eof => break,
-            other => walk.take(other),
-        };
-        match step.map_err(|fault| fault.at(at))? {
-            Step::On => {}
-            Step::OrderEnds => {
-                let values = walk.draft.finish(Some(orders.len() + 1))?;
-                orders.push(order(values)?);
-            }
+        let used =
+            walk.go(&held[from..to], ended, take).map_err(|(used, odd)| odd.at(before + (from + used) as u64))?;
+        from += used;
+        if ended {
+            break;
+        }
+        held.copy_within(from..to, 0);
+        before += from as u64;
+        (from, to) = (0, to - from);
+        match input.read(&mut held[to..]) {
+            Ok(0) => ended = true,
+            Ok(n) => to += n,
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e.into()),
         }
     }
-    if !walk.path.is_empty() || !walk.root_seen {
-        return Err(Odd::Form("the file is cut off".to_owned()).at(reader.buffer_position()));
+    if walk.open.len() > 1 || walk.open[0].next == 0 || from < to {
+        return Err(odd("the file is cut off").at(before + from as u64));
     }
-    Ok(Found { comments: walk.comments, header: walk.header.finish(None)?, orders })
-}
-
-fn fault_of(error: Error, at: u64) -> ReadFault {
-    match error {
-        Error::Io(io) => match Arc::try_unwrap(io) {
-            Ok(own) => ReadFault::Io(own),
-            Err(shared) => ReadFault::Io(std::io::Error::new(shared.kind(), shared.to_string())),
-        },
-        other => Odd::Form(other.to_string()).at(at),
-    }
+    Ok(Found { comments: walk.comments, header: walk.header })
 }
 
 /// What the walk found wrong, before its place is known.
@@ -105,204 +86,260 @@ impl Odd {
     }
 }
 
-impl From<Error> for Odd {
-    fn from(error: Error) -> Self {
-        Odd::Form(error.to_string())
+impl From<ReadFault> for Odd {
+    fn from(fault: ReadFault) -> Self {
+        Odd::Fault(fault)
     }
 }
 
-enum Step {
-    On,
-    OrderEnds,
+fn odd(reason: impl Into<String>) -> Odd {
+    Odd::Form(reason.into())
 }
 
-/// Where the reader stands in the tree, and what it has gathered.
-struct Walk<'f> {
-    form: &'f Form,
-    /// Names of the open elements, joined by `/`, each with its leading `/`.
-    path: String,
-    root_seen: bool,
-    /// Text of the innermost element, while no element has ended in it.
-    text: String,
-    is_leaf: bool,
+/// An element that is open.
+#[derive(Clone, Copy)]
+struct Open {
+    element: usize,
+    /// Which of the elements in it may come next.
+    next: usize,
+}
+
+/// Where the reader stands in the file, and what it has gathered.
+struct Walk {
+    /// The form's tree.
+    elements: Vec<Element>,
+    open: Vec<Open>,
+    declared: bool,
+    orders: usize,
     comments: Vec<String>,
     header: Draft,
     draft: Draft,
 }
 
-impl<'f> Walk<'f> {
-    fn new(form: &'f Form) -> Self {
+impl Walk {
+    fn new(form: &Form) -> Self {
         Walk {
-            form,
-            path: String::new(),
-            root_seen: false,
-            text: String::new(),
-            is_leaf: false,
+            elements: form.elements(),
+            open: vec![Open { element: 0, next: 0 }],
+            declared: false,
+            orders: 0,
             comments: Vec::new(),
             header: Draft::new(form.header),
             draft: Draft::new(form.fields),
         }
     }
 
-    fn take(&mut self, event: Event) -> Result<Step, Odd> {
-        match event {
-            Event::Start(start) => self.open(&start)?,
-            Event::Empty(start) => {
-                self.open(&start)?;
-                return self.close();
+    /// Takes what is whole of `bytes`, or all of them at the end; how many that were.
+    fn go(&mut self, bytes: &[u8], ended: bool, take: &mut TakeFields) -> Result<usize, (usize, Odd)> {
+        let mut used = 0;
+        loop {
+            let rest = &bytes[used..];
+            // tag follows tag more often than not
+            let text = if rest.first() == Some(&b'<') { 0 } else { memchr(b'<', rest).unwrap_or(rest.len()) };
+            let whole = if text < rest.len() || ended { text } else { whole_text(rest) };
+            if whole > 0 {
+                self.text(&rest[..whole]).map_err(|odd| (used, odd))?;
+                used += whole;
             }
-            Event::End(_) => return self.close(),
-            Event::Text(text) => self.text.push_str(&text.xml10_content()),
-            Event::GeneralRef(reference) => self.text.push(character(&reference)?),
-            Event::Comment(text) if !self.root_seen => self.comments.push(text.to_string()),
-            Event::Decl(_) if !self.root_seen => {}
-            other => return Err(Odd::Form(format!("`{other:?}` does not belong here"))),
-        }
-        if self.path.is_empty() {
-            if !self.blank() {
-                return Err(Odd::Form(format!("text `{}` outside the root element", self.text)));
+            if text == rest.len() {
+                return Ok(used);
             }
-            // between comments without end it would be looked through again and again
-            self.text.clear();
+            match self.markup(&bytes[used..], take).map_err(|odd| (used, odd))? {
+                Some(length) => used += length,
+                None if ended || bytes.len() - used > MARKUP => return Err((used, odd("markup without an end"))),
+                None => return Ok(used),
+            }
         }
-        Ok(Step::On)
     }
 
-    fn open(&mut self, start: &BytesStart) -> Result<(), Odd> {
-        if !self.blank() || (self.path.is_empty() && self.root_seen) {
-            return Err(Odd::Form(format!("element `{}` does not belong here", start.name().as_ref())));
-        }
-        self.root_seen = true;
-        self.text.clear();
-        self.is_leaf = true;
-        self.path.push('/');
-        self.path.push_str(start.name().as_ref());
-        for attribute in start.attributes() {
-            let attribute = attribute.map_err(|e| Odd::Form(e.to_string()))?;
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0)?;
-            let length = self.path.len();
-            self.path.push_str("/@");
-            self.path.push_str(attribute.key.as_ref());
-            self.put(&value)?;
-            self.path.truncate(length);
+    fn here(&self) -> Open {
+        self.open[self.open.len() - 1]
+    }
+
+    /// A piece of text of the innermost element.
+    fn text(&mut self, text: &[u8]) -> Result<(), Odd> {
+        let value = match self.elements[self.here().element].goes {
+            Goes::Header(row) => &mut self.header.values[row],
+            Goes::Order(row) => &mut self.draft.values[row],
+            Goes::Apart | Goes::AnOrder => {
+                let blank = text.iter().all(|b| matches!(b, b' ' | b'\n' | b'\t'));
+                return if blank && self.declared {
+                    Ok(())
+                } else {
+                    Err(odd(format!("text `{}` between elements", shown(text))))
+                };
+            }
+        };
+        match memchr3(b'&', b'>', b'\r', text) {
+            None => value.extend_from_slice(text),
+            Some(first) => resolve(value, text, first)?,
         }
         Ok(())
     }
 
-    fn close(&mut self) -> Result<Step, Odd> {
-        if self.is_leaf {
-            let text = std::mem::take(&mut self.text);
-            self.put(&text)?;
-            self.text = text;
-        } else if !self.blank() {
-            return Err(Odd::Form(format!("text `{}` between elements of `{}`", self.text, self.path)));
+    /// One tag or comment at the start of `rest`; its length, or nothing where its end has not been read yet.
+    fn markup(&mut self, rest: &[u8], take: &mut TakeFields) -> Result<Option<usize>, Odd> {
+        let Open { element, next } = self.here();
+        let element = &self.elements[element];
+        if rest.starts_with(b"</") {
+            let length = element.name.len() + 3;
+            if rest.len() < length {
+                return Ok(None);
+            }
+            if self.open.len() == 1 || rest[2..length - 1] != *element.name.as_bytes() || rest[length - 1] != b'>' {
+                return Err(odd(format!("`{}` where `</{}>` should be", shown(&rest[..length]), element.name)));
+            }
+            self.close(take)?;
+            return Ok(Some(length));
         }
-        let ends = !self.is_leaf && self.below_root() == Some(self.form.order);
-        self.text.clear();
-        self.is_leaf = false;
-        self.path.truncate(self.path.rfind('/').unwrap_or(0));
-        Ok(if ends { Step::OrderEnds } else { Step::On })
-    }
-
-    fn blank(&self) -> bool {
-        self.text.bytes().all(|b| b.is_ascii_whitespace())
-    }
-
-    fn below_root(&self) -> Option<&str> {
-        self.path.strip_prefix('/')?.strip_prefix(self.form.root)?.strip_prefix('/')
-    }
-
-    /// Puts the value of the current path where the form says.
-    fn put(&mut self, value: &str) -> Result<(), Odd> {
-        let unknown = || Odd::Form(format!("`{}` is not in this form", self.path));
-        let path = self.path.strip_prefix('/').and_then(|p| p.strip_prefix(self.form.root));
-        let path = path.and_then(|p| p.strip_prefix('/')).ok_or_else(unknown)?;
-        let in_order = path.strip_prefix(self.form.order).and_then(|p| p.strip_prefix('/'));
-        let put = match in_order {
-            Some(path) => self.draft.put(path, value),
-            None => self.header.put(path, value),
-        };
-        match put {
-            Put::Done => Ok(()),
-            Put::Unknown => Err(unknown()),
-            Put::Twice => Err(Odd::Form(format!("`{}` stands twice", self.path))),
-            Put::Other(expected) => Err(Odd::Fault(ReadFault::Value {
-                order: None,
-                field: self.path.clone(),
-                value: value.to_owned(),
-                expected: format!("`{expected}`"),
-            })),
-        }
-    }
-}
-
-/// One of XML's own entities, or a character by its number.
-fn character(reference: &BytesRef) -> Result<char, Odd> {
-    if let Some(c) = reference.resolve_char_ref()? {
-        return Ok(c);
-    }
-    match reference.as_ref() {
-        "amp" => Ok('&'),
-        "lt" => Ok('<'),
-        "gt" => Ok('>'),
-        "quot" => Ok('"'),
-        "apos" => Ok('\''),
-        other => Err(Odd::Form(format!("entity `{other}` is unknown"))),
-    }
-}
-
-/// Fields being gathered, a place for each row of the table.
-struct Draft {
-    table: &'static [Row],
-    values: Vec<Option<String>>,
-    /// The row after the one that was filled last: elements stand in the table's order.
-    next: usize,
-}
-
-enum Put {
-    Done,
-    Unknown,
-    Twice,
-    Other(&'static str),
-}
-
-impl Draft {
-    fn new(table: &'static [Row]) -> Self {
-        Draft { table, values: vec![None; table.len()], next: 0 }
-    }
-
-    fn put(&mut self, path: &str, value: &str) -> Put {
-        let expected = self.table.get(self.next).is_some_and(|row| row.0 == path).then_some(self.next);
-        let Some(row) = expected.or_else(|| self.table.iter().position(|row| row.0 == path)) else {
-            return Put::Unknown;
-        };
-        self.next = row + 1;
-        let place = &mut self.values[row];
-        match (self.table[row].1, &mut *place) {
-            (Slot::Pieces(_), Some(before)) => before.push_str(value),
-            (_, Some(_)) => return Put::Twice,
-            (Slot::Is(fixed), None) if fixed != value => return Put::Other(fixed),
-            (Slot::Is(_), None) => *place = Some(String::new()),
-            (_, None) => *place = Some(value.to_owned()),
-        }
-        Put::Done
-    }
-
-    /// Takes the gathered fields; every one that must be there is.
-    fn finish(&mut self, order: Option<usize>) -> Result<Fields, ReadFault> {
-        let mut values = Vec::with_capacity(self.table.len());
-        for (row, place) in self.table.iter().zip(&mut self.values) {
-            match (row.1, place.take()) {
-                (Slot::Is(_), Some(_)) => {}
-                (Slot::Is(_), None) => return Err(ReadFault::Missing { order, field: row.0 }),
-                (Slot::Field(name) | Slot::Optional(name) | Slot::Pieces(name), Some(value)) => {
-                    values.push((name, value));
-                }
-                (Slot::Optional(name), None) => values.push((name, String::new())),
-                (Slot::Field(field) | Slot::Pieces(field), None) => return Err(ReadFault::Missing { order, field }),
+        if let Some(place) = element.inside.get(next) {
+            let name = self.elements[*place].name.as_bytes();
+            let length = name.len() + 2;
+            if rest.len() >= length && rest[1..length - 1] == *name && rest[length - 1] == b'>' {
+                self.enter(*place, next)?;
+                return Ok(Some(length));
             }
         }
-        self.next = 0;
-        Ok(Fields { order, values })
+        if self.open.len() == 1 && self.here().next == 0 && matches!(rest.get(1), None | Some(b'?' | b'!')) {
+            return self.prologue(rest);
+        }
+        self.start(rest)
     }
+
+    /// The declaration or a comment.
+    fn prologue(&mut self, rest: &[u8]) -> Result<Option<usize>, Odd> {
+        if rest.len() < DECLARATION.len() && DECLARATION.starts_with(rest) {
+            return Ok(None);
+        }
+        if !self.declared && rest.starts_with(DECLARATION) {
+            self.declared = true;
+            return Ok(Some(DECLARATION.len()));
+        }
+        if rest.len() < 4 && b"<!--".starts_with(rest) {
+            return Ok(None);
+        }
+        let Some(inside) = rest.strip_prefix(b"<!--").filter(|_| self.declared && self.comments.len() < COMMENTS)
+        else {
+            return Err(odd(format!("`{}` does not belong here", shown(rest))));
+        };
+        let Some(end) = memchr::memmem::find(inside, b"--") else { return Ok(None) };
+        match inside.get(end + 2) {
+            None => return Ok(None),
+            Some(b'>') => {}
+            Some(_) => return Err(odd("`--` in a comment")),
+        }
+        let text = std::str::from_utf8(&inside[..end]).map_err(|e| odd(e.to_string()))?;
+        self.comments.push(text.to_owned());
+        Ok(Some(4 + end + 3))
+    }
+
+    /// A start tag that is not the very next one, or that has attributes.
+    fn start(&mut self, rest: &[u8]) -> Result<Option<usize>, Odd> {
+        let Some(end) = memchr(b'>', &rest[..rest.len().min(MARKUP)]) else { return Ok(None) };
+        let unknown = || odd(format!("`{}` does not belong here", shown(&rest[..=end])));
+        let tag = std::str::from_utf8(&rest[1..end]).map_err(|_| unknown())?;
+        let (name, mut attributes) = tag.split_once(' ').map_or((tag, None), |(name, more)| (name, Some(more)));
+        let Open { element, next } = self.here();
+        let inside = self.elements[element].inside.iter().enumerate().skip(next);
+        let found = inside.map(|(i, place)| (i, *place)).find(|(_, place)| self.elements[*place].name == name);
+        let (next, place) = found.filter(|_| self.declared).ok_or_else(unknown)?;
+        for i in 0..self.elements[place].attributes.len() {
+            let (name, goes) = self.elements[place].attributes[i];
+            let Some(value) = attributes.and_then(|a| a.strip_prefix(name)).and_then(|a| a.strip_prefix("=\"")) else {
+                return Err(unknown());
+            };
+            let (value, more) = value.split_once('"').ok_or_else(unknown)?;
+            if value.contains(['<', '&', '\t', '\n', '\r']) {
+                return Err(unknown());
+            }
+            match goes {
+                Goes::Header(row) => self.header.put(row, value)?,
+                Goes::Order(row) => self.draft.put(row, value)?,
+                Goes::Apart | Goes::AnOrder => return Err(unknown()),
+            }
+            attributes = if more.is_empty() { None } else { Some(more.strip_prefix(' ').ok_or_else(unknown)?) };
+        }
+        if attributes.is_some() {
+            return Err(unknown());
+        }
+        self.go_into(place, next);
+        Ok(Some(end + 1))
+    }
+
+    /// Enters the element `place`, the `next` in the one that is open, whose tag had no attributes.
+    fn enter(&mut self, place: usize, next: usize) -> Result<(), Odd> {
+        let element = &self.elements[place];
+        if !self.declared || !element.attributes.is_empty() {
+            return Err(odd(format!("`<{}>` where there should be its attributes, or the declaration", element.name)));
+        }
+        self.go_into(place, next);
+        Ok(())
+    }
+
+    fn go_into(&mut self, place: usize, next: usize) {
+        let element = &self.elements[place];
+        if let Some(open) = self.open.last_mut() {
+            open.next = if element.again { next } else { next + 1 };
+        }
+        match element.goes {
+            Goes::Header(row) => self.header.there[row] = true,
+            Goes::Order(row) => self.draft.there[row] = true,
+            Goes::Apart | Goes::AnOrder => {}
+        }
+        self.open.push(Open { element: place, next: 0 });
+    }
+
+    fn close(&mut self, take: &mut TakeFields) -> Result<(), Odd> {
+        match self.elements[self.here().element].goes {
+            Goes::Header(row) => self.header.check(row)?,
+            Goes::Order(row) => self.draft.check(row)?,
+            Goes::AnOrder => {
+                self.orders += 1;
+                let fields = self.draft.fields(Some(self.orders))?;
+                take(fields)?;
+                self.draft.clear();
+            }
+            Goes::Apart => {}
+        }
+        self.open.pop();
+        Ok(())
+    }
+}
+
+/// How much of a text that goes on can be taken: not a reference of which a part is missing.
+fn whole_text(text: &[u8]) -> usize {
+    let last = memrchr(b'&', &text[text.len().saturating_sub(MARKUP)..]);
+    let last = last.map(|at| at + text.len().saturating_sub(MARKUP));
+    last.filter(|at| memchr(b';', &text[*at..]).is_none()).unwrap_or(text.len())
+}
+
+/// Puts a text in which something stands at `first` that is no plain character.
+fn resolve(value: &mut Vec<u8>, text: &[u8], first: usize) -> Result<(), Odd> {
+    let (mut rest, mut next) = (text, Some(first));
+    while let Some(at) = next {
+        value.extend_from_slice(&rest[..at]);
+        if rest[at] != b'&' {
+            return Err(odd(format!("a bare character U+{:04X} in a text", rest[at])));
+        }
+        rest = &rest[at + 1..];
+        let name = &rest[..memchr(b';', rest).ok_or_else(|| odd("a reference without an end"))?];
+        value.push(character(name).ok_or_else(|| odd(format!("entity `{}` is unknown", shown(name))))?);
+        rest = &rest[name.len() + 1..];
+        next = memchr3(b'&', b'>', b'\r', rest);
+    }
+    value.extend_from_slice(rest);
+    Ok(())
+}
+
+/// What an entity or a number stands for, of those that a file of ours needs.
+fn character(name: &[u8]) -> Option<u8> {
+    Some(match name {
+        b"amp" => b'&',
+        b"lt" => b'<',
+        b"gt" => b'>',
+        b"#9" => b'\t',
+        b"#10" => b'\n',
+        b"#13" => b'\r',
+        _ => return None,
+    })
 }

@@ -1,23 +1,23 @@
 //! Stage 4, dispatch (004 §5.4): a signed batch leaves as treasury-client files. A file is written beside its place,
-//! synced, read back and held against the manifest; its bytes are in the database before it is renamed into place.
+//! synced, read back and held against the manifest; its bytes are in the database before it gets its name.
 //! Asked again, the same bytes come from the database, today and in years.
 
+mod part;
+
 use std::fs;
-use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
 
 use crate::binds;
 use crate::config::settings::DispatchMode;
-use crate::disk;
-use crate::domain::batch::{BatchStatus, Manifest, SignatureRecord, hex, sha256};
+use crate::domain::batch::{BatchStatus, Manifest, SignatureRecord, hex};
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderFacts;
 use crate::domain::person::Role;
-use crate::format::{self, ExportFault, Format};
+use crate::format::{self, Format};
 use crate::store::batch::{self, StoredBatch, StoredFile};
 use crate::store::{Conn, Lease, Stage, StoreError, manifest, stop};
 
@@ -167,10 +167,10 @@ async fn export_one(
     }
     let file = match known {
         Some(file) => {
-            let bytes = stored_bytes(&mut reading.conn, &file).await?;
+            let packed = batch::file_body(&mut reading.conn, &file).await?;
             drop(reading);
             lease.check().await?;
-            place(folder, &file, &bytes)?;
+            part::restore(folder, &file, &packed)?;
             file
         }
         None => {
@@ -190,21 +190,6 @@ async fn export_one(
     let path = folder.join(&file.name);
     let (format, sha256) = (file.format, file.sha256);
     Ok(Exported { batch: stored.number, format, path, sha256, orders: file.orders, total: file.total })
-}
-
-/// The bytes of a file from the database, held against their digest.
-async fn stored_bytes(conn: &mut Conn, file: &StoredFile) -> Result<Vec<u8>, StageError> {
-    let differs = || StageError::refuse("file", Code::FileDiffers, &file.name, hex(&file.sha256));
-    let bytes = match batch::file_body(conn, file).await {
-        Ok(bytes) => bytes,
-        // they cannot even be unpacked
-        Err(StoreError::Io(_)) => return Err(differs()),
-        Err(other) => return Err(other.into()),
-    };
-    if sha256(&bytes) != file.sha256 {
-        return Err(differs());
-    }
-    Ok(bytes)
 }
 
 /// What the head signed, if the orders in the database are still exactly that.
@@ -247,13 +232,12 @@ async fn write_new(
     };
     let name = file_name(office, stored, format);
     let part = folder.join(format!(".{name}.part"));
-    write_part(&part, format, &out)?;
-    let bytes = read_back(&part, format, &out)?;
+    let checked = part::write(&part, format, &out)?;
     let file = StoredFile {
         batch: stored.number,
         format: format.word().to_owned(),
         copy: stored.copy,
-        sha256: sha256(&bytes),
+        sha256: checked.sha256,
         orders: carried.len() as i64,
         total: out.total().ok_or_else(|| StoreError::inconsistent("payment_order", "amount", "overflow"))?,
         folder: folder.display().to_string(),
@@ -261,8 +245,7 @@ async fn write_new(
         name,
     };
     let mut tx = office.writing(actor).await?;
-    let packed = zstd::encode_all(bytes.as_slice(), 1).map_err(StageError::io(&part))?;
-    batch::insert_file(&mut tx, &file, packed).await?;
+    batch::insert_file(&mut tx, &file, checked.packed).await?;
     let mut events = Events::new();
     let fields: [(&str, &dyn std::fmt::Display); 6] = [
         ("batch", &file.batch),
@@ -274,8 +257,7 @@ async fn write_new(
     ];
     events.add("file-written", &fields);
     tx.commit(&events).await?;
-    let _ = disk::remove(&part);
-    place(folder, &file, &bytes)?;
+    part::place(folder, &file, &part)?;
     Ok(file)
 }
 
@@ -286,62 +268,6 @@ fn file_name(office: &Office<'_>, stored: &StoredBatch, format: Format) -> Strin
     let date = stored.value_date.map_or_else(String::new, |d| d.format("%Y%m%d").to_string());
     let copy = if stored.copy > 1 { format!("-copy{}", stored.copy) } else { String::new() };
     format!("{mark}{institution}-B{}-{date}-{}{copy}.{}", stored.number, format.word(), format.extension())
-}
-
-fn write_part(part: &Path, format: Format, out: &format::Signed<'_>) -> Result<(), StageError> {
-    let mut file = BufWriter::with_capacity(1 << 18, disk::create(part).map_err(StageError::io(part))?);
-    let written = format::write(format, out, &mut file);
-    let fault = match written {
-        Ok(()) => {
-            file.flush().map_err(StageError::io(part))?;
-            return disk::sync(file.get_ref(), part).map_err(StageError::io(part));
-        }
-        Err(fault) => fault,
-    };
-    let _ = disk::remove(part);
-    Err(match fault {
-        ExportFault::Io(e) => StageError::io(part)(e),
-        ExportFault::Field { order, field, value, limit } => {
-            let place = order.map_or_else(String::new, |o| format!("{o}: "));
-            StageError::refuse(format.word(), Code::DoesNotFit, format!("{place}{field} = {value}"), limit)
-        }
-        ExportFault::NoOrders { batch } => StageError::refuse("batch", Code::NotFound, batch, "orders"),
-    })
-}
-
-/// Reads the written file by a reader of its own and holds it against the manifest.
-fn read_back(part: &Path, format: Format, out: &format::Signed<'_>) -> Result<Vec<u8>, StageError> {
-    let bytes = fs::read(part).map_err(StageError::io(part))?;
-    let differing = match format::read(format, &mut BufReader::new(bytes.as_slice())) {
-        Ok(read) => format::differences(&read, out).first().map(ToString::to_string),
-        Err(fault) => Some(fault.to_string()),
-    };
-    match differing {
-        None => Ok(bytes),
-        Some(text) => {
-            let _ = disk::remove(part);
-            Err(StageError::refuse(format.word(), Code::FileDiffers, text, ""))
-        }
-    }
-}
-
-/// Puts the bytes in their place: temporary name, sync, rename, sync of the folder. A file that stands there with
-/// other bytes is moved aside, not lost.
-fn place(folder: &Path, file: &StoredFile, bytes: &[u8]) -> Result<(), StageError> {
-    let path = folder.join(&file.name);
-    match fs::read(&path) {
-        // whoever put it there may have died before its name was safe
-        Ok(found) if found == bytes => return disk::sync_folder(folder).map_err(StageError::io(folder)),
-        Ok(found) => {
-            let aside = folder.join(format!("{}.altered-{}", file.name, &hex(&sha256(&found))[..8]));
-            tracing::warn!(path = %path.display(), aside = %aside.display(), "a file was altered after it was written; it is moved aside");
-            disk::rename(&path, &aside).map_err(StageError::io(&path))?;
-        }
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-        Err(e) => return Err(StageError::io(&path)(e)),
-    }
-    let part = folder.join(format!(".{}.part", file.name));
-    disk::write_whole(&part, &path, bytes).map_err(StageError::io(&path))
 }
 
 /// Phase two: the file stands whole; in mode `on-export` its orders count as dispatched.

@@ -209,15 +209,14 @@ pub async fn files(conn: &mut Conn) -> Result<Vec<StoredFile>, StoreError> {
     conn.rows("files_all", binds![], |r| file(r, r.int(8)?)).await
 }
 
-/// The bytes of a file.
+/// The bytes of a file, packed as they were stored.
 pub async fn file_body(conn: &mut Conn, stored: &StoredFile) -> Result<Vec<u8>, StoreError> {
     let binds = binds![stored.batch, &stored.format, stored.copy];
     let packed = conn.row("file_body", binds, |r| r.bytes(0)).await?;
-    let packed = packed.ok_or_else(|| StoreError::inconsistent("export_file", "body", "nothing"))?;
-    Ok(zstd::decode_all(packed.as_slice())?)
+    packed.ok_or_else(|| StoreError::inconsistent("export_file", "body", "nothing"))
 }
 
-/// Stores a file's bytes before it may leave.
+/// Stores a file's bytes, packed by zstd, before it may leave.
 pub async fn insert_file(tx: &mut Writing, file: &StoredFile, packed: Vec<u8>) -> Result<(), StoreError> {
     let (moment, actor) = (tx.moment, tx.actor.clone());
     let binds = binds![
