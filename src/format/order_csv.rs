@@ -105,7 +105,7 @@ pub(super) fn read(input: &mut dyn Read, take: &mut TakeOrder) -> Result<ReadHea
             None => {
                 let one = Shared::keep(shared)?;
                 let mut again =
-                    Fields { order: fields.order, values: one.0.iter().map(|(f, v)| (*f, v.as_str())).collect() };
+                    Fields { order: fields.order, values: one.0.iter().map(|(f, v)| (*f, v.as_bytes())).collect() };
                 let (batch, day) = (again.count("batch")?, again.date("value_date")?);
                 first = Some((one, batch, day));
             }
@@ -169,7 +169,7 @@ fn fields_of(record: &csv::StringRecord, place: usize) -> Result<Fields<'_>, Rea
             value: value.to_owned(),
             expected: "an apostrophe before a formula's sign or an apostrophe, and only there".to_owned(),
         })?;
-        values.push((column, plain));
+        values.push((column, plain.as_bytes()));
     }
     Ok(Fields { order: Some(place), values })
 }

@@ -199,20 +199,16 @@ pub(super) fn read(input: &mut dyn Read, take: &mut TakeOrder) -> Result<ReadHea
     let mut header = found.header()?;
     let (digest, mark) = comment_of(found.comments())?;
     let message = header.take("message_id")?;
-    let batch = batch_of(message).ok_or_else(|| ReadFault::Value {
-        order: None,
-        field: "message_id".to_owned(),
-        value: message.to_owned(),
-        expected: "QZ-<institution>-B<batch>".to_owned(),
-    })?;
-    header.values.extend([("message_id", message), ("sandbox", mark)]);
+    let expected = "QZ-<institution>-B<batch>";
+    let batch = batch_of(message).ok_or_else(|| header.fault("message_id", message.as_bytes(), expected))?;
+    header.values.extend([("message_id", message.as_bytes()), ("sandbox", mark.as_bytes())]);
     Ok(ReadHeader {
         batch,
         manifest_sha256: digest.to_owned(),
         value_date: header.date("value_date")?,
         count: header.count("orders")?,
         total: header.amount("total")?,
-        also: header.into_owned(),
+        also: header.into_owned()?,
     })
 }
 
@@ -234,19 +230,13 @@ fn batch_of(message: &str) -> Option<i64> {
 
 /// Takes `КОд КБе KZT КНП` off the remittance text; what follows is the purpose.
 fn order_of(mut fields: Fields<'_>) -> Result<ReadOrder<'_>, ReadFault> {
-    let text = fields.take("remittance")?;
-    let codes = text.get(..10).filter(|c| {
-        c.bytes().enumerate().all(|(i, b)| if (4..7).contains(&i) { b == b"KZT"[i - 4] } else { b.is_ascii_digit() })
+    let text = fields.take_bytes("remittance")?;
+    let codes = text.get(..10).filter(|codes| {
+        let is = |(i, b): (usize, &u8)| if (4..7).contains(&i) { *b == b"KZT"[i - 4] } else { b.is_ascii_digit() };
+        codes.iter().enumerate().all(is)
     });
-    let Some(codes) = codes else {
-        let expected = "КОд, КБе, KZT and КНП in 10 characters, then the purpose".to_owned();
-        return Err(ReadFault::Value {
-            order: fields.order,
-            field: "purpose".to_owned(),
-            value: text.to_owned(),
-            expected,
-        });
-    };
+    let expected = "КОд, КБе, KZT and КНП in 10 characters, then the purpose";
+    let codes = codes.ok_or_else(|| fields.fault("purpose", text, expected))?;
     let (kod, kbe, knp, purpose) = (&codes[..2], &codes[2..4], &codes[7..], &text[10..]);
     fields.values.extend([("payer_kod", kod), ("kbe", kbe), ("knp", knp), ("purpose", purpose)]);
     fields.into_order()

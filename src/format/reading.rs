@@ -33,8 +33,9 @@ pub struct ReadOrder<'t> {
     pub number: OrderNumber,
     /// What is paid.
     pub amount: Amount,
-    /// What else the file says of the order, by name of field.
-    pub fields: Vec<(&'static str, &'t str)>,
+    /// What else the file says of the order, by name of field. Bytes, because what equals a text is one: to make sure of
+    /// that beforehand would take as long as the comparison.
+    pub fields: Vec<(&'static str, &'t [u8])>,
 }
 
 /// Takes the orders of a file, one after the other.
@@ -85,14 +86,30 @@ pub(super) struct Fields<'t> {
     /// Place of the order in the file from 1, or `None` for the header.
     pub order: Option<usize>,
     /// Names and values.
-    pub values: Vec<(&'static str, &'t str)>,
+    pub values: Vec<(&'static str, &'t [u8])>,
 }
 
 impl<'t> Fields<'t> {
-    /// Takes a field out.
-    pub fn take(&mut self, field: &'static str) -> Result<&'t str, ReadFault> {
+    /// Takes a field out, as it is.
+    pub fn take_bytes(&mut self, field: &'static str) -> Result<&'t [u8], ReadFault> {
         let found = self.values.iter().position(|(name, _)| *name == field);
         found.map(|i| self.values.remove(i).1).ok_or(ReadFault::Missing { order: self.order, field })
+    }
+
+    /// Takes a field out.
+    pub fn take(&mut self, field: &'static str) -> Result<&'t str, ReadFault> {
+        let value = self.take_bytes(field)?;
+        std::str::from_utf8(value).map_err(|_| self.fault(field, value, "UTF-8"))
+    }
+
+    /// What a value should be.
+    pub fn fault(&self, field: &'static str, value: &[u8], expected: &str) -> ReadFault {
+        ReadFault::Value {
+            order: self.order,
+            field: field.to_owned(),
+            value: String::from_utf8_lossy(value).into_owned(),
+            expected: expected.to_owned(),
+        }
     }
 
     /// Takes a field out and reads it; `expected` says what it should be.
@@ -103,12 +120,7 @@ impl<'t> Fields<'t> {
         parse: impl Fn(&str) -> Option<T>,
     ) -> Result<T, ReadFault> {
         let value = self.take(field)?;
-        parse(value).ok_or_else(|| ReadFault::Value {
-            order: self.order,
-            field: field.to_owned(),
-            value: value.to_owned(),
-            expected: expected.to_owned(),
-        })
+        parse(value).ok_or_else(|| self.fault(field, value.as_bytes(), expected))
     }
 
     /// An amount in its one written form: digits, a dot, two decimals.
@@ -140,8 +152,12 @@ impl<'t> Fields<'t> {
     }
 
     /// What is left, to be kept.
-    pub fn into_owned(self) -> Vec<(&'static str, String)> {
-        self.values.into_iter().map(|(name, value)| (name, value.to_owned())).collect()
+    pub fn into_owned(self) -> Result<Vec<(&'static str, String)>, ReadFault> {
+        let text = |(field, value): (&'static str, &[u8])| match std::str::from_utf8(value) {
+            Ok(text) => Ok((field, text.to_owned())),
+            Err(_) => Err(self.fault(field, value, "UTF-8")),
+        };
+        self.values.iter().copied().map(text).collect()
     }
 }
 

@@ -188,6 +188,6 @@ pub(super) fn read(input: &mut dyn Read, take: &mut TakeOrder) -> Result<ReadHea
         value_date: header.date("value_date")?,
         count: header.count("orders")?,
         total: header.amount("total")?,
-        also: header.into_owned(),
+        also: header.into_owned()?,
     })
 }

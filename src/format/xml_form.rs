@@ -48,6 +48,9 @@ pub(super) enum Goes {
 pub(super) struct Element {
     /// Its name.
     pub name: &'static str,
+    /// The name and `>` as a number, the first byte lowest, and which of its bits count; none where it is too long.
+    number: u128,
+    counting: u128,
     /// Where its value goes.
     pub goes: Goes,
     /// Whether it may follow itself.
@@ -77,8 +80,26 @@ impl Form {
     }
 }
 
+impl Element {
+    /// Whether `rest` begins with the name and `>`.
+    pub fn is_at(&self, rest: &[u8]) -> bool {
+        let length = self.name.len();
+        match rest.first_chunk() {
+            Some(first) if self.counting != 0 => u128::from_le_bytes(*first) & self.counting == self.number,
+            _ => rest.len() > length && rest[..length] == *self.name.as_bytes() && rest[length] == b'>',
+        }
+    }
+}
+
 fn element(name: &'static str) -> Element {
-    Element { name, goes: Goes::Apart, again: false, attributes: Vec::new(), inside: Vec::new() }
+    let (mut number, mut counting) = (0, 0);
+    if name.len() < 16 {
+        for (i, byte) in name.bytes().chain([b'>']).enumerate() {
+            number |= u128::from(byte) << (8 * i);
+            counting |= 0xFF << (8 * i);
+        }
+    }
+    Element { name, number, counting, goes: Goes::Apart, again: false, attributes: Vec::new(), inside: Vec::new() }
 }
 
 /// Gives a row of the form its place in the tree below `place`.
@@ -151,13 +172,7 @@ impl Draft {
                     return Err(ReadFault::Missing { order, field });
                 }
             };
-            let value = std::str::from_utf8(&self.values[row]).map_err(|_| ReadFault::Value {
-                order,
-                field: field.to_owned(),
-                value: shown(&self.values[row]),
-                expected: "UTF-8".to_owned(),
-            })?;
-            values.push((field, value));
+            values.push((field, self.values[row].as_slice()));
         }
         Ok(Fields { order, values })
     }

@@ -186,16 +186,16 @@ impl Walk {
             if rest.len() < length {
                 return Ok(None);
             }
-            if self.open.len() == 1 || rest[2..length - 1] != *element.name.as_bytes() || rest[length - 1] != b'>' {
+            if self.open.len() == 1 || !element.is_at(&rest[2..]) {
                 return Err(odd(format!("`{}` where `</{}>` should be", shown(&rest[..length]), element.name)));
             }
             self.close(take)?;
             return Ok(Some(length));
         }
         if let Some(place) = element.inside.get(next) {
-            let name = self.elements[*place].name.as_bytes();
-            let length = name.len() + 2;
-            if rest.len() >= length && rest[1..length - 1] == *name && rest[length - 1] == b'>' {
+            let follows = &self.elements[*place];
+            if rest.get(1..).is_some_and(|rest| follows.is_at(rest)) {
+                let length = follows.name.len() + 2;
                 self.enter(*place, next)?;
                 return Ok(Some(length));
             }

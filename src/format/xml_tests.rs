@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use quick_xml::events::Event;
 use quick_xml::{Reader, XmlVersion};
 
+use super::reading::Fields;
 use super::xml_form::{Form, Slot};
 use super::xml_read::read;
 use super::{pain001, treasury_xml};
@@ -22,10 +23,10 @@ type Said = Vec<Vec<(&'static str, String)>>;
 fn ours(form: &Form, input: &mut dyn Read) -> Result<Said, String> {
     let mut said = Vec::new();
     let found = read(form, input, &mut |fields| {
-        said.push(fields.into_owned());
+        said.push(fields.into_owned()?);
         Ok(())
     });
-    said.push(found.map_err(|e| e.to_string())?.header().map_err(|e| e.to_string())?.into_owned());
+    said.push(found.map_err(|e| e.to_string())?.header().and_then(Fields::into_owned).map_err(|e| e.to_string())?);
     Ok(said)
 }
 
