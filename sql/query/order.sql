@@ -11,8 +11,16 @@ SELECT o.request_id, COUNT(*),
 FROM order_now o WHERE o.request_id IN ({keys}) GROUP BY o.request_id;
 
 -- name: orders_between
--- $1 first key, $2 last key
-SELECT id, request_id, amount, batch, status FROM order_now WHERE id BETWEEN $1 AND $2 ORDER BY id;
+-- $1 first key, $2 last key; the status of its own, if it has one
+SELECT id, request_id, amount, batch, own_status FROM payment_order WHERE id BETWEEN $1 AND $2 ORDER BY id;
+
+-- name: answers_between
+-- $1 first key of an answer, $2 last
+SELECT id FROM answer WHERE id BETWEEN $1 AND $2 ORDER BY id;
+
+-- name: orders_statuses
+-- of a batch's orders without a status of their own
+SELECT number, orders_status FROM batch ORDER BY number;
 
 -- name: orders_kept
 -- $1 first key, $2 last key, $3 moment: how many were not declined by then, and their sum
@@ -40,6 +48,12 @@ ORDER BY o.id;
 -- $1 id, $2 reason, $3 moment
 UPDATE payment_order SET own_status = 1, reason = $2, declined_at = $3 WHERE id = $1;
 
+-- name: order_leaves_its_file
+-- $1 id: an order that is declined
+UPDATE batch_file SET orders = orders - 1
+WHERE batch = (SELECT o.batch FROM payment_order o WHERE o.id = $1)
+  AND file_id = (SELECT r.file_id FROM payment_order o JOIN request r ON r.id = o.request_id WHERE o.id = $1);
+
 -- name: order_lapse
 -- $1 batch, $2 reason, $3 moment: never exported when its budget year ended
 UPDATE payment_order SET own_status = 1, reason = $2, declined_at = $3
@@ -59,9 +73,12 @@ UPDATE payment_order SET own_status = 4 WHERE batch = $1 AND own_status IN (2, 3
 UPDATE payment_order SET own_status = 2, dispatched_at = NULL WHERE id = $1;
 
 -- name: orders_unanswered
-SELECT o.id, o.amount, o.batch, o.dispatched_at
-FROM batch b JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order
-WHERE b.status IN (3, 4, 5) AND o.status IN (3, 4) AND o.dispatched_at IS NOT NULL
+-- sent, or of unknown outcome, and no answer
+SELECT o.id, o.amount, o.batch, CASE WHEN o.own_status IS NULL THEN b.dispatched_at ELSE o.dispatched_at END
+FROM batch b JOIN payment_order o ON o.id BETWEEN b.first_order AND b.last_order
+WHERE b.status IN (3, 4, 5) AND COALESCE(o.own_status, b.orders_status) IN (3, 4)
+  AND CASE WHEN o.own_status IS NULL THEN b.dispatched_at ELSE o.dispatched_at END IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.id BETWEEN o.id * 8 + 5 AND o.id * 8 + 7)
 ORDER BY o.id;
 
 -- name: orders_live_by_month

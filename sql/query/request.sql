@@ -37,10 +37,8 @@ SELECT service_id, number FROM request;
 SELECT claim FROM request;
 
 -- name: arrival_note
--- $1 first, $2 last: new requests, for each service that has one among them
-INSERT INTO arrival (service_id, first, last)
-SELECT s.id, $1, $2 FROM service s
-WHERE EXISTS (SELECT 1 FROM request r WHERE r.id BETWEEN $1 AND $2 AND r.service_id = s.id)
+-- $1 service, $2 first, $3 last: new requests
+INSERT INTO arrival (service_id, first, last) VALUES ($1, $2, $3)
 ON CONFLICT (service_id) DO UPDATE SET last = excluded.last;
 
 -- name: arrivals
@@ -49,6 +47,9 @@ SELECT service_id, first, last FROM arrival ORDER BY service_id;
 -- name: arrival_end
 -- $1 service
 DELETE FROM arrival WHERE service_id = $1;
+
+-- name: unfinished
+SELECT request_id FROM unfinished ORDER BY request_id;
 
 -- name: unfinished_begin
 -- rows of ids
@@ -72,10 +73,9 @@ FROM request r JOIN arrival a ON a.service_id = r.service_id AND r.id BETWEEN a.
 WHERE r.id BETWEEN $1 AND $2 ORDER BY r.id;
 
 -- name: request_left_unconfirmed
--- of what a forming has looked at
+-- keys: of what a forming has looked at
 SELECT r.id, r.service_id, r.number, r.registered_at, r.recipient_bin, r.recipient_name, r.amount
-FROM unfinished u JOIN request_now r ON r.id = u.request_id
-WHERE r.confirmed_at IS NULL AND r.refusal IS NULL ORDER BY r.id;
+FROM request_now r WHERE r.id IN ({keys}) AND r.confirmed_at IS NULL AND r.refusal IS NULL;
 
 -- name: candidates_arrived
 -- $1 service, $2 first key, $3 last key
@@ -84,27 +84,26 @@ SELECT id, registered_at, number, amount - withdrawn, short_at, holds, CAST(CASE
 FROM request WHERE service_id = $1 AND id BETWEEN $2 AND $3 ORDER BY id;
 
 -- name: candidates_left
--- $1 service
+-- $1 service, then keys
 SELECT r.id, r.registered_at, r.number,
        CAST(r.amount - r.withdrawn - COALESCE((SELECT SUM(o.amount) FROM order_now o
            WHERE o.request_id = r.id AND o.status NOT IN (1, 6, 7)), 0) AS BIGINT),
        r.short_at, r.holds, CAST(CASE WHEN r.refusal IS NULL THEN 0 ELSE 1 END AS BIGINT),
        CAST(CASE WHEN r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END AS BIGINT),
        r.confirmed_at
-FROM unfinished u JOIN request_now r ON r.id = u.request_id
-WHERE r.service_id = $1 ORDER BY r.id;
+FROM request_now r WHERE r.service_id = $1 AND r.id IN ({keys});
 
 -- name: request_for_orders
 -- keys: what an order takes from its request
 SELECT id, number, recipient_bin, recipient_name, account, bank_bic, kbe,
-       agreement_no, agreement_date, period_from, period_to
+       agreement_no, agreement_date, period_from, period_to, file_id
 FROM request WHERE id IN ({keys});
 
 -- name: request_for_orders_between
--- $1 first key, $2 last key: the same for a range
+-- $1 service, $2 first key, $3 last key: the same for a range
 SELECT id, number, recipient_bin, recipient_name, account, bank_bic, kbe,
-       agreement_no, agreement_date, period_from, period_to
-FROM request WHERE id BETWEEN $1 AND $2 ORDER BY id;
+       agreement_no, agreement_date, period_from, period_to, file_id
+FROM request WHERE id BETWEEN $2 AND $3 AND service_id = $1 ORDER BY id;
 
 -- name: request_short
 -- $1 moment, then rows of ids: the first forming that found no money
@@ -174,9 +173,8 @@ SELECT at, person, act, content FROM request_act WHERE request_id = $1 ORDER BY 
 -- declined orders;
 -- declining an order or approving a correction is the signer's own work
 SELECT x.person FROM (
-    SELECT f.actor AS person FROM intake_file f WHERE f.id IN (
-        SELECT r.file_id FROM payment_order o JOIN request r ON r.id = o.request_id
-        WHERE o.id BETWEEN $1 AND $2 AND (o.own_status IS NULL OR o.own_status <> 1))
+    SELECT f.actor AS person FROM batch b JOIN batch_file h ON h.batch = b.number JOIN intake_file f ON f.id = h.file_id
+        WHERE b.first_order = $1 AND h.orders > 0
     UNION SELECT c.person FROM batch b JOIN confirmation c ON c.service_id = b.service_id
         WHERE b.first_order = $1 AND EXISTS (SELECT 1 FROM payment_order o
             WHERE o.request_id BETWEEN c.first AND c.last AND o.id BETWEEN $1 AND $2

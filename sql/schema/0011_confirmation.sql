@@ -38,5 +38,16 @@ CREATE TABLE unfinished (
 INSERT INTO unfinished
 SELECT id FROM request WHERE refusal IS NULL AND (confirmed_at IS NULL OR ordered + withdrawn < amount) ORDER BY id;
 
+-- From which files a batch's orders come, but for the declined ones: who took in such a file does not sign.
+CREATE TABLE batch_file (
+    batch   BIGINT NOT NULL,
+    file_id BIGINT NOT NULL,
+    orders  BIGINT NOT NULL,
+    PRIMARY KEY (batch, file_id)
+);
+INSERT INTO batch_file
+SELECT o.batch, r.file_id, COUNT(*) FROM payment_order o JOIN request r ON r.id = o.request_id
+WHERE o.own_status IS NULL OR o.own_status <> 1 GROUP BY o.batch, r.file_id;
+
 ALTER TABLE answer ADD COLUMN letter_run BIGINT; -- of a paid order; null: the letter stands in `notice`
 ALTER TABLE answer ADD COLUMN rest BIGINT;       -- what of the request was unpaid after it, as its letter says

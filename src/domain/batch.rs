@@ -23,6 +23,7 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::budget::BudgetLine;
+use super::digits::push_hex;
 use super::ident::{Bic, Bin, Iban};
 use super::money::Amount;
 use super::order::{OrderFacts, escape_into, line_digest, unescape};
@@ -272,13 +273,4 @@ pub fn hex(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() * 2);
     push_hex(&mut out, bytes);
     out
-}
-
-/// Appends lower-case hexadecimal.
-pub fn push_hex(out: &mut String, bytes: &[u8]) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for b in bytes {
-        out.push(char::from(DIGITS[usize::from(b >> 4)]));
-        out.push(char::from(DIGITS[usize::from(b & 15)]));
-    }
 }

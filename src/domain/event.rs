@@ -4,7 +4,7 @@
 use std::fmt::{Display, Write};
 
 use super::batch::sha256;
-use super::digits::push_int;
+use super::digits::{push_hex, push_int};
 use super::money::{Amount, Rate};
 use super::order::{escape_into, unescape};
 use super::time::Moment;
@@ -53,6 +53,12 @@ impl Events {
         push_int(&mut self.text, field);
         self.text.push('\n');
         self.count += 1;
+    }
+
+    /// Adds events whose lines were written elsewhere, each with its end.
+    pub fn add_lines(&mut self, lines: &str, count: u64) {
+        self.text.push_str(lines);
+        self.count += count;
     }
 
     /// Hands over the bytes written since the last time, so that the events of a large file need not be held at once.
@@ -117,6 +123,17 @@ impl<'a> Line<'a> {
     pub fn moment(&mut self, key: &str, value: Moment) -> &mut Self {
         value.push_utc(self.key(key));
         self
+    }
+
+    /// Adds a digest, in hexadecimal.
+    pub fn digest(&mut self, key: &str, value: &[u8; 32]) -> &mut Self {
+        push_hex(self.key(key), value);
+        self
+    }
+
+    /// Ends the event.
+    pub fn end(&mut self) {
+        self.0.push('\n');
     }
 
     fn key(&mut self, key: &str) -> &mut String {

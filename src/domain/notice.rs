@@ -4,9 +4,10 @@
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+use super::digits::push_int;
 use super::lang::Lang;
 use super::money::Amount;
-use super::order::OrderNumber;
+use super::order::{OrderNumber, escape_into};
 use super::rules::{Rules, Service};
 use super::template::fill;
 use super::time::Moment;
@@ -75,7 +76,7 @@ impl Facts {
         for (key, value) in &self.0 {
             out.push_str(key);
             out.push('=');
-            super::order::escape_into(&mut out, value);
+            escape_into(&mut out, value);
             out.push('\n');
         }
         out
@@ -124,16 +125,25 @@ pub struct Payment<'a> {
 }
 
 impl Payment<'_> {
-    /// As the facts of the letter.
-    pub fn facts(&self) -> Facts {
-        Facts::new(&[
-            ("order", &self.order),
-            ("paid_amount", &self.amount),
-            ("paid_on", &self.paid_on),
-            ("account", &self.account),
-            ("rest", &self.rest),
-            ("specialist", &self.specialist),
-        ])
+    /// As the facts of the letter, a line each: [`Facts::text`].
+    pub fn text(&self) -> String {
+        let mut out = String::with_capacity(160);
+        out.push_str("order=");
+        push_int(&mut out, self.order.year.into());
+        out.push('-');
+        push_int(&mut out, self.order.number);
+        out.push_str("\npaid_amount=");
+        self.amount.push_to(&mut out);
+        out.push_str("\npaid_on=");
+        out.push_str(&self.paid_on.to_string());
+        out.push_str("\naccount=");
+        escape_into(&mut out, self.account);
+        out.push_str("\nrest=");
+        self.rest.push_to(&mut out);
+        out.push_str("\nspecialist=");
+        escape_into(&mut out, self.specialist);
+        out.push('\n');
+        out
     }
 }
 

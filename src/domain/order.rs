@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+use super::digits::push_int;
 use super::ident::{Bic, Bin, Iban};
 use super::money::Amount;
 use super::time::parse_date;
@@ -170,9 +171,13 @@ impl OrderFacts {
     /// Appends [`OrderFacts::line`] to `out`.
     pub fn write_line(&self, out: &mut String) {
         use fmt::Write;
-        let _ = write!(out, "{}\t{}\t", self.number, self.date);
+        push_int(out, self.number.year.into());
+        out.push('-');
+        push_int(out, self.number.number);
+        let _ = write!(out, "\t{}\t", self.date);
         escape_into(out, &self.request);
-        let _ = write!(out, "\t{}", self.amount);
+        out.push('\t');
+        self.amount.push_to(out);
         for field in [self.payee_bin.as_str(), self.account.as_str(), self.bank_bic.as_str(), &self.kbe, &self.knp] {
             out.push('\t');
             out.push_str(field);

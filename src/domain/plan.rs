@@ -231,7 +231,7 @@ mod tests {
                         short: false,
                     })
                     .collect();
-                let formed = form(list, Amount::from_tiyn(ceiling.tiyn() - live), policy);
+                let formed = form(&list, Amount::from_tiyn(ceiling.tiyn() - live), policy);
                 for (id, sum) in &formed.orders {
                     ordered[usize::try_from(*id).unwrap()] += sum.tiyn();
                     live += sum.tiyn();

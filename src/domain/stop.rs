@@ -130,6 +130,11 @@ impl Stops {
         self.of_recipient(bin).iter().find(|s| s.ended.is_none())
     }
 
+    /// Whether a stop stands for any recipient.
+    pub fn any_recipient(&self) -> bool {
+        self.bins.keys().any(|bin| self.on_recipient(bin).is_some())
+    }
+
     /// The lines that are stopped.
     pub fn lines(&self) -> BTreeSet<BudgetLine> {
         self.lines.keys().copied().filter(|line| self.on_line(*line).is_some()).collect()

@@ -11,7 +11,7 @@ use chrono::Datelike;
 use crate::binds;
 use crate::domain::batch::{hex, sha256};
 use crate::domain::defect::{Code, Defect};
-use crate::domain::event::Events;
+use crate::domain::event::{Events, Line};
 use crate::domain::money::Amount;
 use crate::domain::order::OrderStatus;
 use crate::domain::person::Role;
@@ -19,10 +19,10 @@ use crate::domain::request::Hold;
 use crate::domain::statement::{Answered, Judged, Outcome, StatementLine, judge};
 use crate::format::statement_csv::{Statement, canonical, read};
 use crate::format::table::TableFault;
-use crate::store::notice::{self, PaidOrder, ResultLetter};
+use crate::store::notice::{Letters, PaidOrder};
 use crate::store::order::{self, Answerable, NewAnswer};
 use crate::store::statement::{self, NewDifference, StoredStatement};
-use crate::store::{Value, Writing, plan, queue, restoration};
+use crate::store::{StoreError, Value, Writing, plan, queue, restoration};
 
 use super::{Acting, Office, StageError};
 
@@ -234,13 +234,14 @@ async fn save(
     answers: &Answers<'_>,
     events: &mut Events,
 ) -> Result<(), StageError> {
-    let (run, letters) = notice::results(tx, office.rules, &paid_orders(answers)).await?;
+    let mut letters = Letters::begin(tx, office.rules, &paid_requests(answers)).await?;
     let (mut new, mut open_again): (Vec<NewAnswer<'_>>, Vec<(i64, i64)>) = (Vec::new(), Vec::new());
+    let mut notes = Vec::new();
     for (order, _, lines) in &answers.orders {
-        let letter = letters.get(&order.candidate.id);
         for line in lines {
+            let mut rest = None;
             match line.outcome {
-                Outcome::Paid => {}
+                Outcome::Paid => rest = letters.rest(order.request_id, order.candidate.amount),
                 Outcome::Rejected => open_again.push((order.request_id, Hold::Rejected.bit())),
                 Outcome::Returned => open_again.push((order.request_id, Hold::Returned.bit())),
             }
@@ -251,13 +252,18 @@ async fn save(
                 value_date: line.value_date,
                 reference: Some(&line.treasury_reference),
                 statement: Some((statement, line.line)),
-                letter: letter.filter(|_| line.outcome == Outcome::Paid).map(|l| (run, l.rest)),
+                letter: rest.map(|rest| (letters.run, rest)),
             });
-            note(order, number, line, letter, events);
+            notes.push(Note::of(order, line, rest));
         }
-        tx.keep(events);
     }
+    // the letters' digests are computed while the answers are stored
+    let of = number.to_owned();
+    let telling = tokio::task::spawn_blocking(move || tell(&letters, &of, &notes));
     order::insert_answers(tx, &new).await?;
+    let told = telling.await.map_err(|e| StoreError::from(std::io::Error::other(e)))?;
+    events.add_lines(&told, new.len() as u64);
+    tx.keep(events);
     queue::reopen(tx, &open_again).await?;
     free(tx, answers).await?;
     let batches: BTreeSet<i64> = answers.orders.iter().map(|(o, _, _)| o.batch).collect();
@@ -278,39 +284,61 @@ async fn save(
     Ok(())
 }
 
-/// The orders that the statement says were paid, with the day it names.
-fn paid_orders(answers: &Answers<'_>) -> Vec<PaidOrder> {
-    let paid = |(order, _, lines): &(Answerable, OrderStatus, Vec<&StatementLine>)| {
-        let line = lines.iter().find(|l| l.outcome == Outcome::Paid)?;
-        Some(PaidOrder {
-            id: order.candidate.id,
+/// The requests that the statement says were paid, with the sums.
+fn paid_requests(answers: &Answers<'_>) -> Vec<(i64, Amount)> {
+    let paid = |lines: &[&StatementLine]| lines.iter().any(|l| l.outcome == Outcome::Paid);
+    let orders = answers.orders.iter().filter(|(_, _, lines)| paid(lines));
+    orders.map(|(order, _, _)| (order.request_id, order.candidate.amount)).collect()
+}
+
+/// What the journal says of an answer.
+struct Note {
+    order: PaidOrder,
+    outcome: Outcome,
+    line: u64,
+    reason: String,
+    /// Of a paid order: what of its request is unpaid after it.
+    rest: Option<Amount>,
+}
+
+impl Note {
+    fn of(order: &Answerable, line: &StatementLine, rest: Option<Amount>) -> Self {
+        let order = PaidOrder {
             request_id: order.request_id,
             number: order.candidate.number,
             amount: order.candidate.amount,
             account: order.candidate.account.clone(),
             paid_on: line.value_date,
-        })
-    };
-    answers.orders.iter().filter_map(paid).collect()
+        };
+        Note { order, outcome: line.outcome, line: line.line, reason: line.reason.clone(), rest }
+    }
 }
 
-fn note(order: &Answerable, number: &str, line: &StatementLine, letter: Option<&ResultLetter>, events: &mut Events) {
-    let letter = letter.map_or_else(String::new, |l| hex(&l.digest));
-    let kind = match line.outcome {
-        Outcome::Paid => "order-paid",
-        Outcome::Rejected => "order-rejected",
-        Outcome::Returned => "order-returned",
-    };
-    let fields: [(&str, &dyn std::fmt::Display); 7] = [
-        ("order", &order.candidate.number),
-        ("value_date", &line.value_date),
-        ("by", &"statement"),
-        ("statement", &number),
-        ("line", &line.line),
-        ("reason", &line.reason),
-        ("notice", &letter),
-    ];
-    events.add(kind, &fields[..if line.outcome == Outcome::Paid { 7 } else { 6 }]);
+/// The events of answers, a line each.
+fn tell(letters: &Letters, statement: &str, notes: &[Note]) -> String {
+    let mut lines = String::with_capacity(notes.len() * 200);
+    for note in notes {
+        let kind = match note.outcome {
+            Outcome::Paid => "order-paid",
+            Outcome::Rejected => "order-rejected",
+            Outcome::Returned => "order-returned",
+        };
+        let mut line = Line::begin(&mut lines, kind);
+        line.plain("order", &note.order.number.to_string())
+            .plain("value_date", &note.order.paid_on.to_string())
+            .plain("by", "statement")
+            .text("statement", statement)
+            .plain("line", &note.line.to_string())
+            .text("reason", &note.reason);
+        if note.outcome == Outcome::Paid {
+            match note.rest.and_then(|rest| letters.digest(&note.order, rest)) {
+                Some(digest) => line.digest("notice", &digest),
+                None => line.plain("notice", ""),
+            };
+        }
+        line.end();
+    }
+    lines
 }
 
 /// Gives the plan back what was rejected, or returned within its budget year by the return's value date.

@@ -26,15 +26,14 @@ const CHUNK: i64 = 16_384;
 pub async fn confirm_all(office: &Office<'_>) -> Result<u64, StageError> {
     let mut tx = office.writing(&Acting::System).await?;
     let mut work = Work::begin(office, &mut tx).await?;
-    let mut left = Vec::new();
-    tx.conn
-        .each("request_left_unconfirmed", Vec::new(), |r| {
-            work.note(&Unconfirmed::read(r)?)?;
-            let (service, first) = (r.int(1)?, r.int(0)?);
-            left.push(Span { service, first, last: first });
-            Ok(())
-        })
-        .await?;
+    let mut spans = Vec::new();
+    let left = queue::left(&mut tx.conn).await?;
+    let note_left = |r: Row<'_>| {
+        let (service, first) = (r.int(1)?, r.int(0)?);
+        spans.push(Span { service, first, last: first });
+        work.note(&Unconfirmed::read(r)?)
+    };
+    tx.conn.rows_for_keys("request_left_unconfirmed", Vec::new(), left, note_left).await?;
     let arrivals = queue::arrivals(&mut tx.conn).await?;
     let mut confirmed: BTreeMap<i64, Confirmed> = BTreeMap::new();
     for span in &arrivals {
@@ -56,8 +55,8 @@ pub async fn confirm_all(office: &Office<'_>) -> Result<u64, StageError> {
         tx.keep(&mut work.events);
         first = last + 1;
     }
-    left.extend(joining.finish());
-    work.save(tx, &left).await
+    spans.extend(joining.finish());
+    work.save(tx, &spans).await
 }
 
 /// Confirms these requests on the specialist's word; one confirmed by the same person already is a quiet repeat.

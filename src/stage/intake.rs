@@ -3,7 +3,7 @@
 
 mod rows;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -20,8 +20,9 @@ use crate::domain::request::Hold;
 use crate::domain::seen::Seen;
 use crate::format::table::TableFault;
 use crate::store::installation::Keys;
+use crate::store::queue::{self, Span};
 use crate::store::request::{self, Claim, Known, NewRequest};
-use crate::store::{StoreError, Writing, queue};
+use crate::store::{StoreError, Writing};
 
 use super::{Acting, Office, StageError};
 use rows::{Good, Judge, Judged};
@@ -165,6 +166,8 @@ struct Work {
     report: ImportReport,
     rows: u64,
     sum: Option<Amount>,
+    /// The services that a request was taken in for.
+    services: BTreeSet<String>,
 }
 
 impl Work {
@@ -187,7 +190,19 @@ impl Work {
         let seen = seen_before(tx, &keys, next - 1, size).await?;
         let report = ImportReport { name: name.to_owned(), ..Default::default() };
         let (events, sum) = (Events::new(), Some(Amount::ZERO));
-        Ok(Work { file, first: next, next, sha256, keys, seen, events, report, rows: 0, sum })
+        Ok(Work {
+            file,
+            first: next,
+            next,
+            sha256,
+            keys,
+            seen,
+            events,
+            report,
+            rows: 0,
+            sum,
+            services: BTreeSet::new(),
+        })
     }
 
     /// Stores one judged piece of the file.
@@ -202,6 +217,10 @@ impl Work {
         self.next += new.len() as i64;
         self.report.accepted += new.len() as u64;
         for (good, one) in fresh.iter().zip(&new) {
+            let service = one.checked.application.service;
+            if !self.services.contains(service) {
+                self.services.insert(service.to_owned());
+            }
             self.events.add_begun(judged.event(good), "holds", one.holds);
         }
         tx.keep(&mut self.events);
@@ -329,7 +348,10 @@ impl Work {
         let taken = self.report.accepted + self.report.repeated;
         let binds = binds![self.file, taken as i64, self.report.refused as i64];
         tx.conn.execute("intake_file_done", binds).await?;
-        queue::arrive(&mut tx, self.first, self.next - 1).await?;
+        for service in &self.services {
+            let service = self.keys.service(service);
+            queue::arrive(&mut tx, Span { service, first: self.first, last: self.next - 1 }).await?;
+        }
         if self.report.accepted > 0 {
             let sha256 = crate::domain::batch::hex(&self.sha256);
             self.events.add(

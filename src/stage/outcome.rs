@@ -9,10 +9,11 @@ use chrono::NaiveDate;
 use crate::domain::batch::{BatchStatus, hex};
 use crate::domain::defect::Code;
 use crate::domain::event::Events;
+use crate::domain::money::Amount;
 use crate::domain::order::{OrderNumber, OrderStatus};
 use crate::domain::person::Role;
 use crate::store::batch::{self, StoredBatch};
-use crate::store::notice::{self, PaidOrder};
+use crate::store::notice::{Letters, PaidOrder};
 use crate::store::order::{self, NewAnswer, StoredOrder};
 use crate::store::{Writing, restoration};
 
@@ -185,7 +186,6 @@ fn choose(stored: &[StoredOrder], wanted: &[OrderNumber]) -> Result<Vec<StoredOr
 /// An order that two people found paid, on the day of their word.
 fn paid(order: &StoredOrder, today: NaiveDate) -> PaidOrder {
     PaidOrder {
-        id: order.id,
         request_id: order.request_id,
         number: order.facts.number,
         amount: order.facts.amount,
@@ -206,15 +206,16 @@ async fn carry_out(
     let today = office.day(tx.moment);
     let number = b.number;
     let before = order::of_batch(&mut tx.conn, b.keys).await?;
-    let paid: Vec<PaidOrder> = chosen.iter().filter(|_| outcome == Resolution::Paid).map(|o| paid(o, today)).collect();
-    let (run, letters) = notice::results(tx, office.rules, &paid).await?;
+    let of_paid = chosen.iter().filter(|_| outcome == Resolution::Paid);
+    let of_paid: Vec<(i64, Amount)> = of_paid.map(|o| (o.request_id, o.facts.amount)).collect();
+    let mut letters = Letters::begin(tx, office.rules, &of_paid).await?;
     let mut answers = Vec::new();
     for order in chosen {
         let which = order.facts.number;
         match outcome {
             Resolution::Paid => {
                 let status = OrderStatus::Paid;
-                let letter = letters.get(&order.id);
+                let rest = letters.rest(order.request_id, order.facts.amount);
                 answers.push(NewAnswer {
                     order: order.id,
                     status,
@@ -222,9 +223,10 @@ async fn carry_out(
                     value_date: today,
                     reference: None,
                     statement: None,
-                    letter: letter.map(|l| (run, l.rest)),
+                    letter: rest.map(|rest| (letters.run, rest)),
                 });
-                let letter = letter.map_or_else(String::new, |l| hex(&l.digest));
+                let digest = rest.and_then(|rest| letters.digest(&paid(order, today), rest));
+                let letter = digest.map_or_else(String::new, |digest| hex(&digest));
                 let fields: [(&str, &dyn std::fmt::Display); 4] =
                     [("order", &which), ("value_date", &today), ("by", &"resolution"), ("notice", &letter)];
                 events.add("order-paid", &fields);

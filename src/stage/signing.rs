@@ -76,8 +76,12 @@ async fn refuse_same_person(tx: &mut Writing, stored: &StoredBatch) -> Result<()
 
 /// No signature while a stop stands for the line, or for a recipient whose order the head has not declined.
 async fn refuse_stopped(tx: &mut Writing, stored: &StoredBatch) -> Result<(), StageError> {
-    if let Some(stop) = stop::stops(&mut tx.conn).await?.on_line(stored.line) {
+    let stops = stop::stops(&mut tx.conn).await?;
+    if let Some(stop) = stops.on_line(stored.line) {
         return Err(StageError::refuse("batch", Code::Blocked, stored.line, &stop.reason));
+    }
+    if !stops.any_recipient() {
+        return Ok(());
     }
     let stopped = stop::of_batch(&mut tx.conn, stored.number).await?;
     if stopped.is_empty() {
@@ -112,6 +116,7 @@ pub async fn decline(
     }
     let moment = tx.moment;
     tx.conn.execute("order_decline", binds![order.id, reason, moment]).await?;
+    tx.conn.execute("order_leaves_its_file", binds![order.id]).await?;
     queue::reopen(&mut tx, &[(order.request_id, Hold::Declined.bit())]).await?;
     plan::free(&mut tx, stored.line_id, which.year, order.facts.amount).await?;
     request::act(&mut tx, order.request_id, "decline", &format!("{which} {reason}")).await?;

@@ -327,7 +327,7 @@ async fn results(conn: &mut Conn, facts: &mut Facts, after: i64) -> Result<Vec<S
                 Ok(account) => {
                     let (order, specialist) = (number(id / 8)?, specialist.as_str());
                     let payment = Payment { order, amount, paid_on, account: &account, rest, specialist };
-                    seen.fields = payment.facts().text();
+                    seen.fields = payment.text();
                     seen.digest = seen.templates.map_or(seen.digest, |templates| seen.made(&templates));
                     Ok(seen)
                 }

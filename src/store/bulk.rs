@@ -34,8 +34,12 @@ const WIDTH: usize = 10_000;
 pub enum Cell<'a> {
     /// BIGINT.
     Int(i64),
+    /// A BIGINT that may be missing.
+    Opt(Option<i64>),
     /// TEXT.
     Text(&'a str),
+    /// A TEXT that may be missing.
+    OptText(Option<&'a str>),
     /// BYTEA.
     Bytes(&'a [u8]),
 }
@@ -59,7 +63,9 @@ impl Conn {
                 for row in rows {
                     values.extend(row.map(|cell| match cell {
                         Cell::Int(v) => Value::Int(Some(v)),
+                        Cell::Opt(v) => Value::Int(v),
                         Cell::Text(v) => Value::Text(Some(Cow::Borrowed(v))),
+                        Cell::OptText(v) => Value::from(v),
                         Cell::Bytes(v) => Value::Bytes(Some(Cow::Borrowed(v))),
                     }));
                     if values.len() >= AT_HAND {
@@ -285,9 +291,10 @@ fn copy_line(out: &mut String, row: &[Value<'_>]) {
 
 fn copy_cell(out: &mut String, cell: Cell<'_>) {
     match cell {
-        Cell::Int(v) => push_int(out, v),
+        Cell::Int(v) | Cell::Opt(Some(v)) => push_int(out, v),
+        Cell::Opt(None) | Cell::OptText(None) => out.push_str("\\N"),
         // `COPY` wants the escapes of the journal
-        Cell::Text(v) => escape_into(out, v),
+        Cell::Text(v) | Cell::OptText(Some(v)) => escape_into(out, v),
         Cell::Bytes(v) => {
             out.push_str("\\\\x");
             push_hex(out, v);

@@ -26,6 +26,7 @@ pub mod sqlite;
 pub mod statement;
 pub mod statements;
 pub mod stop;
+pub mod texts;
 
 use crate::domain::time::Moment;
 

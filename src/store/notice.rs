@@ -1,6 +1,6 @@
 //! Notifications in the database.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -12,10 +12,10 @@ use crate::domain::rules::Rules;
 use crate::domain::time::Moment;
 
 use super::installation::Keys;
-use super::order::{number, runs};
+use super::order::number;
 use super::piece::Facts as PieceFacts;
 use super::request::StoredRequest;
-use super::statement::{LetterSubject, subjects_between};
+use super::statement::{Subjects, subjects};
 use super::{Conn, StoreError, Value, Writing};
 
 /// A notification to be stored.
@@ -80,13 +80,16 @@ pub async fn of_request(conn: &mut Conn, r: &StoredRequest) -> Result<Vec<Stored
             })
         })
         .await?;
-    let made = |kind, at, rules_id, facts: &Facts, templates: &[u8; 32]| {
-        let fields = facts.text();
-        StoredNotice { kind, at, rules_id, digest: digest(kind, &r.subject(), &fields, templates), fields }
+    let made = |kind, at, rules_id, fields: String, templates: &[u8; 32]| StoredNotice {
+        kind,
+        at,
+        rules_id,
+        digest: digest(kind, &r.subject(), &fields, templates),
+        fields,
     };
     let accepted = conn.rows("acceptance_of_request", binds![r.id], |row| {
         let (at, facts) = (row.moment(0)?, acceptance(row.moment(0)?, row.moment(1)?, &row.text(2)?));
-        Ok(made(NoticeKind::Acceptance, at, row.int(3)?, &facts, &row.digest(4)?))
+        Ok(made(NoticeKind::Acceptance, at, row.int(3)?, facts.text(), &row.digest(4)?))
     });
     all.extend(accepted.await?);
     let paid = conn.rows("results_of_request", binds![r.id], |row| {
@@ -98,7 +101,7 @@ pub async fn of_request(conn: &mut Conn, r: &StoredRequest) -> Result<Vec<Stored
         let account = facts.account(conn, order).await?;
         let (order, account, specialist) = (number(order)?, account.as_str(), specialist.as_str());
         let payment = Payment { order, amount, paid_on, account, rest, specialist };
-        all.push(made(NoticeKind::Result, at, rules_id, &payment.facts(), &templates));
+        all.push(made(NoticeKind::Result, at, rules_id, payment.text(), &templates));
     }
     all.sort_by_key(|n| n.at);
     Ok(all)
@@ -115,8 +118,6 @@ pub async fn begin_run(tx: &mut Writing, templates: &[u8; 32]) -> Result<i64, St
 /// An order of which it was learnt that it is paid.
 #[derive(Clone, Debug)]
 pub struct PaidOrder {
-    /// The order's key.
-    pub id: i64,
     /// The key of its request.
     pub request_id: i64,
     /// Its number.
@@ -129,66 +130,60 @@ pub struct PaidOrder {
     pub paid_on: NaiveDate,
 }
 
-/// The letter of a payment: what it says of the request's rest, and its digest.
-#[derive(Clone, Copy, Debug)]
-pub struct ResultLetter {
-    /// What of the request is unpaid after it.
-    pub rest: Amount,
-    /// What binds the letter.
-    pub digest: [u8; 32],
+/// The result's letters of one change on their way (004 §3, §8.10).
+#[derive(Debug)]
+pub struct Letters {
+    /// The key of what they have in common.
+    pub run: i64,
+    templates: [u8; 32],
+    specialist: String,
+    services: BTreeMap<i64, String>,
+    subjects: Subjects,
 }
 
-/// The result's letters (004 §3, §8.10) of these orders, before their answers are stored: the key of what they have in
-/// common, and each by the key of its order.
-pub async fn results(
-    tx: &mut Writing,
-    rules: &Rules,
-    paid: &[PaidOrder],
-) -> Result<(i64, HashMap<i64, ResultLetter>), StoreError> {
-    if paid.is_empty() {
-        return Ok((0, HashMap::new()));
-    }
-    let templates = templates_digest(rules, NoticeKind::Result);
-    let run = begin_run(tx, &templates).await?;
-    let ids: BTreeSet<i64> = paid.iter().map(|o| o.request_id).collect();
-    let mut subjects: HashMap<i64, LetterSubject> = HashMap::with_capacity(ids.len());
-    let ids: Vec<i64> = ids.into_iter().collect();
-    let names = Keys::load(&mut tx.conn).await?;
-    for near in runs(&ids) {
-        subjects_between(&mut tx.conn, &names, near, |s| {
-            subjects.insert(s.id, s);
-        })
-        .await?;
-    }
-    // an order that covers all that was claimed is the only one: nothing can have been paid before
-    let whole = |o: &PaidOrder| {
-        let subject = subjects.get(&o.request_id);
-        subject.is_none_or(|s| s.amount.tiyn() - s.withdrawn.tiyn() == o.amount.tiyn())
-    };
-    let parts: BTreeSet<i64> = paid.iter().filter(|o| !whole(o)).map(|o| o.request_id).collect();
-    let parts = parts.into_iter().map(Value::from).collect();
-    for (id, sum) in tx.conn.rows_for_keys("paid_before", binds![], parts, |r| Ok((r.int(0)?, r.amount(1)?))).await? {
-        if let Some(s) = subjects.get_mut(&id) {
-            s.paid = sum;
+impl Letters {
+    /// For payments of these requests, before they are stored.
+    pub async fn begin(tx: &mut Writing, rules: &Rules, paid: &[(i64, Amount)]) -> Result<Self, StoreError> {
+        let templates = templates_digest(rules, NoticeKind::Result);
+        let run = if paid.is_empty() { 0 } else { begin_run(tx, &templates).await? };
+        let services = Keys::load(&mut tx.conn).await?.services().map(|(name, key)| (key, name.to_owned())).collect();
+        let ids: BTreeSet<i64> = paid.iter().map(|(request, _)| *request).collect();
+        let ids: Vec<i64> = ids.into_iter().collect();
+        let mut subjects = subjects(&mut tx.conn, &ids).await?;
+        // an order that covers all that was claimed is the only one: nothing can have been paid before
+        let whole = |request, amount: Amount| subjects.get(request).is_none_or(|(s, _)| s.unpaid == amount);
+        let parts: BTreeSet<i64> = paid.iter().filter(|(r, amount)| !whole(*r, *amount)).map(|(r, _)| *r).collect();
+        let parts = parts.into_iter().map(Value::from).collect();
+        let before = tx.conn.rows_for_keys("paid_before", binds![], parts, |r| Ok((r.int(0)?, r.amount(1)?)));
+        for (request, sum) in before.await? {
+            if let Some(s) = subjects.of_mut(request) {
+                s.unpaid = Amount::from_tiyn(s.unpaid.tiyn() - sum.tiyn());
+            }
         }
+        Ok(Letters { run, templates, specialist: tx.actor.clone(), services, subjects })
     }
-    let mut letters = HashMap::with_capacity(paid.len());
-    for order in paid {
-        let Some(s) = subjects.get_mut(&order.request_id) else { continue };
-        s.paid = Amount::from_tiyn(s.paid.tiyn() + order.amount.tiyn());
-        let rest = Amount::from_tiyn(s.amount.tiyn() - s.withdrawn.tiyn() - s.paid.tiyn());
-        let (number, amount, paid_on) = (order.number, order.amount, order.paid_on);
-        let payment = Payment { order: number, amount, paid_on, account: &order.account, rest, specialist: &tx.actor };
-        let subject = Subject {
-            service: &s.service,
-            number: &s.number,
-            registered_at: s.registered_at,
-            recipient: &s.name,
-            bin: &s.bin,
-            amount: s.amount,
+
+    /// What of the request is unpaid after this payment, the payments told before among them.
+    pub fn rest(&mut self, request: i64, paid: Amount) -> Option<Amount> {
+        let subject = self.subjects.of_mut(request)?;
+        subject.unpaid = Amount::from_tiyn(subject.unpaid.tiyn() - paid.tiyn());
+        Some(subject.unpaid)
+    }
+
+    /// The digest of a letter.
+    pub fn digest(&self, order: &PaidOrder, rest: Amount) -> Option<[u8; 32]> {
+        let (of, [number, recipient, bin]) = self.subjects.get(order.request_id)?;
+        let payment = Payment {
+            order: order.number,
+            amount: order.amount,
+            paid_on: order.paid_on,
+            account: &order.account,
+            rest,
+            specialist: &self.specialist,
         };
-        let digest = digest(NoticeKind::Result, &subject, &payment.facts().text(), &templates);
-        letters.insert(order.id, ResultLetter { rest, digest });
+        let service = self.services.get(&of.service)?;
+        let (registered_at, amount) = (of.registered_at, of.amount);
+        let subject = Subject { service, number, registered_at, recipient, bin, amount };
+        Some(digest(NoticeKind::Result, &subject, &payment.text(), &self.templates))
     }
-    Ok((run, letters))
 }

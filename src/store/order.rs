@@ -1,6 +1,6 @@
 //! Payment orders in the database.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
@@ -12,6 +12,7 @@ use crate::domain::statement::{Answered, Candidate};
 use crate::domain::time::Moment;
 
 use super::batch::Keys;
+use super::bulk::Cell;
 use super::piece::Facts;
 use super::{Conn, Row, StoreError, Value, Writing};
 
@@ -98,16 +99,30 @@ pub struct OrderRow {
     pub status: OrderStatus,
 }
 
-fn row(r: Row<'_>) -> Result<OrderRow, StoreError> {
-    let (id, amount) = (r.int(0)?, r.amount(2)?);
-    Ok(OrderRow { id, request_id: r.int(1)?, amount, batch: r.int(3)?, status: status(r.int(4)?)? })
-}
-
 /// The rows of the orders with these keys, by their number, declined ones among them.
 pub async fn between(conn: &mut Conn, keys: Keys) -> Result<Vec<OrderRow>, StoreError> {
+    let of_batches = conn.rows("orders_statuses", binds![], |r| Ok((r.int(0)?, status(r.int(1)?)?))).await?;
+    let of_batches: BTreeMap<i64, OrderStatus> = of_batches.into_iter().collect();
+    let mut answers = Vec::new();
+    conn.stream("answers_between", &[keys.first * 8, keys.last * 8 + 7], |r| {
+        answers.push(r.int(0)?);
+        Ok(())
+    })
+    .await?;
+    let mut answers = answers.into_iter().peekable();
     let mut rows = Vec::new();
     conn.stream("orders_between", &[keys.first, keys.last], |r| {
-        rows.push(row(r)?);
+        let (id, batch) = (r.int(0)?, r.int(3)?);
+        let mut own = r.opt_int(4)?.map(status).transpose()?;
+        // the last answer counts: a return comes after the payment; a declined order has none
+        while let Some(answer) = answers.next_if(|a| *a <= id * 8 + 7) {
+            if answer / 8 == id && own != Some(OrderStatus::Declined) {
+                own = Some(status(answer % 8)?);
+            }
+        }
+        let standing = own.or_else(|| of_batches.get(&batch).copied());
+        let status = standing.ok_or_else(|| StoreError::inconsistent("payment_order", "batch", batch))?;
+        rows.push(OrderRow { id, request_id: r.int(1)?, amount: r.amount(2)?, batch, status });
         Ok(())
     })
     .await?;
@@ -167,8 +182,8 @@ fn listed(r: Row<'_>) -> Result<(i64, impl FnOnce(OrderFacts) -> ListedOrder + u
 /// An order to be stored.
 #[derive(Clone, Copy, Debug)]
 pub struct NewOrder {
-    /// Its number.
-    pub number: OrderNumber,
+    /// Its key.
+    pub id: i64,
     /// The key of its request.
     pub request_id: i64,
     /// What is paid.
@@ -181,12 +196,11 @@ pub struct NewOrder {
 /// same rest, decided from an older state, is refused by the database.
 pub async fn insert(tx: &mut Writing, batch: i64, orders: &[NewOrder]) -> Result<(), StoreError> {
     let columns = &["id", "batch", "request_id", "nth", "amount", "replaces"];
-    let mut values: Vec<Value<'_>> = Vec::with_capacity(orders.len() * columns.len());
-    for new in orders {
-        let Before { count, replaced } = new.before;
-        values.extend(binds![key(new.number)?, batch, new.request_id, count, new.amount, replaced]);
-    }
-    tx.conn.insert_many("payment_order", columns, values).await
+    let row = |new: &NewOrder| {
+        let (int, Before { count, replaced }) = (Cell::Int, new.before);
+        [int(new.id), int(batch), int(new.request_id), int(count), int(new.amount.tiyn()), Cell::Opt(replaced)]
+    };
+    tx.conn.insert_rows("payment_order", columns, orders.iter().map(row)).await
 }
 
 /// What a request's new order must know of those before it.
@@ -288,21 +302,23 @@ pub struct NewAnswer<'a> {
 pub async fn insert_answers(tx: &mut Writing, answers: &[NewAnswer<'_>]) -> Result<(), StoreError> {
     let columns =
         &["id", "at", "reason", "value_date", "treasury_ref", "statement_id", "statement_row", "letter_run", "rest"];
-    let moment = tx.moment;
-    let mut values: Vec<Value<'_>> = Vec::with_capacity(answers.len() * columns.len());
-    for a in answers {
-        let ((statement, row), (run, rest)) = (a.statement.unzip(), a.letter.unzip());
-        values.extend(binds![
-            a.order * 8 + a.status.code(),
-            moment,
-            a.reason,
-            a.value_date,
-            a.reference,
-            statement,
-            row.map(|r| i64::try_from(r).unwrap_or(i64::MAX)),
-            run,
-            rest.map(Amount::tiyn)
-        ]);
-    }
-    tx.conn.insert_many("answer", columns, values).await
+    let at = tx.moment.micros();
+    let days: BTreeSet<NaiveDate> = answers.iter().map(|a| a.value_date).collect();
+    let dates: BTreeMap<NaiveDate, String> = days.into_iter().map(|day| (day, day.to_string())).collect();
+    tx.conn.insert_rows("answer", columns, answers.iter().map(|a| cells(a, at, &dates))).await
+}
+
+fn cells<'a>(a: &'a NewAnswer<'_>, at: i64, dates: &'a BTreeMap<NaiveDate, String>) -> [Cell<'a>; 9] {
+    let ((statement, row), (run, rest)) = (a.statement.unzip(), a.letter.unzip());
+    [
+        Cell::Int(a.order * 8 + a.status.code()),
+        Cell::Int(at),
+        Cell::Text(a.reason),
+        Cell::OptText(dates.get(&a.value_date).map(String::as_str)),
+        Cell::OptText(a.reference),
+        Cell::Opt(statement),
+        Cell::Opt(row.map(|r| i64::try_from(r).unwrap_or(i64::MAX))),
+        Cell::Opt(run),
+        Cell::Opt(rest.map(Amount::tiyn)),
+    ]
 }

@@ -21,11 +21,9 @@ pub struct Span {
     pub last: i64,
 }
 
-/// Notes that these keys, of one service or several, are new.
-pub async fn arrive(tx: &mut Writing, first: i64, last: i64) -> Result<(), StoreError> {
-    if first <= last {
-        tx.conn.execute("arrival_note", binds![first, last]).await?;
-    }
+/// Notes that requests of this service are new, among these keys.
+pub async fn arrive(tx: &mut Writing, span: Span) -> Result<(), StoreError> {
+    tx.conn.execute("arrival_note", binds![span.service, span.first, span.last]).await?;
     Ok(())
 }
 
@@ -121,10 +119,18 @@ fn candidate(r: Row<'_>, confirmed: bool, arrived: bool) -> Result<Candidate, St
     Ok(Candidate { waiting, ready: confirmed && !refused && !stopped && holds == 0, refused, confirmed, arrived })
 }
 
+/// The keys of what a forming has left open, first of all: a database that does not know how few they are would rather
+/// read every request.
+pub async fn left(conn: &mut Conn) -> Result<Vec<Value<'static>>, StoreError> {
+    conn.rows("unfinished", binds![], |r| Ok(Value::from(r.int(0)?))).await
+}
+
 /// The requests of a service on which something may be open.
 pub async fn candidates(conn: &mut Conn, service: i64) -> Result<Vec<Candidate>, StoreError> {
-    let mut found =
-        conn.rows("candidates_left", binds![service], |r| candidate(r, r.opt_int(8)?.is_some(), false)).await?;
+    let left = left(conn).await?;
+    let mut found = conn
+        .rows_for_keys("candidates_left", binds![service], left, |r| candidate(r, r.opt_int(8)?.is_some(), false))
+        .await?;
     for span in arrivals(conn).await?.into_iter().filter(|s| s.service == service) {
         let confirmed = Confirmed::of(conn, service, span.first).await?;
         conn.stream("candidates_arrived", &[service, span.first, span.last], |r| {

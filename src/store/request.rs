@@ -11,6 +11,7 @@ use crate::domain::time::Moment;
 
 use super::bulk::Cell;
 use super::installation::Keys;
+use super::texts::Texts;
 use super::{Conn, Row, StoreError, Value, Writing};
 
 /// A request with everything that is stored of it.
@@ -305,68 +306,35 @@ pub async fn insert(
     tx.conn.insert_rows("request", &COLUMNS, rows).await
 }
 
-/// What an order takes from its request; dates as `YYYY-MM-DD`.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// Number of the request.
-    pub number: String,
-    /// The recipient's BIN.
-    pub bin: String,
-    /// The recipient's name.
-    pub name: String,
-    /// The account in force.
-    pub account: String,
-    /// The bank in force.
-    pub bic: String,
-    /// КБе.
-    pub kbe: String,
-    /// Number of the agreement.
-    pub agreement_no: String,
-    /// Date of the agreement.
-    pub agreement_date: String,
-    /// First day of the period.
-    pub period_from: String,
-    /// Last day of the period.
-    pub period_to: String,
-}
+/// What orders take from their requests, by the request's key: number, BIN, name, account, bank, КБе, number of the
+/// agreement, its date, the first and the last day of the period, dates as `YYYY-MM-DD`; and the key of the file.
+pub type Sources = Texts<i64, 10>;
 
-/// Gives what orders take from these requests, in no order. Requests that came together are read as one range.
-pub async fn for_orders(conn: &mut Conn, ids: &[i64], mut take: impl FnMut(i64, Source)) -> Result<(), StoreError> {
-    let read = |r: Row<'_>| {
-        let source = Source {
-            number: r.text(1)?,
-            bin: r.text(2)?,
-            name: r.text(3)?,
-            account: r.text(4)?,
-            bic: r.text(5)?,
-            kbe: r.text(6)?,
-            agreement_no: r.text(7)?,
-            agreement_date: r.text(8)?,
-            period_from: r.text(9)?,
-            period_to: r.text(10)?,
-        };
-        Ok((r.int(0)?, source))
+/// What orders take from these requests of a service. Requests that came together are read as one range.
+pub async fn for_orders(conn: &mut Conn, service: i64, ids: &[i64]) -> Result<Sources, StoreError> {
+    let mut sources = Sources::default();
+    let mut take = |r: Row<'_>| {
+        let mut texts = [""; 10];
+        for (i, text) in (1..).zip(&mut texts) {
+            *text = r.str(i)?;
+        }
+        sources.push(r.int(0)?, r.int(11)?, texts);
+        Ok(())
     };
     let mut sorted = ids.to_vec();
     sorted.sort_unstable();
     let (first, last) = (sorted.first().copied().unwrap_or(0), sorted.last().copied().unwrap_or(-1));
     if last - first < 4 * ids.len() as i64 {
         let mut wanted = sorted.into_iter().peekable();
-        return conn
-            .stream("request_for_orders_between", &[first, last], |r| {
-                if wanted.next_if_eq(&r.int(0)?).is_some() {
-                    let (id, source) = read(r)?;
-                    take(id, source);
-                }
-                Ok(())
-            })
-            .await;
+        let wanted =
+            |r: Row<'_>| if wanted.next_if_eq(&r.int(0)?).is_some() { take(r) } else { Ok::<(), StoreError>(()) };
+        conn.stream("request_for_orders_between", &[service, first, last], wanted).await?;
+    } else {
+        let keys = ids.iter().map(|id| Value::from(*id)).collect();
+        conn.rows_for_keys("request_for_orders", binds![], keys, take).await?;
     }
-    let keys = ids.iter().map(|id| Value::from(*id)).collect();
-    for (id, source) in conn.rows_for_keys("request_for_orders", binds![], keys, read).await? {
-        take(id, source);
-    }
-    Ok(())
+    sources.sort();
+    Ok(sources)
 }
 
 /// Notes who did what to a request.

@@ -7,7 +7,8 @@ use crate::domain::money::Amount;
 use crate::domain::statement::BreakKind;
 use crate::domain::time::Moment;
 
-use super::installation::Keys;
+use super::order::runs;
+use super::texts::Texts;
 use super::{Conn, StoreError, Value, Writing};
 
 /// A statement as it is stored.
@@ -71,56 +72,41 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<ListedStatement>, StoreError> {
     .await
 }
 
-/// What a letter about a payment needs of its request.
-#[derive(Clone, Debug)]
+/// What a letter about a payment needs of its request beside number, recipient's name and BIN.
+#[derive(Clone, Copy, Debug)]
 pub struct LetterSubject {
-    /// The request's key.
-    pub id: i64,
-    /// Name of the service.
-    pub service: String,
-    /// Number of the request.
-    pub number: String,
+    /// The service's key.
+    pub service: i64,
     /// When it was registered.
     pub registered_at: Moment,
-    /// The recipient's name.
-    pub name: String,
-    /// The recipient's BIN.
-    pub bin: String,
     /// The sum claimed.
     pub amount: Amount,
-    /// The sum withdrawn.
-    pub withdrawn: Amount,
-    /// The sum paid before.
-    pub paid: Amount,
+    /// What was not withdrawn, and not paid as far as that is known.
+    pub unpaid: Amount,
 }
 
-/// Gives the subjects of letters about these requests, whose keys are sorted and lie near each other; nothing of what was
-/// paid before.
-pub async fn subjects_between(
-    conn: &mut Conn,
-    names: &Keys,
-    requests: &[i64],
-    mut take: impl FnMut(LetterSubject),
-) -> Result<(), StoreError> {
-    let (Some(first), Some(last)) = (requests.first(), requests.last()) else { return Ok(()) };
-    let mut wanted = requests.iter().peekable();
-    conn.stream("subjects_between", &[*first, *last], |r| {
-        if wanted.next_if_eq(&&r.int(0)?).is_some() {
-            take(LetterSubject {
-                id: r.int(0)?,
-                service: names.service_name(r.int(1)?).to_owned(),
-                number: r.text(2)?,
-                registered_at: r.moment(3)?,
-                name: r.text(4)?,
-                bin: r.text(5)?,
-                amount: r.amount(6)?,
-                withdrawn: r.amount(7)?,
-                paid: Amount::ZERO,
-            });
-        }
-        Ok(())
-    })
-    .await
+/// The subjects of letters by the request's key.
+pub type Subjects = Texts<LetterSubject, 3>;
+
+/// The subjects of letters about these requests, whose keys are sorted; nothing is taken to be paid.
+pub async fn subjects(conn: &mut Conn, requests: &[i64]) -> Result<Subjects, StoreError> {
+    let mut subjects = Subjects::default();
+    for near in runs(requests) {
+        let mut wanted = near.iter().peekable();
+        let last = near.last().copied().unwrap_or_default();
+        conn.stream("subjects_between", &[near[0], last], |r| {
+            let id = r.int(0)?;
+            if wanted.next_if_eq(&&id).is_some() {
+                let (amount, withdrawn) = (r.amount(6)?, r.amount(7)?);
+                let unpaid = Amount::from_tiyn(amount.tiyn() - withdrawn.tiyn());
+                let of = LetterSubject { service: r.int(1)?, registered_at: r.moment(3)?, amount, unpaid };
+                subjects.push(id, of, [r.str(2)?, r.str(4)?, r.str(5)?]);
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(subjects)
 }
 
 /// A difference to be stored.

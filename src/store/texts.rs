@@ -1,0 +1,89 @@
+//! Many short texts by key in one piece of memory: what is read of a hundred thousand rows to be used once is not worth an
+//! allocation a field.
+
+/// A row of `N` texts and of what else it holds.
+#[derive(Clone, Copy, Debug)]
+struct Held<T, const N: usize> {
+    key: i64,
+    of: T,
+    start: usize,
+    ends: [u32; N],
+}
+
+/// Rows of texts.
+#[derive(Clone, Debug)]
+pub struct Texts<T, const N: usize> {
+    text: String,
+    rows: Vec<Held<T, N>>,
+    sorted: bool,
+}
+
+impl<T, const N: usize> Default for Texts<T, N> {
+    fn default() -> Self {
+        Texts { text: String::new(), rows: Vec::new(), sorted: true }
+    }
+}
+
+impl<T: Copy, const N: usize> Texts<T, N> {
+    /// Adds a row.
+    pub fn push(&mut self, key: i64, of: T, texts: [&str; N]) {
+        self.sorted = self.sorted && self.rows.last().is_none_or(|last| last.key < key);
+        let start = self.text.len();
+        let ends = texts.map(|text| {
+            self.text.push_str(text);
+            u32::try_from(self.text.len() - start).unwrap_or(u32::MAX)
+        });
+        self.rows.push(Held { key, of, start, ends });
+    }
+
+    /// Makes every row findable: call it once all are added.
+    pub fn sort(&mut self) {
+        if !self.sorted {
+            self.rows.sort_by_key(|row| row.key);
+            self.sorted = true;
+        }
+    }
+
+    fn place(&self, key: i64) -> Option<usize> {
+        self.rows.binary_search_by_key(&key, |row| row.key).ok()
+    }
+
+    /// The row of this key.
+    pub fn get(&self, key: i64) -> Option<(T, [&str; N])> {
+        let row = self.rows.get(self.place(key)?)?;
+        let mut begin = row.start;
+        let texts = row.ends.map(|end| {
+            let end = row.start + end as usize;
+            let text = self.text.get(begin..end).unwrap_or_default();
+            begin = end;
+            text
+        });
+        Some((row.of, texts))
+    }
+
+    /// What the row of this key holds beside its texts, to be changed.
+    pub fn of_mut(&mut self, key: i64) -> Option<&mut T> {
+        let place = self.place(key)?;
+        self.rows.get_mut(place).map(|row| &mut row.of)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_found_by_their_key_in_whatever_order_they_came() {
+        let mut texts: Texts<i64, 3> = Texts::default();
+        for key in [5, 3, 9] {
+            texts.push(key, key * 10, [&key.to_string(), "", "тенге"]);
+        }
+        texts.sort();
+        for key in [3, 5, 9] {
+            assert_eq!(texts.get(key), Some((key * 10, [key.to_string().as_str(), "", "тенге"])));
+        }
+        *texts.of_mut(9).unwrap() += 1;
+        assert_eq!(texts.get(9).unwrap().0, 91);
+        assert!(texts.get(4).is_none());
+    }
+}
