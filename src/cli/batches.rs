@@ -124,7 +124,7 @@ async fn manifest(app: &App, out: &mut Out<'_>, number: i64, file: &Path) -> Out
     let found = found.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
     let until = found.signed_at.unwrap_or(Moment::END);
     let mut bytes = Vec::new();
-    manifest::parts(&mut reading.conn, &found, until, |part, _| {
+    manifest::parts(&mut reading.conn, &found, until, |part| {
         bytes.extend_from_slice(part.as_bytes());
         Ok(())
     })

@@ -118,6 +118,13 @@ pub struct Keys {
     pub last: i64,
 }
 
+impl Keys {
+    /// Whether an order is one of them.
+    pub fn has(self, key: i64) -> bool {
+        (self.first..=self.last).contains(&key)
+    }
+}
+
 /// The head's act over a batch.
 pub async fn signature(
     conn: &mut Conn,

@@ -35,6 +35,11 @@ impl Piece {
         Ok(Piece { first, text, ends })
     }
 
+    /// The key of its last order.
+    pub fn last(&self) -> i64 {
+        self.first + i64::try_from(self.ends.len()).unwrap_or(i64::MAX) - 1
+    }
+
     /// The line of the order of this key.
     pub fn line(&self, key: i64) -> Option<&str> {
         let place = usize::try_from(key - self.first).ok()?;
