@@ -78,9 +78,11 @@ SELECT r.id, r.service_id, r.number, r.registered_at, r.recipient_bin, r.recipie
 FROM request_now r WHERE r.id IN ({keys}) AND r.confirmed_at IS NULL AND r.refusal IS NULL;
 
 -- name: candidates_arrived
--- $1 service, $2 first key, $3 last key
-SELECT id, registered_at, number, amount - withdrawn, short_at, holds, CAST(CASE WHEN refusal IS NULL THEN 0 ELSE 1 END AS BIGINT),
-       CAST(CASE WHEN recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END AS BIGINT)
+-- $1 service, $2 first key, $3 last key; then what an order takes from its request
+SELECT id, registered_at, number, amount - withdrawn, short_at, holds,
+       CAST(CASE WHEN refusal IS NULL THEN 0 ELSE 1 END AS BIGINT),
+       CAST(CASE WHEN recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END AS BIGINT),
+       recipient_bin, recipient_name, account, bank_bic, kbe, agreement_no, agreement_date, period_from, period_to, file_id
 FROM request WHERE service_id = $1 AND id BETWEEN $2 AND $3 ORDER BY id;
 
 -- name: candidates_left

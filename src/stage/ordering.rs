@@ -20,6 +20,7 @@ use crate::domain::rules::Service;
 use crate::store::installation::Keys;
 use crate::store::order;
 use crate::store::queue::{self, Candidate};
+use crate::store::request::Sources;
 use crate::store::{StoreError, Value, Writing, plan, stop};
 
 use super::{Acting, Office, StageError};
@@ -54,7 +55,7 @@ async fn form_service(office: &Office<'_>, service: &Service) -> Result<Option<F
         return Ok(None);
     }
     let service_id = keys.service(&service.name);
-    let candidates = queue::candidates(&mut tx.conn, service_id).await?;
+    let (candidates, sources) = queue::candidates(&mut tx.conn, service_id).await?;
     let in_turn = |c: &&Candidate| c.ready && c.waiting.rest > Amount::ZERO;
     if !candidates.iter().any(|c| in_turn(&c)) {
         return Ok(None);
@@ -73,7 +74,7 @@ async fn form_service(office: &Office<'_>, service: &Service) -> Result<Option<F
         None
     } else {
         let old = candidates.iter().filter(|c| !c.arrived).map(|c| c.waiting.id).collect();
-        Some(save(office, &mut tx, service, (line, line_id), (&decided, &old), &keys, &mut events).await?)
+        Some(save(office, &mut tx, service, (line, line_id), (&decided, &old, sources), &keys, &mut events).await?)
     };
     let covered = decided.orders.iter().map(|(id, _)| *id).filter(|id| !short.contains(id)).collect();
     queue::looked_at(&mut tx, service_id, &candidates, &covered).await?;
@@ -107,7 +108,7 @@ async fn save(
     tx: &mut Writing,
     service: &Service,
     (line, line_id): (BudgetLine, i64),
-    (decided, old): (&Forming, &HashSet<i64>),
+    (decided, old, sources): (&Forming, &HashSet<i64>, Sources),
     keys: &Keys,
     events: &mut Events,
 ) -> Result<Formed, StageError> {
@@ -125,7 +126,7 @@ async fn save(
     let head = ManifestHead { batch, service: &service.name, line, date: today, payer: &payer, orders: count, total };
     let service_id = keys.service(&service.name);
     let maker = Maker::begin(service.clone(), office.is_sandbox(), &head, first);
-    let digest = Draft::new(batch, service_id, old).write(tx, maker, &decided.orders, events).await?;
+    let digest = Draft::new(batch, service_id, old, sources).write(tx, maker, &decided.orders, events).await?;
     let (keys_of, moment) = ((order::key(first)?, order::key(last)?), tx.moment);
     let binds = binds![
         batch, service_id, line_id, year, today, moment, &payer, count, total, &digest, sign_due, keys_of.0, keys_of.1

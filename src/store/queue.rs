@@ -8,6 +8,7 @@ use crate::domain::forming::Waiting;
 use crate::domain::money::Amount;
 use crate::domain::time::Moment;
 
+use super::request::Sources;
 use super::{Conn, Row, StoreError, Value, Writing};
 
 /// Requests of one service by their keys: all of the service's from the first to the last.
@@ -125,26 +126,39 @@ pub async fn left(conn: &mut Conn) -> Result<Vec<Value<'static>>, StoreError> {
     conn.rows("unfinished", binds![], |r| Ok(Value::from(r.int(0)?))).await
 }
 
-/// The requests of a service on which something may be open.
-pub async fn candidates(conn: &mut Conn, service: i64) -> Result<Vec<Candidate>, StoreError> {
+/// Bytes of texts that are kept of what arrived: beyond that an order's request is read again when the order is formed.
+const KEPT: usize = 1 << 26;
+
+/// The requests of a service on which something may be open, and what orders take from those that arrived, as far as that
+/// is little enough to be kept.
+pub async fn candidates(conn: &mut Conn, service: i64) -> Result<(Vec<Candidate>, Sources), StoreError> {
     let left = left(conn).await?;
     let mut found = conn
         .rows_for_keys("candidates_left", binds![service], left, |r| candidate(r, r.opt_int(8)?.is_some(), false))
         .await?;
+    let mut sources = Sources::default();
     for span in arrivals(conn).await?.into_iter().filter(|s| s.service == service) {
         let confirmed = Confirmed::of(conn, service, span.first).await?;
         conn.stream("candidates_arrived", &[service, span.first, span.last], |r| {
-            found.push(candidate(r, confirmed.has(r.int(0)?), true)?);
+            let id = r.int(0)?;
+            found.push(candidate(r, confirmed.has(id), true)?);
+            if sources.bytes() < KEPT {
+                let mut texts = [r.str(2)?; 10];
+                for (i, text) in (8..).zip(&mut texts[1..]) {
+                    *text = r.str(i)?;
+                }
+                sources.push(id, r.int(17)?, texts);
+            }
             Ok(())
         })
         .await?;
     }
-    Ok(found)
+    Ok((found, sources))
 }
 
 /// The waiting list of a service, in its order by the instant of registration.
 pub async fn waiting(conn: &mut Conn, service: i64) -> Result<Vec<Waiting>, StoreError> {
-    let all = candidates(conn, service).await?;
+    let (all, _) = candidates(conn, service).await?;
     let mut list: Vec<Waiting> =
         all.into_iter().filter(|c| c.ready && c.waiting.rest > Amount::ZERO).map(|c| c.waiting).collect();
     list.sort_by(|a, b| a.place().cmp(&b.place()));

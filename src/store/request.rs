@@ -313,6 +313,9 @@ pub type Sources = Texts<i64, 10>;
 /// What orders take from these requests of a service. Requests that came together are read as one range.
 pub async fn for_orders(conn: &mut Conn, service: i64, ids: &[i64]) -> Result<Sources, StoreError> {
     let mut sources = Sources::default();
+    if ids.is_empty() {
+        return Ok(sources);
+    }
     let mut take = |r: Row<'_>| {
         let mut texts = [""; 10];
         for (i, text) in (1..).zip(&mut texts) {

@@ -44,6 +44,16 @@ impl<T: Copy, const N: usize> Texts<T, N> {
         }
     }
 
+    /// How long all texts are together, in bytes.
+    pub const fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether there is a row of this key.
+    pub fn has(&self, key: i64) -> bool {
+        self.place(key).is_some()
+    }
+
     fn place(&self, key: i64) -> Option<usize> {
         self.rows.binary_search_by_key(&key, |row| row.key).ok()
     }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
@@ -28,7 +29,8 @@ const CHUNK: usize = 8 * PIECE;
 struct Wanted {
     /// The requests' keys and the sums, in the order of the list.
     orders: Vec<(i64, Amount)>,
-    sources: Sources,
+    /// What was read with the list, and what was read for this chunk alone.
+    sources: [Arc<Sources>; 2],
     before: HashMap<i64, Before>,
 }
 
@@ -76,7 +78,7 @@ impl Maker {
             let (first, mut last, mut lines) = (order::key(self.next)?, 0, String::with_capacity(PIECE * 300));
             records.clear();
             for (id, amount) in piece {
-                let source = sources.get(*id);
+                let source = sources.iter().find_map(|s| s.get(*id));
                 let (file, source) = source.ok_or_else(|| StoreError::inconsistent("request", "id", id))?;
                 *made.files.entry(file).or_default() += 1;
                 let number = self.next;
@@ -131,13 +133,15 @@ pub(super) struct Draft<'a> {
     service: i64,
     /// Requests that a forming has looked at before: only they can have had an order.
     old: &'a HashSet<i64>,
+    /// What was read with the waiting list.
+    sources: Arc<Sources>,
     files: BTreeMap<i64, i64>,
 }
 
 impl<'a> Draft<'a> {
     /// For a batch of this service, both by their keys.
-    pub fn new(batch: i64, service: i64, old: &'a HashSet<i64>) -> Self {
-        Draft { batch, service, old, files: BTreeMap::new() }
+    pub fn new(batch: i64, service: i64, old: &'a HashSet<i64>, sources: Sources) -> Self {
+        Draft { batch, service, old, sources: Arc::new(sources), files: BTreeMap::new() }
     }
 
     /// Writes all orders: rows, facts, events; the SHA-256 of the manifest.
@@ -176,8 +180,9 @@ impl<'a> Draft<'a> {
         let ids: Vec<i64> = chunk.iter().map(|(id, _)| *id).collect();
         let had: Vec<i64> = ids.iter().copied().filter(|id| self.old.contains(id)).collect();
         let before = order::before(&mut tx.conn, &had).await?;
-        let sources = request::for_orders(&mut tx.conn, self.service, &ids).await?;
-        Ok(Wanted { orders: chunk.to_vec(), sources, before })
+        let more: Vec<i64> = ids.into_iter().filter(|id| !self.sources.has(*id)).collect();
+        let more = request::for_orders(&mut tx.conn, self.service, &more).await?;
+        Ok(Wanted { orders: chunk.to_vec(), sources: [Arc::clone(&self.sources), Arc::new(more)], before })
     }
 
     async fn store(&mut self, tx: &mut Writing, made: Made, events: &mut Events) -> Result<(), StoreError> {
