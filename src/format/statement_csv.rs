@@ -100,21 +100,29 @@ impl StatementFile {
     }
 }
 
-/// The rows of a statement as one text: what tells a repeat from a conflict, and what an auditor reads again.
-pub fn canonical(lines: &[StatementLine]) -> Vec<String> {
-    let line = |l: &StatementLine| {
-        let mut text = format!("{}\t{}\t", l.order_text, l.amount);
-        for part in [&l.payee_bin, &l.payee_account] {
-            escape_into(&mut text, part);
-            text.push('\t');
+/// The rows of a statement as one text, a line each, parted by line ends: what tells a repeat from a conflict, and what an
+/// auditor reads again.
+pub fn canonical(lines: &[StatementLine]) -> String {
+    use std::fmt::Write;
+    let mut text = String::with_capacity(lines.len() * 96);
+    for (i, l) in lines.iter().enumerate() {
+        if i > 0 {
+            text.push('\n');
         }
+        text.push_str(&l.order_text);
+        text.push('\t');
+        l.amount.push_to(&mut text);
+        for part in [&l.payee_bin, &l.payee_account] {
+            text.push('\t');
+            escape_into(&mut text, part);
+        }
+        text.push('\t');
         text.push_str(l.outcome.word());
         for part in [&l.reason, &l.treasury_reference] {
             text.push('\t');
             escape_into(&mut text, part);
         }
-        text.push_str(&format!("\t{}", l.value_date));
-        text
-    };
-    lines.iter().map(line).collect()
+        let _ = write!(text, "\t{}", l.value_date);
+    }
+    text
 }

@@ -7,9 +7,10 @@ use std::io::BufReader;
 use std::path::Path;
 
 use chrono::Datelike;
+use sha2::{Digest, Sha256};
 
 use crate::binds;
-use crate::domain::batch::{hex, sha256};
+use crate::domain::batch::hex;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::{Events, Line};
 use crate::domain::money::Amount;
@@ -92,16 +93,17 @@ async fn take(
         report.defects.extend(statement.defects);
         return Ok(());
     }
-    let texts = canonical(&statement.lines);
-    let body = texts.join("\n").into_bytes();
-    let content = sha256(&[statement.date.to_string().as_bytes(), b"\n", body.as_slice()].concat());
+    let body = canonical(&statement.lines);
+    let mut content = Sha256::new_with_prefix(format!("{}\n", statement.date));
+    content.update(body.as_bytes());
+    let content: [u8; 32] = content.finalize().into();
     let known = statement::one(&mut tx.conn, &statement.number, statement.date.year()).await?;
     let (id, fresh) = match &known {
         Some(stored) if stored.content == content => {
             report.repeated += rows;
             return Ok(());
         }
-        Some(stored) => match mended(stored, &texts) {
+        Some(stored) => match mended(stored, &body) {
             Some(new) => (stored.id, new),
             None => {
                 report.refused += rows;
@@ -118,7 +120,8 @@ async fn take(
     report.repeated += rows - lines.len() as u64;
     let answers = answer(tx, &lines).await?;
     let matched = answers.matched() as i64 + known.as_ref().map_or(0, |s| s.matched);
-    let packed = zstd::encode_all(body.as_slice(), 1).map_err(StageError::io(Path::new("zstd")))?;
+    let packed = zstd::encode_all(body.as_bytes(), 1).map_err(StageError::io(Path::new("zstd")))?;
+    drop(body);
     let (moment, count, refused) = (tx.moment, rows as i64, statement.refused as i64);
     if known.is_some() {
         tx.conn.execute("statement_update", binds![id, &content, count, refused, matched, packed]).await?;
@@ -146,7 +149,7 @@ async fn take(
 
 /// Where an earlier file of this number had wrong rows: which lines of the new one were not taken yet. `None` where the
 /// new file contradicts what was taken, or where nothing was wrong before.
-fn mended(stored: &StoredStatement, texts: &[String]) -> Option<Vec<bool>> {
+fn mended(stored: &StoredStatement, body: &str) -> Option<Vec<bool>> {
     if stored.refused == 0 {
         return None;
     }
@@ -155,9 +158,9 @@ fn mended(stored: &StoredStatement, texts: &[String]) -> Option<Vec<bool>> {
     for line in before.lines() {
         *taken.entry(line).or_default() += 1;
     }
-    let mut fresh = Vec::with_capacity(texts.len());
-    for text in texts {
-        match taken.get_mut(text.as_str()) {
+    let mut fresh = Vec::new();
+    for text in body.lines() {
+        match taken.get_mut(text) {
             Some(count) if *count > 0 => {
                 *count -= 1;
                 fresh.push(false);
