@@ -82,9 +82,10 @@ impl Server {
 
     /// `COPY` out of the columns that stand in a pain.001 file, from a bare table of the same orders, in seconds.
     pub fn copy_out(&self, address: &str) -> f64 {
+        let bare = self.fresh();
         self.runtime.block_on(async {
             let lines = order_lines(address).await;
-            let pool = PgPool::connect(&self.fresh()).await.unwrap();
+            let pool = PgPool::connect(&bare).await.unwrap();
             let table = "CREATE TABLE bare (reference TEXT PRIMARY KEY, date DATE, request TEXT, amount NUMERIC(18, 2),
                 payee_bin TEXT, account TEXT, bank_bic TEXT, kbe TEXT, knp TEXT, payee_name TEXT, purpose TEXT)";
             pool.execute(table).await.unwrap();

@@ -220,7 +220,8 @@ impl People<'_> {
                 ("opening", today)
             }
             1 => {
-                months[0] = sum * 4;
+                // where little was promised, most of these are refused, because more lives already
+                months[0] = sum * if self.chance.once_in(2) { 40 } else { 4 };
                 ("obligations", today)
             }
             2 => {
