@@ -218,6 +218,9 @@ fn a_standby_that_is_promoted_in_the_middle_of_a_tick_goes_on_where_the_primary_
     office.move_to(standby.address("office"));
     let refused = office.run(tick.1.at, "", &["tick"]);
     assert!(matches!(refused.code, 1 | 2) && refused.stderr.contains("read-only"), "{refused:?}");
+    // but whoever only reads may
+    office.must(tick.1.at, "", &["audit", "verify"]);
+    assert_eq!(office.must(tick.1.at, "", &["request", "list"]).as_array().map(Vec::len), Some(REQUESTS as usize));
 
     let mut promote = program("pg_ctl", standby.home.path());
     promote.arg("-D").arg(standby.home.path().join("data")).args(["-w", "promote"]);

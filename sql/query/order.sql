@@ -35,6 +35,12 @@ SELECT id FROM payment_order WHERE batch = $1 AND own_status = 1 AND COALESCE(de
 -- $1 key: the piece that begins with this order or is the last to begin before it
 SELECT first, last, body FROM order_piece WHERE first <= $1 ORDER BY first DESC LIMIT 1;
 
+-- name: pieces_from
+-- $1 first key, $2 last key, $3 how many pieces
+SELECT first, last, body FROM order_piece
+WHERE first >= (SELECT COALESCE(MAX(p.first), $1) FROM order_piece p WHERE p.first <= $1) AND first <= $2
+ORDER BY first LIMIT $3;
+
 -- name: order_all
 SELECT o.id, o.request_id, o.amount, o.batch, o.status, s.name, l.code, b.sign_due, b.signed_at, b.dispatch_due,
        o.dispatched_at, o.paid_at, o.ended_at, o.reason, o.value_date, o.treasury_ref, o.replaces, b.formed_at

@@ -2,8 +2,11 @@
 //! orders are signed in the memory of a thousand.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use sha2::{Digest, Sha256};
+use tokio::task::spawn_blocking;
 
 use crate::binds;
 use crate::domain::batch::{Manifest, ManifestHead, Payer, write_order};
@@ -11,8 +14,8 @@ use crate::domain::money::Amount;
 use crate::domain::order::{OrderFacts, line_digest};
 use crate::domain::time::Moment;
 
-use super::batch::StoredBatch;
-use super::piece::{self, Piece};
+use super::batch::{Keys, StoredBatch};
+use super::piece::{self, Piece, Stored};
 use super::{Conn, StoreError};
 
 /// What stands before the orders, and the keys of those that are left out.
@@ -27,11 +30,6 @@ async fn begin(conn: &mut Conn, batch: &StoredBatch, until: Moment) -> Result<(S
     Ok((head, out.into_iter().collect()))
 }
 
-async fn held(conn: &mut Conn, key: i64) -> Result<Piece, StoreError> {
-    let held = piece::holding(conn, key).await?;
-    held.ok_or_else(|| StoreError::inconsistent("order_piece", "first", format!("no facts of {key}")))
-}
-
 /// The manifest of what was not declined at `until`: the moment of the signature gives what was signed, the end of time
 /// what would be signed now. Gives its bytes in parts to `take`.
 pub async fn parts(
@@ -42,19 +40,20 @@ pub async fn parts(
 ) -> Result<(), StoreError> {
     let (mut text, out) = begin(conn, batch, until).await?;
     take(&text)?;
-    let mut key = batch.keys.first;
-    while key <= batch.keys.last {
-        let held = held(conn, key).await?;
-        key = held.last() + 1;
-        text.clear();
-        for (own, line) in held.lines() {
-            if batch.keys.has(own) && !out.contains(&own) {
-                write_order(&mut text, line, &line_digest(line));
-            }
+    let mut done = Ok(());
+    let each = |stored: Stored| {
+        if done.is_ok() {
+            done = stored.read().and_then(|piece| {
+                text.clear();
+                for (_, line) in piece.lines().filter(|(key, _)| batch.keys.has(*key) && !out.contains(key)) {
+                    write_order(&mut text, line, &line_digest(line));
+                }
+                take(&text)
+            });
         }
-        take(&text)?;
-    }
-    Ok(())
+    };
+    piece::each(conn, batch.keys, each).await?;
+    done
 }
 
 /// SHA-256 of the manifest of what was not declined at `until`.
@@ -77,37 +76,62 @@ pub async fn whole(
 ) -> Result<(Option<Manifest>, [u8; 32]), StoreError> {
     let payer = Payer::parse(&batch.payer).ok_or_else(|| StoreError::inconsistent("batch", "payer", &batch.payer))?;
     let (head, out) = begin(conn, batch, until).await?;
-    let mut pieces = Vec::new();
-    let mut key = batch.keys.first;
-    while key <= batch.keys.last {
-        let held = held(conn, key).await?;
-        key = held.last() + 1;
-        pieces.push(held);
-    }
-    let kept = |piece: &Piece, take: &mut dyn FnMut(&str)| {
-        let own = |(key, _): &(i64, &str)| batch.keys.has(*key) && !out.contains(key);
-        piece.lines().filter(own).for_each(|(_, line)| take(line));
-    };
-    let (digest, orders) = std::thread::scope(|threads| {
-        let hasher = threads.spawn(|| {
-            let (mut hash, mut text) = (Sha256::new_with_prefix(head.as_bytes()), String::new());
-            for piece in &pieces {
-                text.clear();
-                kept(piece, &mut |line| write_order(&mut text, line, &line_digest(line)));
-                hash.update(text.as_bytes());
-            }
-            hash.finalize().into()
-        });
-        let mut orders = Some(Vec::new());
-        for piece in &pieces {
-            kept(piece, &mut |line| match (OrderFacts::parse_line(line), &mut orders) {
-                (Some(facts), Some(all)) => all.push(facts),
-                _ => orders = None,
-            });
-        }
-        (hasher.join(), orders)
+    let kept = Kept { keys: batch.keys, out };
+    let (to_reader, stored) = channel();
+    let (to_hasher, pieces) = channel();
+    let reading = spawn_blocking({
+        let kept = kept.clone();
+        move || read(&kept, &stored, &to_hasher)
     });
-    let digest = digest.map_err(|_| std::io::Error::other("the digest of the manifest broke off"))?;
+    let hashing = spawn_blocking(move || hash(&head, &kept, &pieces));
+    // where the reader has ended, it says why
+    piece::each(conn, batch.keys, |piece| drop(to_reader.send(piece))).await?;
+    drop(to_reader);
+    let orders = reading.await.map_err(std::io::Error::other)??;
+    let digest = hashing.await.map_err(std::io::Error::other)?;
     let (number, service, line, date) = (batch.number, batch.service.clone(), batch.line, batch.date);
     Ok((orders.map(|orders| Manifest { batch: number, service, line, date, payer, orders }), digest))
+}
+
+/// Which orders of the pieces belong to a manifest.
+#[derive(Clone)]
+struct Kept {
+    keys: Keys,
+    out: BTreeSet<i64>,
+}
+
+impl Kept {
+    fn lines<'p>(&self, piece: &'p Piece) -> impl Iterator<Item = &'p str> {
+        piece.lines().filter(|(key, _)| self.keys.has(*key) && !self.out.contains(key)).map(|(_, line)| line)
+    }
+}
+
+/// Unpacks the pieces, hands them on, and reads their orders; `None` where a line cannot be read.
+fn read(
+    kept: &Kept,
+    stored: &Receiver<Stored>,
+    hand_on: &Sender<Arc<Piece>>,
+) -> Result<Option<Vec<OrderFacts>>, StoreError> {
+    let mut orders = Some(Vec::new());
+    for piece in stored {
+        let piece = Arc::new(piece.read()?);
+        let _ = hand_on.send(Arc::clone(&piece));
+        for line in kept.lines(&piece) {
+            match (OrderFacts::parse_line(line), &mut orders) {
+                (Some(facts), Some(all)) => all.push(facts),
+                _ => orders = None,
+            }
+        }
+    }
+    Ok(orders)
+}
+
+fn hash(head: &str, kept: &Kept, pieces: &Receiver<Arc<Piece>>) -> [u8; 32] {
+    let (mut hash, mut text) = (Sha256::new_with_prefix(head.as_bytes()), String::new());
+    for piece in pieces {
+        text.clear();
+        kept.lines(&piece).for_each(|line| write_order(&mut text, line, &line_digest(line)));
+        hash.update(text.as_bytes());
+    }
+    hash.finalize().into()
 }

@@ -7,7 +7,8 @@ use std::thread::JoinHandle;
 use crate::binds;
 use crate::domain::order::{OrderFacts, payee_of_line};
 
-use super::{Conn, StoreError, Value, Writing};
+use super::batch::Keys;
+use super::{Conn, Row, StoreError, Value, Writing};
 
 /// Orders a piece.
 pub const PIECE: usize = 1_000;
@@ -54,13 +55,51 @@ impl Piece {
     }
 }
 
+/// A piece as it is stored.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    first: i64,
+    last: i64,
+    body: Vec<u8>,
+}
+
+impl Stored {
+    /// Unpacks it.
+    pub fn read(&self) -> Result<Piece, StoreError> {
+        Piece::read(self.first, self.last, &self.body)
+    }
+}
+
+fn stored(r: Row<'_>) -> Result<Stored, StoreError> {
+    Ok(Stored { first: r.int(0)?, last: r.int(1)?, body: r.bytes(2)? })
+}
+
 /// The piece that holds this order, if there is one.
 pub async fn holding(conn: &mut Conn, key: i64) -> Result<Option<Piece>, StoreError> {
-    let found = conn.row("piece_at", binds![key], |r| Ok((r.int(0)?, r.int(1)?, r.bytes(2)?))).await?;
-    match found {
-        Some((first, last, body)) if last >= key => Piece::read(first, last, &body).map(Some),
-        _ => Ok(None),
+    let found = conn.row("piece_at", binds![key], stored).await?;
+    found.filter(|piece| piece.last >= key).map(|piece| piece.read()).transpose()
+}
+
+/// Pieces that are asked for at a time.
+const TOGETHER: i64 = 16;
+
+/// Gives the pieces that hold these orders, one after the other and without a gap, in few journeys.
+pub async fn each(conn: &mut Conn, keys: Keys, mut take: impl FnMut(Stored)) -> Result<(), StoreError> {
+    let mut next = keys.first;
+    while next <= keys.last {
+        let begun = next;
+        for piece in conn.rows("pieces_from", binds![next, keys.last, TOGETHER], stored).await? {
+            if piece.first > next || piece.last < next {
+                break;
+            }
+            next = piece.last + 1;
+            take(piece);
+        }
+        if next == begun {
+            return Err(StoreError::inconsistent("order_piece", "first", format!("no facts of {next}")));
+        }
     }
+    Ok(())
 }
 
 /// Looks up the facts of orders and keeps the last piece: whoever asks in the order of keys reads each piece once.

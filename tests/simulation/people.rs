@@ -85,7 +85,8 @@ impl People<'_> {
             }
             7 => self.resolve()?,
             8 => self.statement()?,
-            9 => match self.chance.below(4) {
+            // documents of the plan come in many kinds, and each is to come in some world
+            9 => match self.chance.below(6) {
                 0 => Act::Withdraw(self.request(|m, r| m.rest(r) > 0)?),
                 1 => Act::Refuse(self.request(|m, r| m.ordered(r) == 0)?, self.chance.of(&GROUNDS)),
                 2 => self.wrong_file(),

@@ -103,7 +103,8 @@ fn a_request_that_is_paid_twice_is_seen() {
            SELECT (SELECT MAX(id) FROM payment_order) * 8 + 5, NEW.at, NEW.reason, NEW.value_date, NEW.treasury_ref,
                   NEW.statement_id, NEW.statement_row, NULL, NULL",
     );
-    assert!(why.contains("paid twice"), "{why}");
+    // in the lists, or in a file that leaves the second order out
+    assert!(why.contains("paid twice") || why.contains("carries"), "{why}");
 }
 
 #[test]
