@@ -67,7 +67,7 @@ WHERE a.id > $1 ORDER BY a.id LIMIT $2;
 -- requests on which something is open and that neither forming nor confirming would look at
 SELECT r.id FROM request_now r
 WHERE r.refusal IS NULL AND r.id NOT IN (SELECT id FROM request_open)
-  AND (r.confirmed_at IS NULL OR r.amount - r.withdrawn > COALESCE((SELECT SUM(o.amount) FROM order_now o
+  AND (r.confirmed_at IS NULL OR r.holds = 0 AND r.amount - r.withdrawn > COALESCE((SELECT SUM(o.amount) FROM order_now o
        WHERE o.request_id = r.id AND o.status NOT IN (1, 6, 7)), 0))
 ORDER BY r.id;
 

@@ -52,9 +52,10 @@ DELETE FROM arrival WHERE service_id = $1;
 SELECT request_id FROM unfinished ORDER BY request_id;
 
 -- name: unfinished_begin
--- rows of ids
+-- rows of ids: but for what forming has not looked at yet
 INSERT INTO unfinished (request_id)
-SELECT v.column1 FROM (VALUES {rows}) AS v WHERE 1 = 1
+SELECT r.id FROM (VALUES {rows}) AS v JOIN request r ON r.id = v.column1
+WHERE NOT EXISTS (SELECT 1 FROM arrival a WHERE a.service_id = r.service_id AND r.id BETWEEN a.first AND a.last)
 ON CONFLICT (request_id) DO NOTHING;
 
 -- name: unfinished_end

@@ -30,13 +30,14 @@ CREATE TABLE arrival (
     last       BIGINT NOT NULL
 );
 
--- Of the others, those on which something is open: to be confirmed, or to be paid. A request may stand here longer than
--- that, never shorter.
+-- Of the others, those on which something is open: to be confirmed, or to be paid and not held by a hold of its own. A
+-- request may stand here longer than that, never shorter.
 CREATE TABLE unfinished (
     request_id BIGINT PRIMARY KEY
 );
 INSERT INTO unfinished
-SELECT id FROM request WHERE refusal IS NULL AND (confirmed_at IS NULL OR ordered + withdrawn < amount) ORDER BY id;
+SELECT id FROM request
+WHERE refusal IS NULL AND (confirmed_at IS NULL OR (ordered + withdrawn < amount AND holds = 0)) ORDER BY id;
 
 -- From which files a batch's orders come, but for the declined ones: who took in such a file does not sign.
 CREATE TABLE batch_file (

@@ -11,6 +11,13 @@ SELECT r.id FROM arrival a JOIN request r ON r.id BETWEEN a.first AND a.last AND
 UNION ALL
 SELECT request_id AS id FROM unfinished;
 
+-- What is held by a hold of its own waits for a person, not for a tick.
+CREATE INDEX request_held ON request (id) WHERE holds <> 0;
+
+-- The keys of the requests that may wait for money, held or not.
+CREATE VIEW request_unpaid AS
+SELECT id FROM request_open UNION SELECT id FROM request WHERE holds <> 0;
+
 -- What of each request is covered by live orders, and what of that is paid.
 CREATE VIEW request_sums AS
 SELECT request_id, CAST(SUM(CASE WHEN status IN (1, 6, 7) THEN 0 ELSE amount END) AS BIGINT) AS ordered,

@@ -13,7 +13,7 @@ use crate::domain::rules::BankCheck;
 use crate::domain::standing::{CORRECTABLE, RELEASABLE};
 use crate::store::notice::{self, NewNotice};
 use crate::store::request::{self, StoredRequest};
-use crate::store::{Conn, Writing};
+use crate::store::{Conn, Writing, queue};
 
 use super::{Acting, Office, StageError, must_say};
 
@@ -130,6 +130,7 @@ pub async fn release(office: &Office<'_>, actor: &Acting, id: i64, reason: &str)
         return Err(StageError::refuse("request", Code::NotHeld, &r.number, r.standing.status().word()));
     }
     tx.conn.execute("request_release", binds![id, lifted]).await?;
+    queue::release(&mut tx, id).await?;
     request::act(&mut tx, id, "release", reason).await?;
     let mut events = Events::new();
     let fields: [(&str, &dyn std::fmt::Display); 4] =
@@ -215,6 +216,7 @@ pub async fn approve_correction(office: &Office<'_>, actor: &Acting, id: i64) ->
     tx.conn.execute("correction_approve", binds![correction, &by, moment]).await?;
     let lifted = r.standing.holds & CORRECTABLE;
     tx.conn.execute("request_correct", binds![id, &account, &bic, lifted]).await?;
+    queue::release(&mut tx, id).await?;
     request::act(&mut tx, id, "approve-correction", &format!("{account} {bic}")).await?;
     let mut events = Events::new();
     let fields: [(&str, &dyn std::fmt::Display); 6] = [

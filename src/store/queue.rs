@@ -104,12 +104,14 @@ pub struct Candidate {
     pub refused: bool,
     /// Whether it is confirmed.
     pub confirmed: bool,
+    /// Whether a hold of its own keeps it from money.
+    pub held: bool,
     /// Whether no forming has looked at it before.
     pub arrived: bool,
 }
 
 fn candidate(r: Row<'_>, confirmed: bool, arrived: bool) -> Result<Candidate, StoreError> {
-    let (holds, refused, stopped) = (r.int(5)?, r.int(6)? == 1, r.int(7)? == 1);
+    let (held, refused, stopped) = (r.int(5)? != 0, r.int(6)? == 1, r.int(7)? == 1);
     let waiting = Waiting {
         id: r.int(0)?,
         registered_at: r.moment(1)?,
@@ -117,7 +119,7 @@ fn candidate(r: Row<'_>, confirmed: bool, arrived: bool) -> Result<Candidate, St
         rest: r.amount(3)?,
         short: r.opt_int(4)?.is_some(),
     };
-    Ok(Candidate { waiting, ready: confirmed && !refused && !stopped && holds == 0, refused, confirmed, arrived })
+    Ok(Candidate { waiting, ready: confirmed && !refused && !stopped && !held, refused, confirmed, held, arrived })
 }
 
 /// The keys of what a forming has left open, first of all: a database that does not know how few they are would rather
@@ -175,7 +177,8 @@ pub async fn looked_at(
     let (mut left, mut done) = (Vec::new(), Vec::new());
     for c in candidates {
         let id = c.waiting.id;
-        let open = !c.refused && (!c.confirmed || c.waiting.rest > Amount::ZERO) && !covered.contains(&id);
+        let to_pay = !c.held && c.waiting.rest > Amount::ZERO && !covered.contains(&id);
+        let open = !c.refused && (!c.confirmed || to_pay);
         match (open, c.arrived) {
             (true, true) => left.push(Value::from(id)),
             (false, false) => done.push(Value::from(id)),
@@ -188,10 +191,16 @@ pub async fn looked_at(
     Ok(())
 }
 
+/// A request whose holds have ended stands in the waiting list again.
+pub async fn release(tx: &mut Writing, request: i64) -> Result<(), StoreError> {
+    tx.conn.execute_rows("unfinished_begin", binds![], 1, binds![request]).await?;
+    Ok(())
+}
+
 /// Requests of which something is open again, because an order of theirs came to nothing; with the bits of new holds.
 pub async fn reopen(tx: &mut Writing, requests: &[(i64, i64)]) -> Result<(), StoreError> {
-    let ids = requests.iter().map(|(id, _)| Value::from(*id)).collect();
-    tx.conn.execute_rows("unfinished_begin", binds![], 1, ids).await?;
+    let free = requests.iter().filter(|(_, bits)| *bits == 0);
+    tx.conn.execute_rows("unfinished_begin", binds![], 1, free.map(|(id, _)| Value::from(*id)).collect()).await?;
     let mut holds: BTreeMap<i64, i64> = BTreeMap::new();
     for (id, bits) in requests.iter().filter(|(_, bits)| *bits != 0) {
         *holds.entry(*id).or_default() |= bits;
