@@ -70,7 +70,7 @@ SELECT first, last FROM confirmation WHERE service_id = $1 AND last >= $2 ORDER 
 -- $1 first key, $2 last key: of what no forming has looked at; 1 where it is refused
 SELECT r.id, r.service_id, r.number, r.registered_at, r.recipient_bin, r.recipient_name, r.amount,
        CAST(CASE WHEN r.refusal IS NULL THEN 0 ELSE 1 END AS BIGINT)
-FROM request r JOIN arrival a ON a.service_id = r.service_id AND r.id BETWEEN a.first AND a.last
+FROM request r JOIN arrival a ON a.service_id = +r.service_id AND r.id BETWEEN a.first AND a.last
 WHERE r.id BETWEEN $1 AND $2 ORDER BY r.id;
 
 -- name: request_left_unconfirmed
@@ -79,12 +79,13 @@ SELECT r.id, r.service_id, r.number, r.registered_at, r.recipient_bin, r.recipie
 FROM request_now r WHERE r.id IN ({keys}) AND r.confirmed_at IS NULL AND r.refusal IS NULL;
 
 -- name: candidates_arrived
--- $1 service, $2 first key, $3 last key; then what an order takes from its request
+-- $1 service, $2 first key, $3 last key; then what an order takes from its request; the sign before the service keeps the
+-- planner to the range of keys
 SELECT id, registered_at, number, amount - withdrawn, short_at, holds,
        CAST(CASE WHEN refusal IS NULL THEN 0 ELSE 1 END AS BIGINT),
        CAST(CASE WHEN recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END AS BIGINT),
        recipient_bin, recipient_name, account, bank_bic, kbe, agreement_no, agreement_date, period_from, period_to, file_id
-FROM request WHERE service_id = $1 AND id BETWEEN $2 AND $3 ORDER BY id;
+FROM request WHERE +service_id = $1 AND id BETWEEN $2 AND $3 ORDER BY id;
 
 -- name: candidates_left
 -- $1 service, then keys
@@ -106,7 +107,7 @@ FROM request WHERE id IN ({keys});
 -- $1 service, $2 first key, $3 last key: the same for a range
 SELECT id, number, recipient_bin, recipient_name, account, bank_bic, kbe,
        agreement_no, agreement_date, period_from, period_to, file_id
-FROM request WHERE id BETWEEN $2 AND $3 AND service_id = $1 ORDER BY id;
+FROM request WHERE id BETWEEN $2 AND $3 AND +service_id = $1 ORDER BY id;
 
 -- name: request_short
 -- $1 moment, then rows of ids: the first forming that found no money
