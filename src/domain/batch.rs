@@ -164,6 +164,12 @@ impl Manifest {
         Amount::sum(self.orders.iter().map(|o| o.amount))
     }
 
+    /// What a payment file needs of it beside the orders.
+    pub fn heading(&self) -> Heading {
+        let (batch, service, line) = (self.batch, self.service.clone(), self.line);
+        Heading { batch, service, line, payer: self.payer.clone(), orders: self.orders.len() }
+    }
+
     /// The canonical bytes.
     pub fn bytes(&self) -> Vec<u8> {
         let payer = self.payer.line();
@@ -208,6 +214,21 @@ impl Manifest {
 fn parse_order(line: &str) -> Option<OrderFacts> {
     let (_digest, facts) = line.strip_prefix("order\t")?.split_once('\t')?;
     OrderFacts::parse_line(facts)
+}
+
+/// What a payment file needs of the manifest beside the orders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// Number of the batch.
+    pub batch: i64,
+    /// Name of the service.
+    pub service: String,
+    /// Budget line that pays.
+    pub line: BudgetLine,
+    /// Who pays.
+    pub payer: Payer,
+    /// How many orders the head signed.
+    pub orders: usize,
 }
 
 /// What stands before the orders in a manifest.

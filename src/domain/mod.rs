@@ -4,6 +4,7 @@ pub mod audit;
 pub mod batch;
 pub mod budget;
 pub mod calendar;
+pub mod carried;
 pub mod conservation;
 pub mod dated;
 pub mod deadline;

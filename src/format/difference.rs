@@ -9,6 +9,7 @@ use std::io::Read;
 use super::reading::{ReadFault, ReadHeader, ReadOrder};
 use super::{Format, SANDBOX_MARK, Signed, read};
 use crate::domain::batch::hex;
+use crate::domain::carried::{Pass, Unreadable};
 use crate::domain::order::{OrderFacts, OrderNumber};
 use crate::domain::words::{in_words_kk, in_words_ru};
 
@@ -42,15 +43,16 @@ impl fmt::Display for Difference {
 const TOLD: usize = 1_000;
 
 /// Reads the file of `signed` and gives everything in which it is another, the header last; empty when the file may
-/// leave. It goes order by order, so that neither file nor list needs to lie in memory. That the signature is over the
-/// manifest is for the one who loads both: here the file's digest is held against the signature's.
+/// leave. It goes order by order, so that neither file nor list needs to lie in memory. That the signature is over these
+/// orders is for the one who loads both: here the file's digest is held against the signature's.
 ///
 /// # Errors
 /// [`ReadFault`] of [`read`].
 pub fn differences(format: Format, input: &mut dyn Read, signed: &Signed) -> Result<Vec<Difference>, ReadFault> {
-    let mut comparison = Comparison { signed, count: 0, astray: None, found: Found::default() };
+    let due = signed.orders.pass();
+    let mut comparison = Comparison { signed, due, count: 0, astray: None, unread: None, found: Found::default() };
     let header = read(format, input, &mut |order| comparison.take(&order))?;
-    Ok(comparison.finish(&header))
+    Ok(comparison.finish(&header)?)
 }
 
 /// Gathers differences.
@@ -75,81 +77,98 @@ impl Found {
 /// A file being held against what was signed.
 struct Comparison<'s> {
     signed: &'s Signed<'s>,
+    /// The orders that should come, while each stood where it should.
+    due: Box<dyn Pass + 's>,
     /// Orders read so far.
     count: usize,
     /// Kept from the first order on that does not stand where it should.
     astray: Option<Astray>,
+    /// Why an order that should come is not known.
+    unread: Option<Unreadable>,
     found: Found,
 }
 
-/// Where the orders should stand, and which were there.
+/// All orders, where they should stand, and which were there.
 struct Astray {
+    orders: Vec<OrderFacts>,
     places: HashMap<OrderNumber, usize>,
     seen: Vec<bool>,
 }
 
+impl Astray {
+    fn after(signed: &Signed, count: usize) -> Result<Self, Unreadable> {
+        let (mut orders, mut pass) = (Vec::new(), signed.orders.pass());
+        while let Some(order) = pass.next()? {
+            orders.push(order.clone());
+        }
+        let places = orders.iter().enumerate().map(|(i, o)| (o.number, i)).collect();
+        let seen = (0..orders.len()).map(|i| i < count).collect();
+        Ok(Astray { orders, places, seen })
+    }
+}
+
 impl Comparison<'_> {
     fn take(&mut self, read: &ReadOrder) {
+        if self.unread.is_none()
+            && let Err(fault) = self.compare(read)
+        {
+            self.unread = Some(fault);
+        }
+    }
+
+    fn compare(&mut self, read: &ReadOrder) -> Result<(), Unreadable> {
         let (place, signed) = (self.count, self.signed);
         self.count += 1;
-        if self.astray.is_none()
-            && let Some(order) = signed.orders.get(place).filter(|o| o.number == read.number)
-        {
-            self.one(place, read, order);
-            return;
+        if self.astray.is_none() {
+            if let Some(order) = self.due.next()?.filter(|o| o.number == read.number) {
+                one(&mut self.found, signed, read, order);
+                return Ok(());
+            }
+            self.astray = Some(Astray::after(signed, place)?);
         }
-        let astray = self.astray.get_or_insert_with(|| Astray {
-            places: signed.orders.iter().enumerate().map(|(i, o)| (o.number, i)).collect(),
-            seen: (0..signed.orders.len()).map(|i| i < place).collect(),
-        });
+        let Some(astray) = &mut self.astray else { return Ok(()) };
         let number = read.number.to_string();
         let mut stranger = |expected| self.found.add(Some(read.number), "reference", expected, &number);
-        let Some(due) = astray.places.get(&read.number).copied() else { return stranger(NOTHING) };
+        let Some(due) = astray.places.get(&read.number).copied() else {
+            stranger(NOTHING);
+            return Ok(());
+        };
         if std::mem::replace(&mut astray.seen[due], true) {
-            return stranger("once");
+            stranger("once");
+            return Ok(());
         }
         if due != place {
             self.found.add(Some(read.number), "place", &(due + 1).to_string(), &(place + 1).to_string());
         }
-        self.one(due, read, signed.orders[due]);
+        one(&mut self.found, signed, read, &astray.orders[due]);
+        Ok(())
     }
 
-    /// Holds an order against what the head signed, and that against the manifest.
-    fn one(&mut self, place: usize, read: &ReadOrder, order: &OrderFacts) {
-        let (found, number) = (&mut self.found, Some(order.number));
-        let manifest = &self.signed.manifest.orders;
-        let here = manifest.get(place).filter(|facts| facts.number == order.number);
-        // in a file of a part of them the places differ
-        let found_at = || manifest.binary_search_by_key(&order.number, |facts| facts.number).ok();
-        let facts = here.or_else(|| found_at().and_then(|i| manifest.get(i)));
-        if !facts.is_some_and(|facts| std::ptr::eq(facts, order) || facts == order) {
-            found.add(number, "manifest", "an order as the head signed it", &order.line());
+    fn finish(mut self, header: &ReadHeader) -> Result<Vec<Difference>, Unreadable> {
+        if let Some(fault) = self.unread {
+            return Err(fault);
         }
-        if read.amount != order.amount {
-            found.add(number, "amount", &order.amount.to_string(), &read.amount.to_string());
-        }
-        for (field, value) in &read.fields {
-            let expected = order_field(field, order, self.signed);
-            if expected.as_bytes() != *value {
-                found.add(number, field, &expected, &String::from_utf8_lossy(value));
+        let found = &mut self.found;
+        let mut missing = |order: &OrderFacts| {
+            found.add(Some(order.number), "reference", &order.number.to_string(), NOTHING);
+        };
+        match &self.astray {
+            Some(astray) => astray.orders.iter().zip(&astray.seen).filter(|(_, s)| !**s).for_each(|(o, _)| missing(o)),
+            None => {
+                while let Some(order) = self.due.next()? {
+                    missing(order);
+                }
             }
         }
-    }
-
-    fn finish(mut self, header: &ReadHeader) -> Vec<Difference> {
-        let seen = |i: usize| self.astray.as_ref().map_or(i < self.count, |astray| astray.seen[i]);
-        for (_, order) in self.signed.orders.iter().enumerate().filter(|(i, _)| !seen(*i)) {
-            self.found.add(Some(order.number), "reference", &order.number.to_string(), NOTHING);
-        }
         self.header(header);
-        self.found.0
+        Ok(self.found.0)
     }
 
     fn header(&mut self, read: &ReadHeader) {
         let (found, signed) = (&mut self.found, self.signed);
         let (manifest, signature) = (signed.manifest, signed.signature);
         let total = signed.total().map_or_else(|| "too large".to_owned(), |t| t.to_string());
-        let count = signed.orders.len().to_string();
+        let count = signed.orders.count().to_string();
         found.hold(None, "manifest_sha256", &hex(&signature.manifest_sha256), &read.manifest_sha256);
         found.hold(None, "batch", &manifest.batch.to_string(), &read.batch.to_string());
         found.hold(None, "value_date", &signature.value_date.to_string(), &read.value_date.to_string());
@@ -158,6 +177,20 @@ impl Comparison<'_> {
         found.hold(None, "total", &total, &read.total.to_string());
         for (field, value) in &read.also {
             found.hold(None, field, &header_field(field, signed, &count, &total), value);
+        }
+    }
+}
+
+/// Holds an order against what the head signed.
+fn one(found: &mut Found, signed: &Signed, read: &ReadOrder, order: &OrderFacts) {
+    let number = Some(order.number);
+    if read.amount != order.amount {
+        found.add(number, "amount", &order.amount.to_string(), &read.amount.to_string());
+    }
+    for (field, value) in &read.fields {
+        let expected = order_field(field, order, signed);
+        if expected.as_bytes() != *value {
+            found.add(number, field, &expected, &String::from_utf8_lossy(value));
         }
     }
 }

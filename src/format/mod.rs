@@ -24,7 +24,8 @@ use std::io::{self, Read, Write};
 
 use chrono_tz::Tz;
 
-use crate::domain::batch::{Manifest, SignatureRecord};
+use crate::domain::batch::{Heading, SignatureRecord};
+use crate::domain::carried::{Orders, Unreadable};
 use crate::domain::ident::is_kbe;
 use crate::domain::money::Amount;
 use crate::domain::order::{OrderFacts, OrderNumber};
@@ -89,14 +90,14 @@ impl Format {
 }
 
 /// A signed batch, or a part of it, as one file carries it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Signed<'a> {
-    /// What the head signed.
-    pub manifest: &'a Manifest,
+    /// What the head signed, beside the orders.
+    pub manifest: &'a Heading,
     /// The head's act: creation time and value date of the file.
     pub signature: &'a SignatureRecord,
     /// The orders in this file, in the manifest's order; normally all of them.
-    pub orders: &'a [&'a OrderFacts],
+    pub orders: &'a dyn Orders,
     /// 1 = the first file of these orders, 2 and more = a numbered copy.
     pub copy: u32,
     /// Whether the file must say that it is no payment.
@@ -108,7 +109,7 @@ pub struct Signed<'a> {
 impl Signed<'_> {
     /// Whether the file carries the whole batch.
     pub fn is_whole(&self) -> bool {
-        self.orders.len() == self.manifest.orders.len()
+        self.orders.count() == self.manifest.orders
     }
 
     /// `QZ-<institution>-B<batch>`; a file with a part of the batch adds `-<copy>`, so that no two differing files
@@ -120,7 +121,7 @@ impl Signed<'_> {
 
     /// The sum of the orders in this file, or `None` past what a payment file can carry.
     pub fn total(&self) -> Option<Amount> {
-        Amount::sum(self.orders.iter().map(|o| o.amount)).filter(|t| *t <= Amount::MAX)
+        self.orders.total().filter(|t| *t <= Amount::MAX)
     }
 }
 
@@ -130,6 +131,9 @@ pub enum ExportFault {
     /// The disk or the pipe.
     #[error("the file cannot be written: {0}")]
     Io(#[from] io::Error),
+    /// The facts of an order are not what this program keeps.
+    #[error("the orders cannot be read: {0}")]
+    Orders(#[from] Unreadable),
     /// A file without a payment.
     #[error("batch {batch} has no order to write")]
     NoOrders {
@@ -190,7 +194,7 @@ pub fn read(format: Format, input: &mut dyn Read, take: &mut TakeOrder) -> Resul
 /// What no format can carry. Returns the total.
 fn check(signed: &Signed) -> Result<Amount, ExportFault> {
     let payer = &signed.manifest.payer;
-    if signed.orders.is_empty() {
+    if signed.orders.count() == 0 {
         return Err(ExportFault::NoOrders { batch: signed.manifest.batch });
     }
     if payer.institution.len() != 7 || !digits(&payer.institution) {
@@ -199,24 +203,27 @@ fn check(signed: &Signed) -> Result<Amount, ExportFault> {
     if !is_kbe(&payer.kod) {
         return Err(ExportFault::field(None, "payer_kod", &payer.kod, "residency 1 or 2 and sector 1 to 9"));
     }
-    for order in signed.orders {
-        let fault =
-            |field, value: &dyn fmt::Display, limit| Err(ExportFault::field(Some(order.number), field, value, limit));
-        if order.amount <= Amount::ZERO || order.amount > Amount::MAX {
-            return fault("amount", &order.amount, "more than 0.00, at most 922337203685477.58");
-        }
-        if !is_kbe(&order.kbe) {
-            return fault("kbe", &order.kbe, "residency 1 or 2 and sector 1 to 9");
-        }
-        if order.knp.len() != 3 || !digits(&order.knp) {
-            return fault("knp", &order.knp, "3 digits");
-        }
-        if order.payee_name.is_empty() {
-            return fault("payee_name", &order.payee_name, "at least 1 character");
-        }
-    }
     let many = || ExportFault::field(None, "total", "too large", "at most 922337203685477.58 in one file");
     signed.total().ok_or_else(many)
+}
+
+/// What no format can carry of an order; whoever writes asks before each.
+fn check_order(order: &OrderFacts) -> Result<(), ExportFault> {
+    let fault =
+        |field, value: &dyn fmt::Display, limit| Err(ExportFault::field(Some(order.number), field, value, limit));
+    if order.amount <= Amount::ZERO || order.amount > Amount::MAX {
+        return fault("amount", &order.amount, "more than 0.00, at most 922337203685477.58");
+    }
+    if !is_kbe(&order.kbe) {
+        return fault("kbe", &order.kbe, "residency 1 or 2 and sector 1 to 9");
+    }
+    if order.knp.len() != 3 || !digits(&order.knp) {
+        return fault("knp", &order.knp, "3 digits");
+    }
+    if order.payee_name.is_empty() {
+        return fault("payee_name", &order.payee_name, "at least 1 character");
+    }
+    Ok(())
 }
 
 fn digits(text: &str) -> bool {

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::io::{Read, Write};
 
 use super::reading::{Fields, ReadFault, ReadHeader, TakeOrder};
-use super::{ExportFault, Signed};
+use super::{ExportFault, Signed, check_order};
 use crate::domain::batch::hex;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderFacts;
@@ -40,7 +40,9 @@ pub(super) fn write(signed: &Signed, out: &mut dyn Write) -> Result<(), ExportFa
     let digest = hex(&signed.signature.manifest_sha256);
     let mut text = COLUMNS.join(",");
     text.push_str("\r\n");
-    for order in signed.orders {
+    let mut orders = signed.orders.pass();
+    while let Some(order) = orders.next()? {
+        check_order(order)?;
         write_order(&mut text, order, signed, &digest);
         if text.len() >= 1 << 16 {
             out.write_all(text.as_bytes())?;

@@ -13,7 +13,7 @@ use super::reading::{Fields, ReadFault, ReadHeader, ReadOrder, TakeOrder, whole}
 use super::xml_form::{Form, Slot};
 use super::xml_read;
 use super::xml_write::XmlSheet;
-use super::{ExportFault, SANDBOX_MARK, Signed};
+use super::{ExportFault, SANDBOX_MARK, Signed, check_order};
 use crate::domain::batch::hex;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderFacts;
@@ -37,7 +37,9 @@ pub(super) fn write(signed: &Signed, total: Amount, out: &mut dyn Write) -> Resu
     sheet.raw(" -->\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.001.001.09\">\n<CstmrCdtTrfInitn>\n");
     write_header(&mut sheet, signed, total)?;
     let mut text = String::new();
-    for order in signed.orders {
+    let mut orders = signed.orders.pass();
+    while let Some(order) = orders.next()? {
+        check_order(order)?;
         sheet.order = Some(order.number);
         text.clear();
         for part in [&signed.manifest.payer.kod, &order.kbe, "KZT", &order.knp, &order.purpose] {
@@ -56,14 +58,14 @@ fn write_header(sheet: &mut XmlSheet, signed: &Signed, total: Amount) -> Result<
     sheet.raw("<GrpHdr>\n");
     sheet.short("MsgId", "message_id", &id, ID)?;
     sheet.plain("CreDtTm", signed.signature.signed_at.rfc3339(signed.zone));
-    sheet.plain("NbOfTxs", signed.orders.len());
+    sheet.plain("NbOfTxs", signed.orders.count());
     sheet.plain("CtrlSum", total);
     sheet.raw("<InitgPty>\n");
     sheet.short("Nm", "payer_name", &payer.name, NAME)?;
     sheet.raw("</InitgPty>\n</GrpHdr>\n<PmtInf>\n");
     sheet.plain("PmtInfId", &id);
     sheet.raw("<PmtMtd>TRF</PmtMtd>\n");
-    sheet.plain("NbOfTxs", signed.orders.len());
+    sheet.plain("NbOfTxs", signed.orders.count());
     sheet.plain("CtrlSum", total);
     sheet.raw("<PmtTpInf><InstrPrty>NORM</InstrPrty></PmtTpInf>\n<ReqdExctnDt>");
     sheet.plain("Dt", signed.signature.value_date);

@@ -5,6 +5,7 @@ use std::io;
 
 use chrono::NaiveDate;
 
+use crate::domain::carried::Unreadable;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderNumber;
 use crate::domain::time::parse_date;
@@ -47,6 +48,9 @@ pub enum ReadFault {
     /// The disk or the pipe.
     #[error("the file cannot be read: {0}")]
     Io(#[from] io::Error),
+    /// The facts against which it is held are not what this program keeps.
+    #[error("the orders cannot be read: {0}")]
+    Orders(#[from] Unreadable),
     /// Not of this form.
     #[error("the file is not of its form at {place}: {reason}")]
     Form {

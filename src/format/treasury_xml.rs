@@ -12,7 +12,7 @@ use super::reading::{ReadFault, ReadHeader, TakeOrder};
 use super::xml_form::{Form, Slot};
 use super::xml_read;
 use super::xml_write::XmlSheet;
-use super::{ExportFault, SANDBOX_MARK, Signed};
+use super::{ExportFault, SANDBOX_MARK, Signed, check_order};
 use crate::domain::batch::{Payer, hex};
 use crate::domain::money::Amount;
 use crate::domain::order::OrderFacts;
@@ -29,7 +29,9 @@ pub(super) fn write(signed: &Signed, total: Amount, out: &mut dyn Write) -> Resu
     sheet.raw("\">\n");
     write_header(&mut sheet, signed, total)?;
     sheet.raw("<Orders>\n");
-    for order in signed.orders {
+    let mut orders = signed.orders.pass();
+    while let Some(order) = orders.next()? {
+        check_order(order)?;
         sheet.order = Some(order.number);
         write_order(&mut sheet, order, &signed.manifest.payer)?;
         sheet.pass_on()?;
@@ -71,7 +73,7 @@ fn write_header(sheet: &mut XmlSheet, signed: &Signed, total: Amount) -> Result<
     sheet.plain("Kod", &payer.kod);
     sheet.free("FundingSource", "funding_source", &payer.funding_source)?;
     sheet.raw("</Payer>\n");
-    sheet.plain("Count", signed.orders.len());
+    sheet.plain("Count", signed.orders.count());
     sheet.plain("Total", total);
     sheet.plain("ManifestSha256", hex(&signed.signature.manifest_sha256));
     sheet.raw("</Header>\n");

@@ -11,14 +11,16 @@ use chrono::Datelike;
 
 use crate::binds;
 use crate::config::settings::DispatchMode;
-use crate::domain::batch::{BatchStatus, Manifest, SignatureRecord, hex};
+use crate::domain::batch::{BatchStatus, SignatureRecord, hex};
+use crate::domain::carried::Orders;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
 use crate::domain::money::Amount;
-use crate::domain::order::OrderFacts;
+use crate::domain::order::OrderNumber;
 use crate::domain::person::Role;
 use crate::format::{self, Format};
 use crate::store::batch::{self, StoredBatch, StoredFile};
+use crate::store::manifest::Signed;
 use crate::store::{Conn, Lease, Stage, StoreError, manifest, stop};
 
 use super::{Acting, Office, StageError, illegal_batch, load_batch, refuse_unreconciled};
@@ -193,18 +195,19 @@ async fn export_one(
 }
 
 /// What the head signed, if the orders in the database are still exactly that.
-async fn signed_manifest(conn: &mut Conn, stored: &StoredBatch) -> Result<(Manifest, SignatureRecord), StageError> {
+async fn signed_manifest(conn: &mut Conn, stored: &StoredBatch) -> Result<(Signed, SignatureRecord), StageError> {
     let not_signed = || illegal_batch(stored, BatchStatus::Signed.word());
     let value_date = stored.value_date.ok_or_else(not_signed)?;
     let record = batch::signature(conn, stored.number, value_date).await?.ok_or_else(not_signed)?;
-    let (signed, digest) = manifest::whole(conn, stored, record.signed_at).await?;
-    match signed {
-        Some(signed) if digest == record.manifest_sha256 && digest == stored.manifest_sha256 => Ok((signed, record)),
-        _ => {
-            let expected = hex(&record.manifest_sha256);
-            Err(StageError::refuse("batch", Code::ManifestDiffers, stored.number, expected))
-        }
+    // a copy carries what two people found not received
+    let keys = |text: &str| text.split(' ').filter_map(|one| OrderNumber::parse(one)?.key()).collect();
+    let only = stored.copy_orders.as_deref().map(keys);
+    let signed = manifest::signed(conn, stored, record.signed_at, only).await?;
+    if signed.digest != record.manifest_sha256 || signed.digest != stored.manifest_sha256 {
+        let expected = hex(&record.manifest_sha256);
+        return Err(StageError::refuse("batch", Code::ManifestDiffers, stored.number, expected));
     }
+    Ok((signed, record))
 }
 
 /// Phase one: writes, syncs, reads back, compares, and stores the bytes; then renames into place.
@@ -212,20 +215,14 @@ async fn write_new(
     office: &Office<'_>,
     actor: &Acting,
     stored: &StoredBatch,
-    (manifest, record): &(Manifest, SignatureRecord),
+    (signed, record): &(Signed, SignatureRecord),
     format: Format,
     folder: &Path,
 ) -> Result<StoredFile, StageError> {
-    let only: Option<Vec<&str>> = stored.copy_orders.as_deref().map(|text| text.split(' ').collect());
-    let carried: Vec<&OrderFacts> = manifest
-        .orders
-        .iter()
-        .filter(|o| only.as_ref().is_none_or(|list| list.contains(&o.number.to_string().as_str())))
-        .collect();
     let out = format::Signed {
-        manifest,
+        manifest: &signed.heading,
         signature: record,
-        orders: &carried,
+        orders: &signed.orders,
         copy: u32::try_from(stored.copy).unwrap_or(u32::MAX),
         sandbox: office.is_sandbox(),
         zone: office.rules.calendar.zone(),
@@ -238,7 +235,7 @@ async fn write_new(
         format: format.word().to_owned(),
         copy: stored.copy,
         sha256: checked.sha256,
-        orders: carried.len() as i64,
+        orders: signed.orders.count() as i64,
         total: out.total().ok_or_else(|| StoreError::inconsistent("payment_order", "amount", "overflow"))?,
         folder: folder.display().to_string(),
         complete: false,

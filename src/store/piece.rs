@@ -36,6 +36,11 @@ impl Piece {
         Ok(Piece { first, text, ends })
     }
 
+    /// The key of its first order.
+    pub const fn first(&self) -> i64 {
+        self.first
+    }
+
     /// The key of its last order.
     pub fn last(&self) -> i64 {
         self.first + i64::try_from(self.ends.len()).unwrap_or(i64::MAX) - 1

@@ -15,6 +15,7 @@ use crate::domain::batch::hex;
 use crate::domain::defect::Code;
 use crate::format::{self, Difference, ExportFault, Format, ReadFault, Signed};
 use crate::stage::StageError;
+use crate::store::StoreError;
 use crate::store::batch::StoredFile;
 
 /// Pieces that wait to be packed, at most.
@@ -67,6 +68,7 @@ fn unwritten(fault: ExportFault, part: &Path, format: Format) -> StageError {
             let place = order.map_or_else(String::new, |o| format!("{o}: "));
             StageError::refuse(format.word(), Code::DoesNotFit, format!("{place}{field} = {value}"), limit)
         }
+        ExportFault::Orders(fault) => StoreError::inconsistent("order_piece", "body", fault).into(),
         ExportFault::NoOrders { batch } => StageError::refuse("batch", Code::NotFound, batch, "orders"),
     }
 }
