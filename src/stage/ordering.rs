@@ -19,7 +19,7 @@ use crate::domain::plan::LinePlan;
 use crate::domain::rules::Service;
 use crate::store::installation::Keys;
 use crate::store::order;
-use crate::store::queue::{self, Candidate};
+use crate::store::queue::{self, Candidate, LookedAt};
 use crate::store::request::Sources;
 use crate::store::{StoreError, Value, Writing, plan, stop};
 
@@ -70,14 +70,17 @@ async fn form_service(office: &Office<'_>, service: &Service) -> Result<Option<F
     let short: HashSet<i64> = decided.short.iter().copied().collect();
     let mut events = Events::new();
     note_short(&mut tx, service, &candidates, &short, &mut events).await?;
+    let covered = decided.orders.iter().map(|(id, _)| *id).filter(|id| !short.contains(id)).collect();
+    let looked_at = LookedAt::of(&candidates, &covered);
+    let old = candidates.iter().filter(|c| !c.arrived).map(|c| c.waiting.id).collect();
+    // a long list makes room for its orders
+    drop((candidates, covered));
     let formed = if decided.orders.is_empty() {
         None
     } else {
-        let old = candidates.iter().filter(|c| !c.arrived).map(|c| c.waiting.id).collect();
         Some(save(office, &mut tx, service, (line, line_id), (&decided, &old, sources), &keys, &mut events).await?)
     };
-    let covered = decided.orders.iter().map(|(id, _)| *id).filter(|id| !short.contains(id)).collect();
-    queue::looked_at(&mut tx, service_id, &candidates, &covered).await?;
+    looked_at.save(&mut tx, service_id).await?;
     tx.commit(&events).await?;
     Ok(formed)
 }

@@ -232,13 +232,11 @@ pub async fn insert_file(tx: &mut Writing, file: &StoredFile, packed: Vec<u8>) -
         file.copy,
         &file.name,
         &file.sha256,
-        packed,
         file.orders,
         file.total,
         moment,
         actor,
         &file.folder
     ];
-    tx.conn.execute("file_insert", binds).await?;
-    Ok(())
+    tx.conn.insert_long("file_insert", ("export_file", "body"), binds, packed).await
 }

@@ -229,6 +229,32 @@ impl Conn {
         }
     }
 
+    /// Runs a named insertion of one row whose last value, in `column` of `table`, may be very long.
+    pub async fn insert_long(
+        &mut self,
+        name: &'static str,
+        place: (&str, &str),
+        mut binds: Vec<Value<'_>>,
+        long: Vec<u8>,
+    ) -> Result<(), StoreError> {
+        let Conn::Sqlite(tx) = self else {
+            binds.push(long.into());
+            return self.execute(name, binds).await.map(|_| ());
+        };
+        let statement = sql(name)?;
+        debug_assert_eq!(statement.params, binds.len() + 1, "binds of `{name}`");
+        step(Step::Change(name));
+        tx.insert_long(statement.sqlite, place, &binds, &long)
+    }
+
+    /// Prepares for changes that jump about in a large index.
+    pub fn widen(&self) -> Result<(), StoreError> {
+        match self {
+            Conn::Sqlite(tx) => tx.widen(),
+            Conn::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Runs a named statement and gives each row as it comes.
     pub async fn each(
         &mut self,

@@ -129,7 +129,7 @@ pub async fn left(conn: &mut Conn) -> Result<Vec<Value<'static>>, StoreError> {
 }
 
 /// Bytes of texts that are kept of what arrived: beyond that an order's request is read again when the order is formed.
-const KEPT: usize = 1 << 26;
+const KEPT: usize = 1 << 24;
 
 /// The requests of a service on which something may be open, and what orders take from those that arrived, as far as that
 /// is little enough to be kept.
@@ -141,6 +141,8 @@ pub async fn candidates(conn: &mut Conn, service: i64) -> Result<(Vec<Candidate>
     let mut sources = Sources::default();
     for span in arrivals(conn).await?.into_iter().filter(|s| s.service == service) {
         let confirmed = Confirmed::of(conn, service, span.first).await?;
+        // room for all of them at once: what is not used is no memory, what grows is copied
+        found.reserve(usize::try_from(span.last - span.first + 1).unwrap_or(0));
         conn.stream("candidates_arrived", &[service, span.first, span.last], |r| {
             let id = r.int(0)?;
             found.push(candidate(r, confirmed.has(id), true)?);
@@ -167,28 +169,40 @@ pub async fn waiting(conn: &mut Conn, service: i64) -> Result<Vec<Waiting>, Stor
     Ok(list)
 }
 
-/// Notes what a forming leaves open of what it looked at, when it covers these requests wholly.
-pub async fn looked_at(
-    tx: &mut Writing,
-    service: i64,
-    candidates: &[Candidate],
-    covered: &HashSet<i64>,
-) -> Result<(), StoreError> {
-    let (mut left, mut done) = (Vec::new(), Vec::new());
-    for c in candidates {
-        let id = c.waiting.id;
-        let to_pay = !c.held && c.waiting.rest > Amount::ZERO && !covered.contains(&id);
-        let open = !c.refused && (!c.confirmed || to_pay);
-        match (open, c.arrived) {
-            (true, true) => left.push(Value::from(id)),
-            (false, false) => done.push(Value::from(id)),
-            _ => {}
+/// What a forming leaves behind of what it looked at.
+#[derive(Debug, Default)]
+pub struct LookedAt {
+    /// Requests that arrived and stay open.
+    left: Vec<i64>,
+    /// Requests that were open and are not any more.
+    done: Vec<i64>,
+}
+
+impl LookedAt {
+    /// Of these candidates, when the forming covers the requests of these keys wholly.
+    pub fn of(candidates: &[Candidate], covered: &HashSet<i64>) -> Self {
+        let mut looked = LookedAt::default();
+        for c in candidates {
+            let id = c.waiting.id;
+            let to_pay = !c.held && c.waiting.rest > Amount::ZERO && !covered.contains(&id);
+            let open = !c.refused && (!c.confirmed || to_pay);
+            match (open, c.arrived) {
+                (true, true) => looked.left.push(id),
+                (false, false) => looked.done.push(id),
+                _ => {}
+            }
         }
+        looked
     }
-    tx.conn.insert_many("unfinished", &["request_id"], left).await?;
-    tx.conn.execute_for_keys("unfinished_end", done).await?;
-    tx.conn.execute("arrival_end", binds![service]).await?;
-    Ok(())
+
+    /// Notes it for this service.
+    pub async fn save(self, tx: &mut Writing, service: i64) -> Result<(), StoreError> {
+        let values = |keys: Vec<i64>| keys.into_iter().map(Value::from).collect();
+        tx.conn.insert_many("unfinished", &["request_id"], values(self.left)).await?;
+        tx.conn.execute_for_keys("unfinished_end", values(self.done)).await?;
+        tx.conn.execute("arrival_end", binds![service]).await?;
+        Ok(())
+    }
 }
 
 /// A request whose holds have ended stands in the waiting list again.
