@@ -137,9 +137,8 @@ impl Writing {
         let (digest, body) = self.body.finish(events.bytes())?;
         let hash = link.hash_of(&digest);
         let count = i64::try_from(events.count()).unwrap_or(i64::MAX);
-        let binds =
-            binds![self.seq, self.moment, binding, &self.actor, self.rules_id, count, &self.previous, &hash, body];
-        self.conn.execute("journal_insert", binds).await?;
+        let binds = binds![self.seq, self.moment, binding, &self.actor, self.rules_id, count, &self.previous, &hash];
+        self.conn.insert_large("journal_insert", binds, ("journal", "body"), body).await?;
         self.conn.commit().await
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::blob::ZeroBlob;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
 use tokio::sync::OwnedMutexGuard;
@@ -106,6 +107,26 @@ impl Session {
         let mut statement = self.connection()?.prepare_cached(text)?;
         bind(&mut statement, binds)?;
         Ok(statement.raw_execute().map_err(refused)? as u64)
+    }
+
+    /// Runs a statement that inserts a row, then writes this large last column of it in its place: bound as a value, it
+    /// would be copied twice on its way.
+    pub fn insert_large(
+        &self,
+        text: &str,
+        binds: &[Value<'_>],
+        (table, column): (&str, &str),
+        body: &[u8],
+    ) -> Result<(), StoreError> {
+        let connection = self.connection()?;
+        let mut statement = connection.prepare_cached(text)?;
+        bind(&mut statement, binds)?;
+        let length = i32::try_from(body.len()).map_err(std::io::Error::other)?;
+        statement.raw_bind_parameter(binds.len() + 1, ZeroBlob(length))?;
+        statement.raw_execute().map_err(refused)?;
+        let mut place = connection.blob_open("main", table, column, connection.last_insert_rowid(), false)?;
+        place.write_all_at(body, 0)?;
+        Ok(place.close()?)
     }
 
     /// Runs a statement and gives each row as it comes.
