@@ -29,7 +29,7 @@ use super::{Acting, Office, StageError};
 use effect::Effect;
 
 /// Lines of a statement that are taken at a time.
-const LINES: usize = 1 << 14;
+const LINES: usize = 1 << 13;
 
 /// What became of a statement file.
 #[derive(Clone, Debug, Default)]
@@ -132,7 +132,7 @@ impl Intake<'_> {
         let taken = statement.lines.iter().zip(fresh.into_iter().flatten().chain(std::iter::repeat(true)));
         let mut reading =
             next_rows(TextReader::new(statement.body).map_err(StoreError::from)?, String::new(), self.lines);
-        let (mut rows, mut taken) = (0, taken);
+        let (mut rows, mut taken, mut spare) = (0, taken, String::new());
         let body = loop {
             let (reader, text) =
                 reading.await.map_err(io::Error::other).and_then(|read| read).map_err(StoreError::from)?;
@@ -140,10 +140,12 @@ impl Intake<'_> {
                 break reader.into_packed();
             }
             // the next rows are unpacked while these are stored
-            reading = next_rows(reader, String::new(), self.lines);
+            reading = next_rows(reader, spare, self.lines);
             let lines = fresh_lines(&text, &mut taken)?;
             rows += lines.len() as u64;
             effect.take(tx, &lines, &mut self.events).await?;
+            drop(lines);
+            spare = text;
         };
         let told = effect.finish(tx).await?;
         let matched = before + told.matched as i64;
