@@ -116,16 +116,20 @@ impl Session {
         text: &str,
         binds: &[Value<'_>],
         (table, column): (&str, &str),
-        body: &[u8],
+        body: &[Vec<u8>],
     ) -> Result<(), StoreError> {
         let connection = self.connection()?;
         let mut statement = connection.prepare_cached(text)?;
         bind(&mut statement, binds)?;
-        let length = i32::try_from(body.len()).map_err(std::io::Error::other)?;
+        let length = i32::try_from(body.iter().map(Vec::len).sum::<usize>()).map_err(std::io::Error::other)?;
         statement.raw_bind_parameter(binds.len() + 1, ZeroBlob(length))?;
         statement.raw_execute().map_err(refused)?;
         let mut place = connection.blob_open("main", table, column, connection.last_insert_rowid(), false)?;
-        place.write_all_at(body, 0)?;
+        let mut written = 0;
+        for piece in body {
+            place.write_all_at(piece, written)?;
+            written += piece.len();
+        }
         Ok(place.close()?)
     }
 
