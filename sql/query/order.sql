@@ -18,6 +18,10 @@ SELECT id, request_id, amount, batch, own_status FROM payment_order WHERE id BET
 -- $1 first key of an answer, $2 last
 SELECT id FROM answer WHERE id BETWEEN $1 AND $2 ORDER BY id;
 
+-- name: answers_of_statement
+-- $1 first key of an answer, $2 last, $3 statement: those that it brought
+SELECT id FROM answer WHERE id BETWEEN $1 AND $2 AND statement_id = $3 ORDER BY id;
+
 -- name: orders_statuses
 -- of a batch's orders without a status of their own
 SELECT number, orders_status FROM batch ORDER BY number;

@@ -1,6 +1,10 @@
 -- name: statement_one
 -- $1 number, $2 year
-SELECT id, content, refused, matched, body, imported_at FROM statement WHERE number = $1 AND year = $2;
+SELECT id, content, refused, matched, imported_at FROM statement WHERE number = $1 AND year = $2;
+
+-- name: statement_body
+-- $1 id: its rows, packed
+SELECT body FROM statement WHERE id = $1;
 
 -- name: statement_next
 SELECT COALESCE(MAX(id), 0) + 1 FROM statement;

@@ -1,10 +1,13 @@
 //! The treasury's answer, line by line, and what it means for our orders. A line that does not fit changes nothing:
 //! it becomes a break, named and kept until somebody settles it.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use super::money::Amount;
-use super::order::{OrderNumber, OrderStatus};
+use super::order::{OrderNumber, OrderStatus, escape_into, unescape};
+use super::time::parse_date;
 
 /// What the treasury says of a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +46,11 @@ impl Outcome {
             Outcome::Returned => OrderStatus::Returned,
         }
     }
+
+    /// The outcome that leads to this state, if one does.
+    pub fn of_status(status: OrderStatus) -> Option<Self> {
+        Self::ALL.into_iter().find(|o| o.status() == status)
+    }
 }
 
 /// The order number as the treasury gives it back: with its year, or bare.
@@ -73,29 +81,75 @@ impl Answered {
     }
 }
 
-/// A line of a statement that was read.
+/// A line of a statement that was read; its texts lie where they were read, because a statement may have a million lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatementLine {
+pub struct StatementLine<'a> {
     /// Line in the file, from 1.
     pub line: u64,
     /// The order as the treasury names it.
     pub order: Answered,
     /// The same, as written.
-    pub order_text: String,
+    pub order_text: &'a str,
     /// The sum.
     pub amount: Amount,
     /// The payee's BIN as written.
-    pub payee_bin: String,
+    pub payee_bin: Cow<'a, str>,
     /// The payee's account as written.
-    pub payee_account: String,
+    pub payee_account: Cow<'a, str>,
     /// What happened.
     pub outcome: Outcome,
     /// Why it was rejected or returned.
-    pub reason: String,
+    pub reason: Cow<'a, str>,
     /// The treasury's own reference.
-    pub treasury_reference: String,
+    pub treasury_reference: Cow<'a, str>,
     /// The day on which the money moved.
     pub value_date: NaiveDate,
+}
+
+impl<'a> StatementLine<'a> {
+    /// Writes the line in its canonical form, without its end: what tells a repeat from a conflict, and what an auditor
+    /// reads again.
+    pub fn push_to(&self, text: &mut String) {
+        use std::fmt::Write;
+        text.push_str(self.order_text);
+        text.push('\t');
+        self.amount.push_to(text);
+        for part in [&self.payee_bin, &self.payee_account] {
+            text.push('\t');
+            escape_into(text, part);
+        }
+        text.push('\t');
+        text.push_str(self.outcome.word());
+        for part in [&self.reason, &self.treasury_reference] {
+            text.push('\t');
+            escape_into(text, part);
+        }
+        let _ = write!(text, "\t{}", self.value_date);
+    }
+
+    /// Reads back what [`StatementLine::push_to`] wrote; `line` is its place in the file.
+    pub fn parse(text: &'a str, line: u64) -> Option<Self> {
+        let mut fields = text.split('\t');
+        let order_text = fields.next()?;
+        let read = StatementLine {
+            line,
+            order: Answered::parse(order_text)?,
+            order_text,
+            amount: Amount::parse(fields.next()?).ok()?,
+            payee_bin: plain(fields.next()?)?,
+            payee_account: plain(fields.next()?)?,
+            outcome: Outcome::from_word(fields.next()?)?,
+            reason: plain(fields.next()?)?,
+            treasury_reference: plain(fields.next()?)?,
+            value_date: parse_date(fields.next()?)?,
+        };
+        fields.next().is_none().then_some(read)
+    }
+}
+
+/// A text of a canonical line; copied only where something in it was escaped.
+fn plain(text: &str) -> Option<Cow<'_, str>> {
+    if text.contains('\\') { unescape(text).map(Cow::Owned) } else { Some(Cow::Borrowed(text)) }
 }
 
 /// An order as the matching sees it.
@@ -177,7 +231,7 @@ pub enum Judged {
 }
 
 /// Judges one line against the orders of its number (all years where the line gives none).
-pub fn judge(line: &StatementLine, candidates: &[&Candidate]) -> Judged {
+pub fn judge(line: &StatementLine<'_>, candidates: &[&Candidate]) -> Judged {
     let fits =
         |c: &Candidate| c.amount == line.amount && c.payee_bin == line.payee_bin && c.account == line.payee_account;
     let place = match (line.order, candidates.len()) {
@@ -189,7 +243,7 @@ pub fn judge(line: &StatementLine, candidates: &[&Candidate]) -> Judged {
         }
     };
     let Some(place) = place else {
-        return Judged::Break(BreakKind::UnknownOrder, String::new(), line.order_text.clone());
+        return Judged::Break(BreakKind::UnknownOrder, String::new(), line.order_text.to_owned());
     };
     let order = candidates[place];
     if order.amount != line.amount {
@@ -211,6 +265,36 @@ pub fn judge(line: &StatementLine, candidates: &[&Candidate]) -> Judged {
         OrderStatus::Paid if line.outcome == Outcome::Returned => Judged::Answers(place),
         OrderStatus::Paid | OrderStatus::Rejected | OrderStatus::Returned => {
             Judged::Break(BreakKind::AlreadySettled, state, line.outcome.word().to_owned())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_read_back_as_it_was_written() {
+        let day = NaiveDate::from_ymd_opt(2026, 3, 3).unwrap();
+        for (order_text, reason) in [("2026-17", ""), ("17", "счёт \\закрыт\\ n"), ("2026-99999999999", "a\tb\nc\r")]
+        {
+            let line = StatementLine {
+                line: 7,
+                order: Answered::parse(order_text).unwrap(),
+                order_text,
+                amount: Amount::from_tiyn(100_005),
+                payee_bin: "\\n".into(),
+                payee_account: " KZ1 ".into(),
+                outcome: Outcome::Rejected,
+                reason: reason.into(),
+                treasury_reference: "T-1".into(),
+                value_date: day,
+            };
+            let mut text = String::new();
+            line.push_to(&mut text);
+            assert!(!text.contains('\n'));
+            assert_eq!(StatementLine::parse(&text, 7), Some(line));
+            assert_eq!(StatementLine::parse(&format!("{text}\t"), 7), None);
         }
     }
 }

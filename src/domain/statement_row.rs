@@ -25,13 +25,13 @@ pub const COLUMNS: [&str; 10] = [
 
 /// A row that was read: its statement and its line.
 #[derive(Clone, Debug)]
-pub struct StatementRow {
+pub struct StatementRow<'a> {
     /// Number of the statement.
-    pub statement_no: String,
+    pub statement_no: &'a str,
     /// Date of the statement.
     pub statement_date: NaiveDate,
     /// The line.
-    pub line: StatementLine,
+    pub line: StatementLine<'a>,
 }
 
 /// Longest number of a statement, in characters.
@@ -40,9 +40,9 @@ const NUMBER_LIMIT: usize = 50;
 const TEXT_LIMIT: usize = 500;
 
 /// Judges one row in the order of [`COLUMNS`]; `line` is its place in the file.
-pub fn check(fields: &[&str], line: u64) -> Result<StatementRow, Vec<Defect>> {
+pub fn check<'a>(fields: &[&'a str], line: u64) -> Result<StatementRow<'a>, Vec<Defect>> {
     let mut defects = Vec::new();
-    let field = |i: usize| fields.get(i).copied().unwrap_or("");
+    let field = |i: usize| -> &'a str { fields.get(i).copied().unwrap_or("") };
     let mut wrong = |i: usize, code: Code, expected: String| {
         let defect = match field(i) {
             "" => Defect::new(COLUMNS[i], Code::MissingValue, "", ""),
@@ -84,18 +84,18 @@ pub fn check(fields: &[&str], line: u64) -> Result<StatementRow, Vec<Defect>> {
     match (date, order, amount, outcome, value_date) {
         (Some(statement_date), Some(order), Ok(amount), Some(outcome), Some(value_date)) if defects.is_empty() => {
             Ok(StatementRow {
-                statement_no: field(0).to_owned(),
+                statement_no: field(0),
                 statement_date,
                 line: StatementLine {
                     line,
                     order,
-                    order_text: field(2).to_owned(),
+                    order_text: field(2),
                     amount,
-                    payee_bin: field(4).to_owned(),
-                    payee_account: field(5).to_owned(),
+                    payee_bin: field(4).into(),
+                    payee_account: field(5).into(),
                     outcome,
-                    reason: field(7).to_owned(),
-                    treasury_reference: field(8).to_owned(),
+                    reason: field(7).into(),
+                    treasury_reference: field(8).into(),
                     value_date,
                 },
             })

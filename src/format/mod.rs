@@ -9,6 +9,7 @@ pub mod pain001;
 mod reading;
 pub mod sample;
 pub mod statement_csv;
+pub mod statement_text;
 pub mod table;
 #[cfg(test)]
 mod tests;

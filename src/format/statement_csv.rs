@@ -1,15 +1,15 @@
 //! The statement file of the outer contract: rows gathered by statement, in the order of the file (004 §5.4: the proof
-//! that money went). No database; what a line means is decided later.
+//! that money went). No database; what a line means is decided later, when the rows are read again from their packed
+//! text.
 
 use std::collections::HashMap;
-use std::io::Read;
+use std::io::{self, Read};
 
 use chrono::NaiveDate;
 
+use super::statement_text::{GrowingText, LineNumbers, Packer};
 use super::table::{Piece, TableFault, TableReader};
 use crate::domain::defect::{Code, Defect};
-use crate::domain::order::escape_into;
-use crate::domain::statement::StatementLine;
 use crate::domain::statement_row::{COLUMNS, StatementRow, check};
 
 /// One statement of a file.
@@ -19,8 +19,14 @@ pub struct Statement {
     pub number: String,
     /// Its date.
     pub date: NaiveDate,
-    /// Its right rows.
-    pub lines: Vec<StatementLine>,
+    /// How many right rows it has.
+    pub rows: u64,
+    /// The lines of its right rows in the file.
+    pub lines: LineNumbers,
+    /// SHA-256 over its date and its right rows.
+    pub content: [u8; 32],
+    /// Its right rows, packed.
+    pub body: Vec<u8>,
     /// How many rows of this number were wrong.
     pub refused: u64,
     /// What is wrong with the statement as a whole; then nothing of it may be taken.
@@ -36,8 +42,6 @@ pub struct StatementFile {
     pub refused: u64,
     /// What is wrong with them.
     pub defects: Vec<Defect>,
-    places: HashMap<String, usize>,
-    wrong: HashMap<String, u64>,
 }
 
 /// Reads a file called `name`.
@@ -46,7 +50,16 @@ pub struct StatementFile {
 /// [`TableFault`]: the disk, or the form of the file as a whole.
 pub fn read(input: impl Read, name: &str) -> Result<StatementFile, TableFault> {
     let mut table = TableReader::new(input, name, &COLUMNS)?;
-    let (mut file, mut piece) = (StatementFile::default(), Piece::default());
+    let packer = Packer::new().map_err(TableFault::Io)?;
+    let mut gathered = Gathered {
+        statements: Vec::new(),
+        refused: 0,
+        defects: Vec::new(),
+        places: HashMap::new(),
+        wrong: HashMap::new(),
+        packer,
+    };
+    let mut piece = Piece::default();
     loop {
         table.next_piece(4_000, &mut piece)?;
         if piece.is_empty() {
@@ -60,69 +73,70 @@ pub fn read(input: impl Read, name: &str) -> Result<StatementFile, TableFault> {
                 Some(found) => Err(vec![Defect::new("", Code::FieldCount, found, table.width()).on(piece.line(row))]),
                 None => check(&fields, piece.line(row)),
             };
-            file.gather(number, checked);
+            gathered.add(number, checked).map_err(TableFault::Io)?;
         }
     }
-    // a wrong row without a number may belong to any of them
-    let of = |number: &str| file.wrong.get(number).copied().unwrap_or(0);
-    for statement in &mut file.statements {
-        statement.refused = of(&statement.number) + of("");
-    }
-    Ok(file)
+    gathered.finish().map_err(TableFault::Io)
 }
 
-impl StatementFile {
-    fn gather(&mut self, number: &str, checked: Result<StatementRow, Vec<Defect>>) {
+/// A statement while its file is read.
+struct Growing {
+    date: NaiveDate,
+    rows: u64,
+    lines: LineNumbers,
+    text: GrowingText,
+    defects: Vec<Defect>,
+}
+
+/// What was read of a file so far.
+struct Gathered {
+    statements: Vec<(String, Growing)>,
+    refused: u64,
+    defects: Vec<Defect>,
+    places: HashMap<String, usize>,
+    wrong: HashMap<String, u64>,
+    packer: Packer,
+}
+
+impl Gathered {
+    fn add(&mut self, number: &str, checked: Result<StatementRow<'_>, Vec<Defect>>) -> io::Result<()> {
         let row = match checked {
             Ok(row) => row,
             Err(defects) => {
                 self.refused += 1;
                 self.defects.extend(defects);
                 *self.wrong.entry(number.to_owned()).or_default() += 1;
-                return;
+                return Ok(());
             }
         };
-        let statements = &mut self.statements;
+        let (statements, date) = (&mut self.statements, row.statement_date);
         let known = self.places.get(number).copied();
         let place = known.unwrap_or_else(|| {
-            let (number, date, lines, defects) = (number.to_owned(), row.statement_date, Vec::new(), Vec::new());
-            self.places.insert(number.clone(), statements.len());
-            statements.push(Statement { number, date, lines, refused: 0, defects });
+            let (lines, text, defects) = (LineNumbers::default(), GrowingText::new(date), Vec::new());
+            self.places.insert(number.to_owned(), statements.len());
+            statements.push((number.to_owned(), Growing { date, rows: 0, lines, text, defects }));
             statements.len() - 1
         });
-        let statement = &mut self.statements[place];
-        if statement.date != row.statement_date {
-            let (found, first) = (row.statement_date, statement.date);
-            let defect = Defect::new("statement_date", Code::DatesOutOfOrder, found, first);
+        let (_, statement) = &mut self.statements[place];
+        if statement.date != date {
+            let defect = Defect::new("statement_date", Code::DatesOutOfOrder, date, statement.date);
             statement.defects.push(defect.on(row.line.line));
         }
-        statement.lines.push(row.line);
+        statement.rows += 1;
+        statement.lines.push(row.line.line);
+        statement.text.push(&row.line, &mut self.packer)
     }
-}
 
-/// The rows of a statement as one text, a line each, parted by line ends: what tells a repeat from a conflict, and what an
-/// auditor reads again.
-pub fn canonical(lines: &[StatementLine]) -> String {
-    use std::fmt::Write;
-    let mut text = String::with_capacity(lines.len() * 96);
-    for (i, l) in lines.iter().enumerate() {
-        if i > 0 {
-            text.push('\n');
+    fn finish(mut self) -> io::Result<StatementFile> {
+        // a wrong row without a number may belong to any of them
+        let of = |number: &str| self.wrong.get(number).copied().unwrap_or(0);
+        let mut statements = Vec::with_capacity(self.statements.len());
+        for (number, growing) in self.statements {
+            let refused = of(&number) + of("");
+            let Growing { date, rows, lines, text, defects } = growing;
+            let (content, body) = text.finish(&mut self.packer)?;
+            statements.push(Statement { number, date, rows, lines, content, body, refused, defects });
         }
-        text.push_str(&l.order_text);
-        text.push('\t');
-        l.amount.push_to(&mut text);
-        for part in [&l.payee_bin, &l.payee_account] {
-            text.push('\t');
-            escape_into(&mut text, part);
-        }
-        text.push('\t');
-        text.push_str(l.outcome.word());
-        for part in [&l.reason, &l.treasury_reference] {
-            text.push('\t');
-            escape_into(&mut text, part);
-        }
-        let _ = write!(text, "\t{}", l.value_date);
+        Ok(StatementFile { statements, refused: self.refused, defects: self.defects })
     }
-    text
 }

@@ -1,9 +1,13 @@
 //! Stage 5, the treasury's answers: a statement is matched line by line with our orders; what fits changes their state
-//! and makes the result's letter (004 §3, §8.10), what does not fit becomes a break and changes nothing.
+//! and makes the result's letter (004 §3, §8.10), what does not fit becomes a break and changes nothing. A file is read
+//! twice: what a statement is must be known before its first line is taken.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod effect;
+mod matching;
+
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufReader};
 use std::path::Path;
 
 use chrono::Datelike;
@@ -12,20 +16,20 @@ use sha2::{Digest, Sha256};
 use crate::binds;
 use crate::domain::batch::hex;
 use crate::domain::defect::{Code, Defect};
-use crate::domain::event::{Events, Line};
-use crate::domain::money::Amount;
-use crate::domain::order::OrderStatus;
+use crate::domain::event::Events;
 use crate::domain::person::Role;
-use crate::domain::request::Hold;
-use crate::domain::statement::{Answered, Judged, Outcome, StatementLine, judge};
-use crate::format::statement_csv::{Statement, canonical, read};
+use crate::domain::statement::StatementLine;
+use crate::format::statement_csv::{Statement, read};
+use crate::format::statement_text::TextReader;
 use crate::format::table::TableFault;
-use crate::store::notice::{Letters, PaidOrder};
-use crate::store::order::{self, Answerable, NewAnswer};
-use crate::store::statement::{self, NewDifference, StoredStatement};
-use crate::store::{StoreError, Value, Writing, plan, queue, restoration};
+use crate::store::statement::{self, StoredStatement};
+use crate::store::{StoreError, Writing, restoration};
 
 use super::{Acting, Office, StageError};
+use effect::Effect;
+
+/// Lines of a statement that are taken at a time.
+const LINES: usize = 1 << 13;
 
 /// What became of a statement file.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +55,17 @@ pub async fn import(
     path: &Path,
     strict: bool,
 ) -> Result<StatementReport, StageError> {
+    import_by(office, actor, path, strict, LINES).await
+}
+
+/// As [`import`], taking this many lines at a time, at least one: what comes of it does not depend on their number.
+pub async fn import_by(
+    office: &Office<'_>,
+    actor: &Acting,
+    path: &Path,
+    strict: bool,
+    lines: usize,
+) -> Result<StatementReport, StageError> {
     actor.require(&[Role::Finance])?;
     let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let input = BufReader::new(File::open(path).map_err(StageError::io(path))?);
@@ -59,12 +74,13 @@ pub async fn import(
         Err(TableFault::Io(e)) => return Err(StageError::io(path)(e)),
         Err(TableFault::Form(defects)) => return Ok(StatementReport { defects, ..Default::default() }),
     };
-    let mut report = StatementReport { refused: file.refused, defects: file.defects, ..Default::default() };
+    let report = StatementReport { refused: file.refused, defects: file.defects, ..Default::default() };
     let mut tx = office.writing(actor).await?;
-    let mut events = Events::new();
+    let mut intake = Intake { office, lines: lines.max(1), report, events: Events::new() };
     for statement in file.statements {
-        take(office, &mut tx, statement, &mut report, &mut events).await?;
+        intake.take(&mut tx, statement).await?;
     }
+    let Intake { mut report, mut events, .. } = intake;
     report.defects.sort_by_key(|d| d.line);
     if strict && !report.defects.is_empty() {
         let refused = report.refused + report.accepted + report.repeated;
@@ -75,300 +91,158 @@ pub async fn import(
     Ok(report)
 }
 
-/// Takes in one statement: new, a quiet repeat, the mended rest of a file that had wrong rows, or a conflict.
-async fn take(
-    office: &Office<'_>,
-    tx: &mut Writing,
-    statement: Statement,
-    report: &mut StatementReport,
-    events: &mut Events,
-) -> Result<(), StageError> {
-    let rows = statement.lines.len() as u64;
-    if !statement.defects.is_empty() {
-        report.refused += rows;
-        let wrong: BTreeSet<u64> = statement.defects.iter().filter_map(|d| d.line).collect();
-        let others = statement.lines.iter().map(|l| l.line).filter(|line| !wrong.contains(line));
-        let refused = |line| Defect::new("statement_no", Code::DocumentRefused, &statement.number, "").on(line);
-        report.defects.extend(others.map(refused).collect::<Vec<_>>());
-        report.defects.extend(statement.defects);
-        return Ok(());
-    }
-    let body = canonical(&statement.lines);
-    let mut content = Sha256::new_with_prefix(format!("{}\n", statement.date));
-    content.update(body.as_bytes());
-    let content: [u8; 32] = content.finalize().into();
-    let known = statement::one(&mut tx.conn, &statement.number, statement.date.year()).await?;
-    let (id, fresh) = match &known {
-        Some(stored) if stored.content == content => {
-            report.repeated += rows;
+/// A statement file on its way in.
+struct Intake<'a> {
+    office: &'a Office<'a>,
+    /// Lines that are taken at a time.
+    lines: usize,
+    report: StatementReport,
+    events: Events,
+}
+
+/// What a statement is: its key and the rows to be taken.
+enum Kind {
+    /// Not seen before.
+    New(i64),
+    /// A file of this number had wrong rows; of each row of this one, whether it is new, and how many answered before.
+    Mended(i64, Vec<bool>, i64),
+}
+
+impl Intake<'_> {
+    /// Takes in one statement: new, a quiet repeat, the mended rest of a file that had wrong rows, or a conflict.
+    async fn take(&mut self, tx: &mut Writing, statement: Statement) -> Result<(), StageError> {
+        if !statement.defects.is_empty() {
+            self.refuse(statement);
             return Ok(());
         }
-        Some(stored) => match mended(stored, &body) {
-            Some(new) => (stored.id, new),
-            None => {
-                report.refused += rows;
-                let line = statement.lines.first().map_or(0, |l| l.line);
-                let shown = format!("{}, {}", statement.number, statement.date);
-                let before = stored.imported_at.rfc3339(office.rules.calendar.zone());
-                report.defects.push(Defect::new("statement_no", Code::StatementConflict, shown, before).on(line));
-                return Ok(());
+        let Some(kind) = self.kind(tx, &statement).await? else { return Ok(()) };
+        let (number, date, content) = (&statement.number, statement.date, &statement.content);
+        let (count, refused, moment) = (statement.rows as i64, statement.refused as i64, tx.moment);
+        let (id, fresh, before) = match kind {
+            Kind::New(id) => {
+                // what refers to it follows; its rows and how many were matched are written once, at the end
+                let (year, body) = (date.year(), Vec::new());
+                let binds = binds![id, number, year, date, moment, content, count, refused, 0i64, body];
+                tx.conn.execute("statement_insert", binds).await?;
+                (id, None, 0)
             }
-        },
-        None => (tx.conn.number("statement_next", binds![]).await?, vec![true; statement.lines.len()]),
-    };
-    let lines: Vec<&StatementLine> = statement.lines.iter().zip(&fresh).filter(|(_, f)| **f).map(|(l, _)| l).collect();
-    report.repeated += rows - lines.len() as u64;
-    let answers = answer(tx, &lines).await?;
-    let matched = answers.matched() as i64 + known.as_ref().map_or(0, |s| s.matched);
-    let packed = zstd::encode_all(body.as_bytes(), 1).map_err(StageError::io(Path::new("zstd")))?;
-    drop(body);
-    let (moment, count, refused) = (tx.moment, rows as i64, statement.refused as i64);
-    if known.is_some() {
-        tx.conn.execute("statement_update", binds![id, &content, count, refused, matched, packed]).await?;
-    } else {
-        let year = statement.date.year();
-        let binds =
-            binds![id, &statement.number, year, statement.date, moment, &content, count, refused, matched, packed];
-        tx.conn.execute("statement_insert", binds).await?;
+            Kind::Mended(id, fresh, before) => (id, Some(fresh), before),
+        };
+        let mut effect = Effect::begin(tx, self.office.rules, id, number).await?;
+        let taken = statement.lines.iter().zip(fresh.into_iter().flatten().chain(std::iter::repeat(true)));
+        let mut reading =
+            next_rows(TextReader::new(statement.body).map_err(StoreError::from)?, String::new(), self.lines);
+        let (mut rows, mut taken, mut spare) = (0, taken, String::new());
+        let body = loop {
+            let (reader, text) =
+                reading.await.map_err(io::Error::other).and_then(|read| read).map_err(StoreError::from)?;
+            if text.is_empty() {
+                break reader.into_packed();
+            }
+            // the next rows are unpacked while these are stored
+            reading = next_rows(reader, spare, self.lines);
+            let lines = fresh_lines(&text, &mut taken)?;
+            rows += lines.len() as u64;
+            effect.take(tx, &lines, &mut self.events).await?;
+            drop(lines);
+            spare = text;
+        };
+        let told = effect.finish(tx).await?;
+        let matched = before + told.matched as i64;
+        tx.conn.execute("statement_update", binds![id, content, count, refused, matched, body]).await?;
+        self.report.accepted += rows;
+        self.report.repeated += statement.rows - rows;
+        self.report.matched += told.matched;
+        self.report.breaks += told.breaks;
+        self.events.add(
+            "statement-imported",
+            &[
+                ("statement", number),
+                ("date", &date),
+                ("rows", &rows),
+                ("matched", &told.matched),
+                ("sha256", &hex(content)),
+            ],
+        );
+        Ok(())
     }
-    report.accepted += lines.len() as u64;
-    report.matched += answers.matched();
-    report.breaks += answers.breaks.len() as u64;
-    events.add(
-        "statement-imported",
-        &[
-            ("statement", &statement.number),
-            ("date", &statement.date),
-            ("rows", &lines.len()),
-            ("matched", &answers.matched()),
-            ("sha256", &hex(&content)),
-        ],
-    );
-    save(office, tx, id, &statement.number, &answers, events).await
+
+    /// Of a statement that is wrong as a whole nothing is taken.
+    fn refuse(&mut self, statement: Statement) {
+        self.report.refused += statement.rows;
+        let wrong: BTreeSet<u64> = statement.defects.iter().filter_map(|d| d.line).collect();
+        let others = statement.lines.iter().filter(|line| !wrong.contains(line));
+        let refused = |line| Defect::new("statement_no", Code::DocumentRefused, &statement.number, "").on(line);
+        self.report.defects.extend(others.map(refused));
+        self.report.defects.extend(statement.defects);
+    }
+
+    /// Tells what a statement is; `None` where nothing of it is to be taken.
+    async fn kind(&mut self, tx: &mut Writing, statement: &Statement) -> Result<Option<Kind>, StageError> {
+        let (number, date) = (&statement.number, statement.date);
+        let Some(stored) = statement::one(&mut tx.conn, number, date.year()).await? else {
+            return Ok(Some(Kind::New(tx.conn.number("statement_next", binds![]).await?)));
+        };
+        if stored.content == statement.content {
+            self.report.repeated += statement.rows;
+            return Ok(None);
+        }
+        if let Some(fresh) = mended(tx, &stored, statement).await? {
+            return Ok(Some(Kind::Mended(stored.id, fresh, stored.matched)));
+        }
+        self.report.refused += statement.rows;
+        let line = statement.lines.iter().next().unwrap_or(0);
+        let before = stored.imported_at.rfc3339(self.office.rules.calendar.zone());
+        let defect = Defect::new("statement_no", Code::StatementConflict, format!("{number}, {date}"), before);
+        self.report.defects.push(defect.on(line));
+        Ok(None)
+    }
 }
 
-/// Where an earlier file of this number had wrong rows: which lines of the new one were not taken yet. `None` where the
+/// Where an earlier file of this number had wrong rows: which rows of the new one were not taken yet. `None` where the
 /// new file contradicts what was taken, or where nothing was wrong before.
-fn mended(stored: &StoredStatement, body: &str) -> Option<Vec<bool>> {
-    if stored.refused == 0 {
-        return None;
-    }
-    let before = std::str::from_utf8(&stored.body).ok()?;
-    let mut taken: HashMap<&str, usize> = HashMap::new();
-    for line in before.lines() {
-        *taken.entry(line).or_default() += 1;
-    }
-    let mut fresh = Vec::new();
-    for text in body.lines() {
-        match taken.get_mut(text) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                fresh.push(false);
-            }
-            _ => fresh.push(true),
-        }
-    }
-    taken.values().all(|c| *c == 0).then_some(fresh)
-}
-
-/// What the lines of a statement mean, before anything is written.
-struct Answers<'a> {
-    /// For each answered order: the order, and its answers in the order of the lines.
-    orders: Vec<(Answerable, OrderStatus, Vec<&'a StatementLine>)>,
-    breaks: Vec<NewDifference>,
-}
-
-impl Answers<'_> {
-    fn matched(&self) -> u64 {
-        self.orders.iter().map(|(_, _, lines)| lines.len() as u64).sum()
-    }
-}
-
-/// Judges the lines one after the other; a line sees what the lines before it did.
-async fn answer<'a>(tx: &mut Writing, lines: &[&'a StatementLine]) -> Result<Answers<'a>, StageError> {
-    let references: Vec<Answered> = lines.iter().map(|l| l.order).collect();
-    let mut known = order::candidates(&mut tx.conn, &references).await?;
-    // by number within a year, because a line may leave the year out
-    known.sort_by_key(|o| (o.candidate.number.number, o.candidate.number.year));
-    let mut answered: BTreeMap<usize, (OrderStatus, Vec<&StatementLine>)> = BTreeMap::new();
-    let mut breaks = Vec::new();
-    for line in lines {
-        let number = line.order.number();
-        let first = known.partition_point(|o| o.candidate.number.number < number);
-        let same = known[first..].iter().take_while(|o| o.candidate.number.number == number);
-        let meant: Vec<usize> = (first..)
-            .zip(same)
-            .filter(|(_, o)| !matches!(line.order, Answered::Full(n) if n != o.candidate.number))
-            .map(|(place, _)| place)
-            .collect();
-        let candidates: Vec<_> = meant.iter().map(|place| &known[*place].candidate).collect();
-        match judge(line, &candidates) {
-            Judged::Answers(place) => {
-                let order = &mut known[meant[place]].candidate;
-                answered.entry(meant[place]).or_insert_with(|| (order.status, Vec::new())).1.push(line);
-                order.status = line.outcome.status();
-                order.answered.push(line.outcome);
-            }
-            Judged::Break(kind, expected, found) => {
-                let order_number = match candidates.as_slice() {
-                    [one] => one.number.to_string(),
-                    _ => line.order_text.clone(),
-                };
-                breaks.push(NewDifference { kind, order_number, expected, found, line: line.line });
-            }
-        }
-    }
-    let mut orders = Vec::with_capacity(answered.len());
-    for (place, order) in known.into_iter().enumerate() {
-        if let Some((before, lines)) = answered.remove(&place) {
-            orders.push((order, before, lines));
-        }
-    }
-    orders.sort_by_key(|(order, _, _)| order.candidate.id);
-    Ok(Answers { orders, breaks })
-}
-
-/// Writes the new states, the requests' sums, what is free again, the letters, and the breaks.
-async fn save(
-    office: &Office<'_>,
+async fn mended(
     tx: &mut Writing,
-    statement: i64,
-    number: &str,
-    answers: &Answers<'_>,
-    events: &mut Events,
-) -> Result<(), StageError> {
-    let mut letters = Letters::begin(tx, office.rules, &paid_requests(answers)).await?;
-    let (mut new, mut open_again): (Vec<NewAnswer<'_>>, Vec<(i64, i64)>) = (Vec::new(), Vec::new());
-    let mut notes = Vec::new();
-    for (order, _, lines) in &answers.orders {
-        for line in lines {
-            let mut rest = None;
-            match line.outcome {
-                Outcome::Paid => rest = letters.rest(order.request_id, order.candidate.amount),
-                Outcome::Rejected => open_again.push((order.request_id, Hold::Rejected.bit())),
-                Outcome::Returned => open_again.push((order.request_id, Hold::Returned.bit())),
-            }
-            new.push(NewAnswer {
-                order: order.candidate.id,
-                status: line.outcome.status(),
-                reason: &line.reason,
-                value_date: line.value_date,
-                reference: Some(&line.treasury_reference),
-                statement: Some((statement, line.line)),
-                letter: rest.map(|rest| (letters.run, rest)),
-            });
-            notes.push(Note::of(order, line, rest));
+    stored: &StoredStatement,
+    statement: &Statement,
+) -> Result<Option<Vec<bool>>, StoreError> {
+    if stored.refused == 0 {
+        return Ok(None);
+    }
+    // a row is told by a part of its digest: the rows of two files need not be held beside each other
+    let key = |row: &str| Sha256::digest(row.as_bytes()).first_chunk::<16>().copied().unwrap_or_default();
+    let mut taken: HashMap<[u8; 16], u32> = HashMap::new();
+    let before = statement::body(&mut tx.conn, stored.id).await?;
+    TextReader::new(before)?.each(|row| *taken.entry(key(row)).or_default() += 1)?;
+    let mut fresh = Vec::new();
+    TextReader::new(statement.body.as_slice())?.each(|row| {
+        let again = taken.get_mut(&key(row)).filter(|count| **count > 0);
+        fresh.push(again.is_none());
+        if let Some(count) = again {
+            *count -= 1;
         }
-    }
-    // the letters' digests are computed while the answers are stored
-    let of = number.to_owned();
-    let telling = tokio::task::spawn_blocking(move || tell(&letters, &of, &notes));
-    order::insert_answers(tx, &new).await?;
-    let told = telling.await.map_err(|e| StoreError::from(std::io::Error::other(e)))?;
-    events.add_lines(&told, new.len() as u64);
-    tx.keep(events);
-    queue::reopen(tx, &open_again).await?;
-    free(tx, answers).await?;
-    let batches: BTreeSet<i64> = answers.orders.iter().map(|(o, _, _)| o.batch).collect();
-    let keys: Vec<Value<'_>> = batches.into_iter().map(Value::from).collect();
-    tx.conn.execute_for_keys("batches_settle", keys).await?;
-    statement::insert_differences(tx, statement, &answers.breaks).await?;
-    for d in &answers.breaks {
-        let fields: [(&str, &dyn std::fmt::Display); 6] = [
-            ("kind", &d.kind.word()),
-            ("order", &d.order_number),
-            ("expected", &d.expected),
-            ("found", &d.found),
-            ("statement", &number),
-            ("line", &d.line),
-        ];
-        events.add("break-found", &fields);
-    }
-    Ok(())
+    })?;
+    Ok(taken.values().all(|count| *count == 0).then_some(fresh))
 }
 
-/// The requests that the statement says were paid, with the sums.
-fn paid_requests(answers: &Answers<'_>) -> Vec<(i64, Amount)> {
-    let paid = |lines: &[&StatementLine]| lines.iter().any(|l| l.outcome == Outcome::Paid);
-    let orders = answers.orders.iter().filter(|(_, _, lines)| paid(lines));
-    orders.map(|(order, _, _)| (order.request_id, order.candidate.amount)).collect()
+type Rows = TextReader<Vec<u8>>;
+
+/// Unpacks the next rows in a thread of its own; at the end there are none.
+fn next_rows(mut reader: Rows, mut text: String, count: usize) -> tokio::task::JoinHandle<io::Result<(Rows, String)>> {
+    tokio::task::spawn_blocking(move || {
+        reader.next_rows(count, &mut text)?;
+        Ok((reader, text))
+    })
 }
 
-/// What the journal says of an answer.
-struct Note {
-    order: PaidOrder,
-    outcome: Outcome,
-    line: u64,
-    reason: String,
-    /// Of a paid order: what of its request is unpaid after it.
-    rest: Option<Amount>,
-}
-
-impl Note {
-    fn of(order: &Answerable, line: &StatementLine, rest: Option<Amount>) -> Self {
-        let order = PaidOrder {
-            request_id: order.request_id,
-            number: order.candidate.number,
-            amount: order.candidate.amount,
-            account: order.candidate.account.clone(),
-            paid_on: line.value_date,
-        };
-        Note { order, outcome: line.outcome, line: line.line, reason: line.reason.clone(), rest }
-    }
-}
-
-/// The events of answers, a line each.
-fn tell(letters: &Letters, statement: &str, notes: &[Note]) -> String {
-    let mut lines = String::with_capacity(notes.len() * 200);
-    for note in notes {
-        let kind = match note.outcome {
-            Outcome::Paid => "order-paid",
-            Outcome::Rejected => "order-rejected",
-            Outcome::Returned => "order-returned",
-        };
-        let mut line = Line::begin(&mut lines, kind);
-        line.plain("order", &note.order.number.to_string())
-            .plain("value_date", &note.order.paid_on.to_string())
-            .plain("by", "statement")
-            .text("statement", statement)
-            .plain("line", &note.line.to_string())
-            .text("reason", &note.reason);
-        if note.outcome == Outcome::Paid {
-            match note.rest.and_then(|rest| letters.digest(&note.order, rest)) {
-                Some(digest) => line.digest("notice", &digest),
-                None => line.plain("notice", ""),
-            };
-        }
-        line.end();
-    }
-    lines
-}
-
-/// Gives the plan back what was rejected, or returned within its budget year by the return's value date.
-async fn free(tx: &mut Writing, answers: &Answers<'_>) -> Result<(), StageError> {
-    let back = |(order, _, lines): &&(Answerable, OrderStatus, Vec<&StatementLine>)| {
-        let year = order.candidate.number.year;
-        lines.iter().any(|l| match l.outcome {
-            Outcome::Paid => false,
-            Outcome::Rejected => true,
-            Outcome::Returned => l.value_date.year() <= year,
-        })
+/// The lines of these rows that are to be taken; `taken` tells of each row its place in the file and whether it is.
+fn fresh_lines<'a>(
+    rows: &'a str,
+    taken: &mut impl Iterator<Item = (u64, bool)>,
+) -> Result<Vec<StatementLine<'a>>, StoreError> {
+    let fresh = rows.lines().zip(taken).filter(|(_, (_, fresh))| *fresh);
+    let read = |(row, (line, _)): (&'a str, (u64, bool))| {
+        StatementLine::parse(row, line).ok_or_else(|| StoreError::inconsistent("statement", "body", row))
     };
-    let freed: Vec<_> = answers.orders.iter().filter(back).collect();
-    let keys = freed.iter().map(|(o, _, _)| Value::from(o.candidate.id)).collect();
-    let lines: HashMap<i64, i64> = tx
-        .conn
-        .rows_for_keys("orders_for_answers", binds![], keys, |r| Ok((r.int(0)?, r.int(1)?)))
-        .await?
-        .into_iter()
-        .collect();
-    let mut sums: BTreeMap<(i64, i32), i64> = BTreeMap::new();
-    for (order, _, _) in freed {
-        let line = lines.get(&order.candidate.id).copied().unwrap_or(-1);
-        *sums.entry((line, order.candidate.number.year)).or_default() += order.candidate.amount.tiyn();
-    }
-    for ((line, year), sum) in sums {
-        plan::free(tx, line, year, Amount::from_tiyn(sum)).await?;
-    }
-    Ok(())
+    fresh.map(read).collect()
 }

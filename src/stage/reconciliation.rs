@@ -159,7 +159,7 @@ async fn refuse_to_pay_again(conn: &mut Conn, open: &Break) -> Result<(), StageE
     let guarded =
         restoration::missing(conn).await?.is_some_and(|m| m.breaks.iter().any(|b| format!("B{b}") == open.id));
     let Some(reference) = Answered::parse(&open.order_number).filter(|_| guarded) else { return Ok(()) };
-    for order in order::candidates(conn, &[reference]).await? {
+    for order in order::candidates(conn, &[reference], None).await? {
         let (number, status) = (order.candidate.number, order.candidate.status);
         if matches!(status, OrderStatus::AwaitingSignature | OrderStatus::Signed) {
             let value = format!("{number}: {}", status.word());

@@ -238,5 +238,5 @@ pub async fn insert_file(tx: &mut Writing, file: &StoredFile, packed: Vec<u8>) -
         actor,
         &file.folder
     ];
-    tx.conn.insert_long("file_insert", ("export_file", "body"), binds, packed).await
+    tx.conn.insert_large("file_insert", binds, ("export_file", "body"), &[packed]).await
 }

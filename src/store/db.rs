@@ -229,22 +229,22 @@ impl Conn {
         }
     }
 
-    /// Runs a named insertion of one row whose last value, in `column` of `table`, may be very long.
-    pub async fn insert_long(
+    /// Runs a named statement that inserts a row; the last of its values, large and in pieces, is this column's of the
+    /// table.
+    pub async fn insert_large(
         &mut self,
         name: &'static str,
-        place: (&str, &str),
         mut binds: Vec<Value<'_>>,
-        long: Vec<u8>,
+        place: (&'static str, &'static str),
+        body: &[Vec<u8>],
     ) -> Result<(), StoreError> {
-        let Conn::Sqlite(tx) = self else {
-            binds.push(long.into());
-            return self.execute(name, binds).await.map(|_| ());
-        };
-        let statement = sql(name)?;
-        debug_assert_eq!(statement.params, binds.len() + 1, "binds of `{name}`");
-        step(Step::Change(name));
-        tx.insert_long(statement.sqlite, place, &binds, &long)
+        if let Conn::Sqlite(tx) = self {
+            step(Step::Change(name));
+            return tx.insert_large(sql(name)?.sqlite, &binds, place, body);
+        }
+        binds.push(Value::from(body.concat()));
+        self.execute(name, binds).await?;
+        Ok(())
     }
 
     /// Prepares for changes that jump about in a large index.

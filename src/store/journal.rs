@@ -138,7 +138,7 @@ impl Writing {
         let hash = link.hash_of(&digest);
         let count = i64::try_from(events.count()).unwrap_or(i64::MAX);
         let binds = binds![self.seq, self.moment, binding, &self.actor, self.rules_id, count, &self.previous, &hash];
-        self.conn.insert_long("journal_insert", ("journal", "body"), binds, body).await?;
+        self.conn.insert_large("journal_insert", binds, ("journal", "body"), &body.0).await?;
         self.conn.commit().await
     }
 }
@@ -158,7 +158,29 @@ struct Body {
 type Packer = JoinHandle<std::io::Result<Packed>>;
 
 /// The digest of a body, and the body packed.
-type Packed = ([u8; 32], Vec<u8>);
+type Packed = ([u8; 32], Pieces);
+
+/// Packed bytes in pieces: in one piece of memory they would be copied as often as it doubles, and lie there twice.
+#[derive(Debug, Default)]
+struct Pieces(Vec<Vec<u8>>);
+
+impl Pieces {
+    const SIZE: usize = 1 << 20;
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self.0.last_mut() {
+            Some(last) if last.len() < Self::SIZE => last.extend_from_slice(bytes),
+            _ => self.0.push(bytes.to_vec()),
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
 
 impl Body {
     fn put(&mut self, piece: Vec<u8>) {
@@ -180,7 +202,7 @@ impl Body {
 
 fn pack(pieces: impl Iterator<Item = impl AsRef<[u8]>>) -> std::io::Result<Packed> {
     let mut hash = Sha256::new();
-    let mut packed = zstd::Encoder::new(Vec::new(), 1)?;
+    let mut packed = zstd::Encoder::new(Pieces::default(), 1)?;
     for piece in pieces {
         hash.update(piece.as_ref());
         packed.write_all(piece.as_ref())?;

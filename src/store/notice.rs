@@ -130,23 +130,29 @@ pub struct PaidOrder {
     pub paid_on: NaiveDate,
 }
 
-/// The result's letters of one change on their way (004 §3, §8.10).
-#[derive(Debug)]
-pub struct Letters {
-    /// The key of what they have in common.
-    pub run: i64,
+/// What the result's letters of one change have in common (004 §3, §8.10).
+#[derive(Clone, Debug)]
+pub struct LetterRun {
+    /// Its key, once there is a letter.
+    key: Option<i64>,
     templates: [u8; 32],
     specialist: String,
     services: BTreeMap<i64, String>,
-    subjects: Subjects,
 }
 
-impl Letters {
-    /// For payments of these requests, before they are stored.
-    pub async fn begin(tx: &mut Writing, rules: &Rules, paid: &[(i64, Amount)]) -> Result<Self, StoreError> {
+impl LetterRun {
+    /// Without a letter yet.
+    pub async fn begin(tx: &mut Writing, rules: &Rules) -> Result<Self, StoreError> {
         let templates = templates_digest(rules, NoticeKind::Result);
-        let run = if paid.is_empty() { 0 } else { begin_run(tx, &templates).await? };
         let services = Keys::load(&mut tx.conn).await?.services().map(|(name, key)| (key, name.to_owned())).collect();
+        Ok(LetterRun { key: None, templates, specialist: tx.actor.clone(), services })
+    }
+
+    /// Letters for payments of these requests, before they are stored.
+    pub async fn letters(&mut self, tx: &mut Writing, paid: &[(i64, Amount)]) -> Result<Letters, StoreError> {
+        if self.key.is_none() && !paid.is_empty() {
+            self.key = Some(begin_run(tx, &self.templates).await?);
+        }
         let ids: BTreeSet<i64> = paid.iter().map(|(request, _)| *request).collect();
         let ids: Vec<i64> = ids.into_iter().collect();
         let mut subjects = subjects(&mut tx.conn, &ids).await?;
@@ -160,7 +166,23 @@ impl Letters {
                 s.unpaid = Amount::from_tiyn(s.unpaid.tiyn() - sum.tiyn());
             }
         }
-        Ok(Letters { run, templates, specialist: tx.actor.clone(), services, subjects })
+        Ok(Letters { run: self.key.unwrap_or(0), of: self.clone(), subjects })
+    }
+}
+
+/// Letters on their way.
+#[derive(Debug)]
+pub struct Letters {
+    /// The key of what they have in common.
+    pub run: i64,
+    of: LetterRun,
+    subjects: Subjects,
+}
+
+impl Letters {
+    /// For payments of these requests, before they are stored; there are no others in this change.
+    pub async fn begin(tx: &mut Writing, rules: &Rules, paid: &[(i64, Amount)]) -> Result<Self, StoreError> {
+        LetterRun::begin(tx, rules).await?.letters(tx, paid).await
     }
 
     /// What of the request is unpaid after this payment, the payments told before among them.
@@ -168,6 +190,13 @@ impl Letters {
         let subject = self.subjects.of_mut(request)?;
         subject.unpaid = Amount::from_tiyn(subject.unpaid.tiyn() - paid.tiyn());
         Some(subject.unpaid)
+    }
+
+    /// A payment of the request came back.
+    pub fn came_back(&mut self, request: i64, paid: Amount) {
+        if let Some(subject) = self.subjects.of_mut(request) {
+            subject.unpaid = Amount::from_tiyn(subject.unpaid.tiyn() + paid.tiyn());
+        }
     }
 
     /// The digest of a letter.
@@ -179,11 +208,11 @@ impl Letters {
             paid_on: order.paid_on,
             account: &order.account,
             rest,
-            specialist: &self.specialist,
+            specialist: &self.of.specialist,
         };
-        let service = self.services.get(&of.service)?;
+        let service = self.of.services.get(&of.service)?;
         let (registered_at, amount) = (of.registered_at, of.amount);
         let subject = Subject { service, number, registered_at, recipient, bin, amount };
-        Some(digest(NoticeKind::Result, &subject, &payment.text(), &self.templates))
+        Some(digest(NoticeKind::Result, &subject, &payment.text(), &self.of.templates))
     }
 }

@@ -8,7 +8,7 @@ use crate::binds;
 use crate::domain::budget::BudgetLine;
 use crate::domain::money::Amount;
 use crate::domain::order::{A_YEAR, OrderFacts, OrderNumber, OrderStatus, payee_of_line};
-use crate::domain::statement::{Answered, Candidate};
+use crate::domain::statement::{Answered, Candidate, Outcome};
 use crate::domain::time::Moment;
 
 use super::batch::Keys;
@@ -230,8 +230,13 @@ pub struct Answerable {
     pub batch: i64,
 }
 
-/// Every order that one of these references may mean: a bare number means that of any year.
-pub async fn candidates(conn: &mut Conn, references: &[Answered]) -> Result<Vec<Answerable>, StoreError> {
+/// Every order that one of these references may mean: a bare number means that of any year. Told beside each are the
+/// answers that it got by this `statement` already.
+pub async fn candidates(
+    conn: &mut Conn,
+    references: &[Answered],
+    statement: Option<i64>,
+) -> Result<Vec<Answerable>, StoreError> {
     let years = conn.rows("batch_years", binds![], |r| r.int(0)).await?;
     let mut keys: Vec<i64> = Vec::with_capacity(references.len());
     for reference in references {
@@ -249,8 +254,9 @@ pub async fn candidates(conn: &mut Conn, references: &[Answered]) -> Result<Vec<
     let mut facts = Facts::default();
     for near in runs(&keys) {
         let wanted = &mut near.iter().copied().peekable();
-        let last = near.last().copied().unwrap_or_default();
-        for row in between(conn, Keys { first: near[0], last }).await? {
+        let near = Keys { first: near[0], last: near.last().copied().unwrap_or_default() };
+        let begun = found.len();
+        for row in between(conn, near).await? {
             while wanted.next_if(|key| *key < row.id).is_some() {}
             if wanted.next_if_eq(&row.id).is_none() {
                 continue;
@@ -269,8 +275,26 @@ pub async fn candidates(conn: &mut Conn, references: &[Answered]) -> Result<Vec<
             };
             found.push(Answerable { candidate, request_id: row.request_id, batch: row.batch });
         }
+        if let Some(statement) = statement {
+            answered_by(conn, statement, near, &mut found[begun..]).await?;
+        }
     }
     Ok(found)
+}
+
+/// Notes of orders between these keys, sorted by them, which answers they got by this statement.
+async fn answered_by(conn: &mut Conn, statement: i64, keys: Keys, orders: &mut [Answerable]) -> Result<(), StoreError> {
+    if orders.iter().all(|o| Outcome::of_status(o.candidate.status).is_none()) {
+        return Ok(());
+    }
+    conn.stream("answers_of_statement", &[keys.first * 8, keys.last * 8 + 7, statement], |r| {
+        let id = r.int(0)?;
+        if let Ok(place) = orders.binary_search_by_key(&(id / 8), |o| o.candidate.id) {
+            orders[place].candidate.answered.extend(Outcome::of_status(status(id % 8)?));
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Sorted keys in runs that are dense enough to be read as a range each.

@@ -2,7 +2,6 @@
 //! lie. Measured against a driver that hands each row and value to another thread, an import of 100,000 requests took
 //! half the time.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -110,6 +109,30 @@ impl Session {
         Ok(statement.raw_execute().map_err(refused)? as u64)
     }
 
+    /// Runs a statement that inserts a row, then writes this large last column of it in its place: bound as a value, it
+    /// would be copied twice on its way.
+    pub fn insert_large(
+        &self,
+        text: &str,
+        binds: &[Value<'_>],
+        (table, column): (&str, &str),
+        body: &[Vec<u8>],
+    ) -> Result<(), StoreError> {
+        let connection = self.connection()?;
+        let mut statement = connection.prepare_cached(text)?;
+        bind(&mut statement, binds)?;
+        let length = i32::try_from(body.iter().map(Vec::len).sum::<usize>()).map_err(std::io::Error::other)?;
+        statement.raw_bind_parameter(binds.len() + 1, ZeroBlob(length))?;
+        statement.raw_execute().map_err(refused)?;
+        let mut place = connection.blob_open(MAIN_DB, table, column, connection.last_insert_rowid(), false)?;
+        let mut written = 0;
+        for piece in body {
+            place.write_all_at(piece, written)?;
+            written += piece.len();
+        }
+        Ok(place.close()?)
+    }
+
     /// Runs a statement and gives each row as it comes.
     pub fn each(
         &self,
@@ -140,26 +163,6 @@ impl Session {
     /// Keeps more of the file at hand until the connection ends: for who jumps about in a large index.
     pub fn widen(&self) -> Result<(), StoreError> {
         Ok(self.connection()?.execute_batch("PRAGMA cache_size = -65536")?)
-    }
-
-    /// Runs an insertion of one row whose last value, in `column` of `table`, is long: it is written where it will lie and
-    /// not carried there by way of two copies.
-    pub fn insert_long(
-        &self,
-        text: &str,
-        (table, column): (&str, &str),
-        binds: &[Value<'_>],
-        long: &[u8],
-    ) -> Result<(), StoreError> {
-        let length = i32::try_from(long.len()).map_err(std::io::Error::other)?;
-        let mut statement = self.connection()?.prepare_cached(text)?;
-        bind(&mut statement, binds)?;
-        statement.raw_bind_parameter(binds.len() + 1, ZeroBlob(length))?;
-        statement.raw_execute().map_err(refused)?;
-        let row = self.connection()?.last_insert_rowid();
-        let mut place = self.connection()?.blob_open(MAIN_DB, table, column, row, false)?;
-        place.write_all(long)?;
-        Ok(place.close()?)
     }
 
     /// Ends the transaction and keeps what it did.

@@ -22,8 +22,6 @@ pub struct StoredStatement {
     pub refused: i64,
     /// Rows that answered an order.
     pub matched: i64,
-    /// Its rows, canonical, a line each.
-    pub body: Vec<u8>,
     /// When it came.
     pub imported_at: Moment,
 }
@@ -36,11 +34,16 @@ pub async fn one(conn: &mut Conn, number: &str, year: i32) -> Result<Option<Stor
             content: r.digest(1)?,
             refused: r.int(2)?,
             matched: r.int(3)?,
-            body: zstd::decode_all(r.bytes(4)?.as_slice())?,
-            imported_at: r.moment(5)?,
+            imported_at: r.moment(4)?,
         })
     })
     .await
+}
+
+/// The rows of a statement, canonical, a line each, packed.
+pub async fn body(conn: &mut Conn, id: i64) -> Result<Vec<u8>, StoreError> {
+    let body = conn.row("statement_body", binds![id], |r| r.bytes(0)).await?;
+    body.ok_or_else(|| StoreError::inconsistent("statement", "id", id))
 }
 
 /// A statement as it is listed.

@@ -2,6 +2,7 @@
 
 use super::scene::{Scene, both, both_with, guarantee, january, line, text, tiyn};
 use crate::support::office::{plan_row, request};
+use serde_json::Value;
 
 const AT: &str = "2026-02-27T10:00:00+05:00";
 
@@ -117,6 +118,94 @@ fn the_same_order_and_outcome_twice_is_doubled_in_one_statement_and_settled_in_a
         assert_eq!(scene.breaks(), wanted.map(|(kind, order)| (kind.to_owned(), order.to_owned())));
         assert_eq!(tiyn(&scene.request("A")["paid"]), 0);
     });
+}
+
+#[test]
+fn a_statement_leads_to_the_same_however_many_lines_are_taken_at_a_time() {
+    for lines in [1, 2, 3, 100] {
+        both_with(100, |scene| {
+            dispatched(scene, &["A", "B", "C", "D"]);
+            let row = |number: &str, outcome: &str| row(scene, "S1", number, outcome);
+            let rows = [
+                row("2026-1", "paid"),
+                row("2026-2", "paid"),
+                row("2026-3", "rejected"),
+                row("2026-4", "returned"),
+                row("2026-1", "paid"),
+                row("2026-2", "returned"),
+                row("2026-3", "paid"),
+                row("2026-2", "paid"),
+                row("2026-2", "returned"),
+            ];
+            let report = scene.answer_by("2026-03-03T10:00", &rows, lines);
+            assert_eq!((report.accepted, report.matched, report.breaks), (9, 5, 4), "{lines} at a time");
+            assert_eq!(scene.of_orders(["status"]), [["paid"], ["returned"], ["rejected"], ["returned"]]);
+            assert_eq!(scene.facts("B", ["status", "paid", "hold"]), ["confirmed", "0.00", "returned"]);
+            assert_eq!(scene.batch_status(1), "settled");
+            let found: Vec<[String; 3]> = scene.list(&["break", "list"]).iter().map(break_facts).collect();
+            let wanted = [
+                ["duplicate-line", "2026-1", "6"],
+                ["already-settled", "2026-3", "8"],
+                ["duplicate-line", "2026-2", "9"],
+                ["duplicate-line", "2026-2", "10"],
+            ];
+            assert_eq!(found, wanted.map(|facts| facts.map(str::to_owned)), "{lines} at a time");
+            assert_eq!(scene.run("", "", &["reconcile", "--date", "2026-03-03"]).json()["matched"], 5);
+            let head = scene.head();
+            assert_eq!(scene.answer_by("2026-03-03T10:01", &rows, 4).repeated, 9);
+            assert_eq!(scene.head(), head);
+        });
+    }
+}
+
+fn break_facts(found: &Value) -> [String; 3] {
+    ["kind", "order_number", "line"].map(|key| text(&found[key]))
+}
+
+#[test]
+fn a_row_that_a_mended_statement_doubles_is_a_duplicate_line() {
+    for lines in [1, 100] {
+        both_with(100, |scene| {
+            dispatched(scene, &["A", "B"]);
+            let row = |number: &str, outcome: &str| row(scene, "S1", number, outcome);
+            let spoiled = row("2026-2", "paid").replace(",paid,", ",payd,");
+            assert_eq!(scene.answer_by("2026-03-03T10:00", &[row("2026-1", "paid"), spoiled], lines).refused, 1);
+            let mended = [row("2026-1", "paid"), row("2026-2", "paid"), row("2026-1", "paid")];
+            let report = scene.answer_by("2026-03-03T10:01", &mended, lines);
+            assert_eq!((report.accepted, report.repeated, report.matched), (2, 1, 1));
+            assert_eq!(scene.breaks(), [("duplicate-line".to_owned(), "2026-1".to_owned())]);
+        });
+    }
+}
+
+#[test]
+fn the_letters_of_a_request_paid_in_parts_say_what_is_left_in_the_order_of_the_lines() {
+    for lines in [1, 2, 100] {
+        both_with(20, |scene| {
+            scene.take("2026-03-02T09:30", &[request("A", AT, 30)]);
+            scene.tick("2026-03-02T10:00");
+            scene.plan("2026-03-02T10:02", &[plan_row("payments", "P2", "2026-03-02", january(30))]);
+            scene.tick("2026-03-02T10:10");
+            for batch in [1, 2] {
+                scene.sign("2026-03-02T12:00", batch);
+            }
+            scene.tick("2026-03-02T12:10");
+            assert_eq!(scene.of_orders(["amount"]), [["20.00"], ["10.00"]]);
+            let row = |number: &str, outcome: &str| row(scene, "S1", number, outcome);
+            let rows = [row("2026-2", "paid"), row("2026-2", "returned"), row("2026-1", "paid")];
+            assert_eq!(scene.answer_by("2026-03-03T10:00", &rows, lines).matched, 3);
+            let shown = scene.must("", "", &["request", "show", "A"]);
+            let letters = shown["notices"].as_array().unwrap().iter().filter(|n| n["kind"] == "result");
+            let rests: Vec<String> = letters.map(|n| text(&n["ru"])).map(|letter| rest_of(&letter)).collect();
+            // by the orders' numbers: 30 − 20 after 10 went and came back, and 30 − 10
+            assert_eq!(rests, ["10,00", "20,00"], "{lines} at a time");
+        });
+    }
+}
+
+fn rest_of(letter: &str) -> String {
+    let line = letter.lines().find_map(|line| line.strip_prefix("Остаток, ожидающий выплаты: "));
+    line.and_then(|rest| rest.split_whitespace().next()).unwrap_or_default().to_owned()
 }
 
 #[test]

@@ -4,9 +4,19 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ops::Deref;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Weekday};
 use chrono_tz::{Asia::Almaty, Tz};
+use qazyna::clock::Clock;
+use qazyna::config::settings::Settings;
+use qazyna::config::{RuleFiles, load_rules};
+use qazyna::domain::person::Role;
+use qazyna::domain::time::Moment;
+use qazyna::stage::answers::{StatementReport, import_by};
+use qazyna::stage::{self, Acting};
+use qazyna::store::Db;
+use qazyna::store::journal::RulesInForce;
 use serde_json::Value;
 
 use crate::support::Engine;
@@ -133,6 +143,24 @@ impl Scene {
     pub fn answer(&self, at: &str, rows: &[String]) -> Value {
         let file = self.file("statement", STATEMENT, rows);
         self.must(at, "finance", &["statement", "import", &file])
+    }
+
+    /// As [`Scene::answer`], this many lines at a time.
+    pub fn answer_by(&self, at: &str, rows: &[String], lines: usize) -> StatementReport {
+        let path = PathBuf::from(self.file("statement", STATEMENT, rows));
+        let files = RuleFiles::built_in();
+        let rules = load_rules(&files).unwrap();
+        let in_force = RulesInForce { fingerprint: files.fingerprint(), bundle: files.bundle().unwrap() };
+        let text = std::fs::read_to_string(self.path("qazyna.toml")).unwrap();
+        let settings = Settings::parse(&text, "qazyna.toml", self.dir(), &[]).unwrap();
+        let clock = Clock::At(Moment::parse(&format!("{at}:00+05:00")).unwrap());
+        let finance = Acting::Person { name: "finance".to_owned(), roles: vec![Role::Finance] };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let db = Db::open(self.url(), Path::new("."), false).await.unwrap();
+            let office = stage::Office { db: &db, clock, rules: &rules, in_force: &in_force, settings: &settings };
+            import_by(&office, &finance, &path, false, lines).await.unwrap()
+        })
     }
 
     /// As [`Scene::answer`], whatever comes of it.
