@@ -511,7 +511,7 @@ clock-behind = the clock says { $now }, but the last change was recorded at { $l
 ## The electronic signature: what a check found
 
 eds-holds = The signature holds
-eds-does-not-hold = The signature does NOT hold: { $text }
+eds-does-not-hold = The signature does NOT hold
 eds-reason = { $reason }: { $text }
 eds-stamp = The time stamp was not counted: { $text }
 done-eds-sandbox = Made-up keys and certificates were written: { $dir } (SANDBOX, they stand for nobody)

@@ -190,16 +190,10 @@ fn signer_json(signer: &Signer, out: &Out<'_>) -> Value {
     })
 }
 
-/// The verdict in sentences: the first cause, then the others, then what a time stamp lacks.
+/// The verdict in sentences: each cause with its reason, then what a time stamp lacks.
 fn say(report: &Report, out: &mut Out<'_>) -> std::io::Result<()> {
     let text = |out: &Out<'_>, cause: &Cause| out.texts.get(&format!("eds-cause-{cause}"));
-    match report.causes.first() {
-        None => out.say("eds-holds", &[])?,
-        Some(first) => {
-            let first = text(out, first);
-            out.say("eds-does-not-hold", &[("text", &first)])?;
-        }
-    }
+    out.say(if report.valid() { "eds-holds" } else { "eds-does-not-hold" }, &[])?;
     for cause in &report.causes {
         let (reason, sentence) = (cause.reason().map_or("", |reason| reason.word()), text(out, cause));
         out.say("eds-reason", &[("reason", &reason), ("text", &sentence)])?;
@@ -213,8 +207,21 @@ fn say(report: &Report, out: &mut Out<'_>) -> std::io::Result<()> {
 
 fn sheet(report: &Report) -> Sheet {
     let columns = [
-        "iin", "bin", "name", "organisation", "roles", "serial", "not_before", "not_after", "algorithm", "signed_at",
-        "time_stamp", "revocation", "revocation_method", "revocation_this_update", "causes",
+        "iin",
+        "bin",
+        "name",
+        "organisation",
+        "roles",
+        "serial",
+        "not_before",
+        "not_after",
+        "algorithm",
+        "signed_at",
+        "time_stamp",
+        "revocation",
+        "revocation_method",
+        "revocation_this_update",
+        "causes",
     ];
     let shown = ["iin", "bin", "name", "organisation", "roles", "not_after", "signed_at", "revocation"];
     let mut sheet = Sheet::new(&columns, &shown);

@@ -43,6 +43,7 @@ fn sandbox_only(settings: &Settings, what: &str) -> Result<(), Failure> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let path = &std::path::absolute(path).map_err(StageError::io(path))?;
     let part = path.with_file_name(format!(".{}.part", path.file_name().unwrap_or_default().to_string_lossy()));
     Ok(disk::write_whole(&part, path, bytes).map_err(StageError::io(path))?)
 }
@@ -91,14 +92,7 @@ fn key_file(holder: &Holder) -> KeyFile {
 }
 
 /// `eds sign`: a detached signature, in PEM.
-pub fn sign(
-    settings: &Settings,
-    out: &mut Out<'_>,
-    key: &Path,
-    content: &Path,
-    file: &Path,
-    now: Moment,
-) -> Outcome {
+pub fn sign(settings: &Settings, out: &mut Out<'_>, key: &Path, content: &Path, file: &Path, now: Moment) -> Outcome {
     sandbox_only(settings, "eds sign")?;
     let wrong = || Failure::Usage(format!("`{}` is no key of `qazyna eds sandbox`", key.display()));
     let read: KeyFile = serde_json::from_slice(&bytes_of(key)?).map_err(|_| wrong())?;
@@ -110,12 +104,8 @@ pub fn sign(
     }
     let document = std::fs::read(content).map_err(StageError::io(content))?;
     let cms = sandbox::sign(&certificate, &secret, &document, false, now);
-    let body: Vec<String> = STANDARD
-        .encode(cms)
-        .as_bytes()
-        .chunks(64)
-        .map(|line| String::from_utf8_lossy(line).into_owned())
-        .collect();
+    let body: Vec<String> =
+        STANDARD.encode(cms).as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
     let text = format!("-----BEGIN CMS-----\n{}\n-----END CMS-----\n", body.join("\n"));
     write(file, text.as_bytes())?;
     out.say("done-eds-sign", &[("file", &file.display())])?;

@@ -2,6 +2,9 @@
 //! P-256 through `ring`. The algorithm follows from the digest and the key's parameters, because old signatures name
 //! the key's algorithm where the signature's should stand.
 
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
 use der::oid::ObjectIdentifier as Oid;
 use gost94::Gost94Test;
 use ring::{digest as hash, signature};
@@ -100,11 +103,32 @@ pub fn plain_algorithm<'a>(cursor: &mut Cursor<'a>) -> Result<Item<'a>, Malforme
     Ok(name)
 }
 
+/// A key of GOST 34.10-2015 or 34.310-2004, made ready for many signatures where that was asked for.
+pub struct GostKey {
+    public: curve::PublicKey,
+    ready: OnceLock<curve::PreparedKey>,
+}
+
+impl fmt::Debug for GostKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GostKey").finish_non_exhaustive()
+    }
+}
+
+impl GostKey {
+    fn verify(&self, digest: &[u8], sign: &[u8]) -> bool {
+        match self.ready.get() {
+            Some(ready) => ready.verify(digest, sign),
+            None => self.public.verify(digest, sign),
+        }
+    }
+}
+
 /// A public key.
 #[derive(Clone, Debug)]
 pub enum Key {
     /// GOST 34.10-2015 or 34.310-2004.
-    Gost(curve::PublicKey),
+    Gost(Arc<GostKey>),
     /// RSA: its PKCS #1 form.
     Rsa(Vec<u8>),
     /// P-256: the point, uncompressed.
@@ -130,7 +154,8 @@ impl Key {
                 return Ok(Err(Cause::ParametersUnknown));
             }
             let point = only(bits, tag::OCTETS)?.value;
-            return Ok(curve::PublicKey::parse(params, point).map(Key::Gost).map_err(|_| Cause::KeyBroken));
+            let whole = |public| Key::Gost(Arc::new(GostKey { public, ready: OnceLock::new() }));
+            return Ok(curve::PublicKey::parse(params, point).map(whole).map_err(|_| Cause::KeyBroken));
         }
         if kind.is(&oid::KEY_RSA) {
             return Self::rsa(bits);
@@ -156,10 +181,17 @@ impl Key {
         Ok(if length < RSA_LEAST { Err(Cause::KeyTooShort) } else { Ok(Key::Rsa(bits.to_vec())) })
     }
 
+    /// Makes the key ready for many signatures: an authority's, of which each signer's certificate has one.
+    pub fn prepare(&self) {
+        if let Key::Gost(key) = self {
+            key.ready.get_or_init(|| key.public.prepared());
+        }
+    }
+
     /// Whether the key signs over this digest.
     pub fn suits(&self, digest: Digest) -> bool {
         match (self, digest) {
-            (Key::Gost(key), digest) => match key.params() {
+            (Key::Gost(key), digest) => match key.public.params() {
                 Params::Tc26_512A => digest == Digest::Streebog512,
                 Params::Tc26_256A => digest == Digest::Streebog256,
                 Params::CryptoProA => digest == Digest::Gost95,
@@ -175,7 +207,7 @@ impl Key {
         }
         let holds = match self {
             Key::Gost(key) => {
-                if sign.len() != 2 * key.params().bytes() {
+                if sign.len() != 2 * key.public.params().bytes() {
                     return Err(Cause::SignatureLength);
                 }
                 key.verify(&digest.of_bytes(message), sign)
@@ -195,7 +227,7 @@ impl Key {
     /// The algorithm as it is written outside.
     pub fn word(&self) -> &'static str {
         match self {
-            Key::Gost(key) => match key.params() {
+            Key::Gost(key) => match key.public.params() {
                 Params::Tc26_512A => "gost-34.10-2015-512",
                 Params::Tc26_256A => "gost-34.10-2015-256",
                 Params::CryptoProA => "gost-34.310-2004",

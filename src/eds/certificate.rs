@@ -108,7 +108,7 @@ impl Certificate {
         }
         let issuer = fields.take(tag::SEQUENCE)?;
         let mut validity = fields.enter(tag::SEQUENCE)?;
-        let (not_before, not_after) = (validity.next()?.moment()?, validity.next()?.moment()?);
+        let (not_before, not_after) = (validity.any()?.moment()?, validity.any()?.moment()?);
         validity.end()?;
         let subject = fields.take(tag::SEQUENCE)?;
         let info = fields.take(tag::SEQUENCE)?;

@@ -9,6 +9,9 @@ use super::certificate::Certificate;
 /// Most certificates between a signer and its anchor.
 const LONGEST: u64 = 6;
 
+/// Most certificates of one issuer whose key is tried: a signature may bring many along.
+const TRIED: usize = 4;
+
 /// The certificates from the signer's issuer to the anchor, both included.
 pub type Chain<'a> = Vec<&'a Certificate>;
 
@@ -44,7 +47,8 @@ fn issuer_of<'a>(
 ) -> Result<(&'a Certificate, bool), Cause> {
     let known = || anchors.iter().map(|c| (c, true)).chain(between.iter().map(|c| (*c, false)));
     let mut cause = None;
-    for (issuer, is_anchor) in known().filter(|(issuer, _)| certificate.names_issuer(issuer)) {
+    let named = known().filter(|(issuer, _)| certificate.names_issuer(issuer));
+    for (issuer, is_anchor) in named.take(TRIED) {
         match certificate.signed_by(issuer) {
             Ok(()) => return Ok((issuer, is_anchor)),
             Err(wrong) => cause = Some(wrong),

@@ -213,7 +213,7 @@ impl<'a> Attributes<'a> {
         } else if name.is(&oid::MESSAGE_DIGEST) {
             self.message_digest = Some(values.take(tag::OCTETS)?.value);
         } else if name.is(&oid::SIGNING_TIME) {
-            self.signing_time = Some(values.next()?.moment()?);
+            self.signing_time = Some(values.any()?.moment()?);
         } else if name.is(&oid::SIGNING_CERTIFICATE_V2) {
             let mut first = first_certificate(values)?;
             // another digest than SHA-256 would have to be named before the value

@@ -12,6 +12,8 @@ use super::oid;
 /// Serial number (20 bytes), revocation in seconds since 1970 (4 bytes), reason (1 byte).
 type Entry = [u8; 25];
 
+/// Content of the shortest entry: a serial number of one byte and a UTCTime.
+const SHORTEST: usize = 18;
 /// Reason of an entry of a delta: revoked no more.
 const REMOVE: u8 = 8;
 /// Reasons after which an earlier signature, proven by a time stamp, still holds: changed affiliation, superseded,
@@ -98,7 +100,7 @@ impl List {
         }
         plain_algorithm(&mut fields)?;
         let issuer = fields.take(tag::SEQUENCE)?.whole.to_vec();
-        let this_update = fields.next()?.moment()?;
+        let this_update = fields.any()?.moment()?;
         let mut next_update = None;
         for kind in [tag::UTC_TIME, tag::LONG_TIME] {
             if let Some(item) = fields.take_if(kind)? {
@@ -185,7 +187,10 @@ fn sorted(rows: Cursor<'_>) -> Result<Vec<Entry>, Malformed> {
     let mut count = 0;
     let mut counted = rows;
     while !counted.is_empty() {
-        counted.take(tag::SEQUENCE)?;
+        // entries of nothing would take more memory than they have bytes
+        if counted.take(tag::SEQUENCE)?.value.len() < SHORTEST {
+            return Err(Malformed);
+        }
         count += 1;
     }
     let mut entries = Vec::with_capacity(count);
@@ -199,7 +204,7 @@ fn sorted(rows: Cursor<'_>) -> Result<Vec<Entry>, Malformed> {
 
 fn entry(mut fields: Cursor<'_>) -> Result<Entry, Malformed> {
     let serial = Serial::of(&fields.take(tag::INTEGER)?)?;
-    let seconds = fields.next()?.moment()?.micros() / 1_000_000;
+    let seconds = fields.any()?.moment()?.micros() / 1_000_000;
     let mut reason = 0;
     if let Some(rows) = fields.take_if(tag::SEQUENCE)? {
         let mut rows = rows.inside();

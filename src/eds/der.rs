@@ -90,7 +90,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next item, whatever it is.
-    pub fn next(&mut self) -> Result<Item<'a>, Malformed> {
+    pub fn any(&mut self) -> Result<Item<'a>, Malformed> {
         let tag = *self.rest.first().ok_or(Malformed)?;
         let mut reader = SliceReader::new(self.rest).map_err(|_| Malformed)?;
         let header = Header::decode(&mut reader).map_err(|_| Malformed)?;
@@ -105,12 +105,12 @@ impl<'a> Cursor<'a> {
         if self.rest.first() != Some(&tag) {
             return Err(Malformed);
         }
-        self.next()
+        self.any()
     }
 
     /// The next item if it has this identifier octet.
     pub fn take_if(&mut self, tag: u8) -> Result<Option<Item<'a>>, Malformed> {
-        if self.rest.first() == Some(&tag) { self.next().map(Some) } else { Ok(None) }
+        if self.rest.first() == Some(&tag) { self.any().map(Some) } else { Ok(None) }
     }
 
     /// Into the next item, which must have this identifier octet.
@@ -200,7 +200,9 @@ impl<'a> Item<'a> {
         }
         let text = std::str::from_utf8(self.value).map_err(|_| Malformed)?;
         let (text, fraction) = match text.split_once('.') {
-            Some((text, rest)) if self.tag == tag::LONG_TIME => (text, rest.strip_suffix('Z').ok_or(Malformed)?),
+            Some((text, rest)) if self.tag == tag::LONG_TIME && rest != "Z" => {
+                (text, rest.strip_suffix('Z').ok_or(Malformed)?)
+            }
             Some(_) => return Err(Malformed),
             None => (text.strip_suffix('Z').ok_or(Malformed)?, ""),
         };

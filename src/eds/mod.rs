@@ -10,6 +10,7 @@ pub mod cms;
 pub mod crl;
 pub mod curve;
 pub mod der;
+pub mod evidence;
 pub mod ocsp;
 pub mod oid;
 pub mod report;

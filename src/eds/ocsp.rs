@@ -115,7 +115,7 @@ fn certificates(parts: &mut Cursor<'_>) -> Result<Vec<Certificate>, Malformed> {
 
 fn fields(mut fields: Cursor<'_>) -> Result<(Item<'_>, Vec<Single<'_>>), Malformed> {
     fields.take_if(tag::inside(0))?;
-    let responder = fields.next()?;
+    let responder = fields.any()?;
     fields.take(tag::LONG_TIME)?;
     let mut rows = fields.enter(tag::SEQUENCE)?;
     fields.take_if(tag::inside(1))?;
@@ -145,7 +145,7 @@ impl<'a> Single<'a> {
         let (name, key) = (id.take(tag::OCTETS)?.value, id.take(tag::OCTETS)?.value);
         let serial = Serial::of(&id.take(tag::INTEGER)?)?;
         id.end()?;
-        let told = fields.next()?;
+        let told = fields.any()?;
         let status = match told.tag {
             tag if tag == tag::plain(0) => Status::Good,
             tag if tag == tag::plain(2) => Status::Unknown,

@@ -24,9 +24,16 @@ impl Content<'_> {
         match (*self, enclosed) {
             (Content::Bytes(bytes), Some(inside)) if bytes != inside => Err(Cause::EnclosedDiffers),
             (Content::Bytes(bytes), _) | (Content::Enclosed, Some(bytes)) => Ok(digest.of_bytes(&[bytes])),
-            (Content::Digest(kept, value), _) if kept == digest => Ok(value.to_vec()),
-            (Content::Digest(..), Some(bytes)) => Ok(digest.of_bytes(&[bytes])),
-            (Content::Digest(..) | Content::Enclosed, _) => Err(Cause::NoContent),
+            (Content::Digest(kept, value), inside) => {
+                let same = |bytes: &[u8]| kept.of_bytes(&[bytes]) == value;
+                match inside {
+                    Some(bytes) if !same(bytes) => Err(Cause::EnclosedDiffers),
+                    Some(bytes) => Ok(digest.of_bytes(&[bytes])),
+                    None if kept == digest => Ok(value.to_vec()),
+                    None => Err(Cause::NoContent),
+                }
+            }
+            (Content::Enclosed, None) => Err(Cause::NoContent),
         }
     }
 }

@@ -54,6 +54,11 @@ impl Role {
         Self::ALL.into_iter().find(|(role, ..)| *role == self).map_or("", |(_, _, word)| word)
     }
 
+    /// From the word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(.., known)| *known == word).map(|(role, ..)| role)
+    }
+
     /// Its identifier.
     pub fn oid(self) -> Oid {
         Self::ALL.into_iter().find(|(role, ..)| *role == self).map_or(oid::EMPLOYEE, |(_, oid, _)| oid)
@@ -89,7 +94,7 @@ impl Subject {
             while !set.is_empty() {
                 let mut pair = set.enter(tag::SEQUENCE)?;
                 let name = pair.take(tag::OID)?;
-                let value = pair.next()?;
+                let value = pair.any()?;
                 pair.end()?;
                 subject.take(&name, &value)?;
                 count += 1;

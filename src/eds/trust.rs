@@ -33,6 +33,14 @@ impl Default for Trust {
     }
 }
 
+impl Trust {
+    /// Makes the authorities' keys ready for many signatures; not worth it for one.
+    pub fn prepare(&self) {
+        let keys = self.anchors.iter().chain(&self.between).filter_map(|c| c.key.as_ref().ok());
+        keys.for_each(|key| key.prepare());
+    }
+}
+
 /// How revocation was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {

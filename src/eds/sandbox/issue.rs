@@ -61,7 +61,7 @@ pub fn name(attributes: &[(Oid, &str)]) -> Vec<u8> {
 }
 
 /// A certificate that is not signed yet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateDraft {
     /// Serial number, high byte first.
     pub serial: Vec<u8>,

@@ -18,7 +18,7 @@ use crate::eds::write::{
 use super::issue::{authority_key_id, extension, sealed};
 
 /// A list that is not signed yet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListDraft {
     /// The issuer's name, encoded.
     pub issuer: Vec<u8>,

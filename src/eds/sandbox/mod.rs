@@ -152,7 +152,8 @@ fn service_draft(seed: &Seed, word: &str, title: &str, of: &Holder, now: Moment,
 /// The draft of a person's certificate; `place` counts in [`PEOPLE`].
 pub fn person_draft(seed: &Seed, place: usize, issuer: &Holder, now: Moment) -> CertificateDraft {
     let (word, purposes) = PEOPLE[place.min(PEOPLE.len() - 1)];
-    let (common, iin, bin) = (format!("ҮЛГІЛІ ҮЛГІ {place} ({MARK})"), format!("IIN{}", iin(place)), format!("BIN{}", bin()));
+    let (common, iin, bin) =
+        (format!("ҮЛГІЛІ ҮЛГІ {place} ({MARK})"), format!("IIN{}", iin(place)), format!("BIN{}", bin()));
     let treasury = purposes.contains(&oid::TREASURY_CLIENT);
     let mut subject = Vec::new();
     if treasury {

@@ -120,7 +120,14 @@ impl SignedDraft {
     /// By one signer, whose certificate comes along.
     pub fn by(certificate: &Certificate, signer: SignerDraft, content: Option<Vec<u8>>) -> Self {
         let certificates = vec![certificate.der().to_vec()];
-        SignedDraft { version: 1, outside: oid::SIGNED_DATA, kind: oid::DATA, content, certificates, signers: vec![signer] }
+        SignedDraft {
+            version: 1,
+            outside: oid::SIGNED_DATA,
+            kind: oid::DATA,
+            content,
+            certificates,
+            signers: vec![signer],
+        }
     }
 
     /// The bytes.
