@@ -202,6 +202,17 @@ impl Key {
 
     /// Whether `sign` over `message`, digested so, is this key's.
     pub fn check(&self, digest: Digest, message: &[&[u8]], sign: &[u8]) -> Result<(), Cause> {
+        self.check_made(digest, || digest.of_bytes(message), message, sign)
+    }
+
+    /// As [`Key::check`], for a message whose digest may have been made already.
+    pub fn check_made(
+        &self,
+        digest: Digest,
+        made: impl FnOnce() -> Vec<u8>,
+        message: &[&[u8]],
+        sign: &[u8],
+    ) -> Result<(), Cause> {
         if !self.suits(digest) {
             return Err(Cause::AlgorithmsMixed);
         }
@@ -210,7 +221,7 @@ impl Key {
                 if sign.len() != 2 * key.public.params().bytes() {
                     return Err(Cause::SignatureLength);
                 }
-                key.verify(&digest.of_bytes(message), sign)
+                key.verify(&made(), sign)
             }
             Key::Rsa(key) => {
                 let key = signature::UnparsedPublicKey::new(&signature::RSA_PKCS1_2048_8192_SHA256, key);

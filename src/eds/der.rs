@@ -1,6 +1,7 @@
 //! Reads DER in the order it stands, without copying: every item keeps its raw bytes, because a signature is over the
 //! bytes that came, not over what another writer would make of them. Headers are read by the crate `der`.
 
+use chrono::NaiveDate;
 use der::oid::ObjectIdentifier as Oid;
 use der::{Decode, Header, Reader, SliceReader};
 
@@ -92,6 +93,14 @@ impl<'a> Cursor<'a> {
     /// The next item, whatever it is.
     pub fn any(&mut self) -> Result<Item<'a>, Malformed> {
         let tag = *self.rest.first().ok_or(Malformed)?;
+        // a short length needs no reader: lists have millions of such items
+        if let [_, length @ ..0x80, ..] = *self.rest
+            && tag & 0x1f != 0x1f
+        {
+            let (whole, rest) = self.rest.split_at_checked(2 + usize::from(length)).ok_or(Malformed)?;
+            self.rest = rest;
+            return Ok(Item { tag, value: &whole[2..], whole });
+        }
         let mut reader = SliceReader::new(self.rest).map_err(|_| Malformed)?;
         let header = Header::decode(&mut reader).map_err(|_| Malformed)?;
         let value = reader.read_slice(header.length()).map_err(|_| Malformed)?;
@@ -211,16 +220,24 @@ impl<'a> Item<'a> {
             return Err(Malformed);
         }
         let (century, rest) = match (self.tag, text.len()) {
-            (tag::UTC_TIME, 12) => (if &text[..2] < "50" { "20" } else { "19" }, text),
-            (tag::LONG_TIME, 14) => text.split_at(2),
+            (tag::UTC_TIME, 12) => (if &text[..2] < "50" { 20 } else { 19 }, text.as_bytes()),
+            (tag::LONG_TIME, 14) => (two(text.as_bytes()), &text.as_bytes()[2..]),
             _ => return Err(Malformed),
         };
-        let at = |place: usize| &rest[place..place + 2];
-        let (year, month, day) = (at(0), at(2), at(4));
-        let (hour, minute, second) = (at(6), at(8), at(10));
-        let whole = format!("{century}{year}-{month}-{day}T{hour}:{minute}:{second}Z");
-        let micros: i64 = format!("{fraction:0<6}")[..6].parse().map_err(|_| Malformed)?;
-        let moment = Moment::parse(&whole).ok_or(Malformed)?;
-        Ok(Moment::from_micros(moment.micros() + micros))
+        let at = |place: usize| two(&rest[place..]);
+        let year = i32::try_from(century * 100 + at(0)).map_err(|_| Malformed)?;
+        // a moment of the department's way lies in these years
+        if !(1900..2200).contains(&year) {
+            return Err(Malformed);
+        }
+        let date = NaiveDate::from_ymd_opt(year, at(2), at(4)).ok_or(Malformed)?;
+        let whole = Moment::from_utc(date.and_hms_opt(at(6), at(8), at(10)).ok_or(Malformed)?.and_utc());
+        let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(6);
+        Ok(Moment::from_micros(whole.micros() + digits.fold(0, |sum, d| sum * 10 + i64::from(d - b'0'))))
     }
+}
+
+/// The number of two digits.
+fn two(digits: &[u8]) -> u32 {
+    digits.iter().take(2).fold(0, |sum, d| sum * 10 + u32::from(d - b'0'))
 }
