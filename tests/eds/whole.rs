@@ -2,12 +2,17 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use qazyna::domain::time::Moment;
 use qazyna::eds::algorithm::{Digest, Key};
 use qazyna::eds::cause::{Cause, Reason};
+use qazyna::eds::certificate::Certificate;
+use qazyna::eds::curve::{Params, SecretKey};
 use qazyna::eds::der::{only, tag};
 use qazyna::eds::oid;
 use qazyna::eds::sandbox::sign::SignerDraft;
-use qazyna::eds::write::{bits, item, oid as oid_of, sequence};
+use qazyna::eds::trust::Trust;
+use qazyna::eds::verify::{Content, Question, Wanted, verify};
+use qazyna::eds::write::{bits, item, octets, oid as oid_of, sequence};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 
@@ -93,4 +98,46 @@ fn a_moment_of_a_certificate_is_read_in_both_forms_and_no_other() {
     ] {
         assert_eq!(read(kind, text), None, "{text}");
     }
+}
+
+/// Signed by OpenSSL with made-up keys: the anchor, and a detached signature over `SANDBOX` and a line end.
+const OPENSSL: [(&str, &[u8], &[u8]); 2] = [
+    ("rsa-sha256", include_bytes!("../golden/eds-rsa-anchor.cer"), include_bytes!("../golden/eds-rsa.cms")),
+    ("ecdsa-p256-sha256", include_bytes!("../golden/eds-p256-anchor.cer"), include_bytes!("../golden/eds-p256.cms")),
+];
+
+#[test]
+fn signatures_of_another_tool_hold_and_no_bit_of_their_signature_may_differ() {
+    for (algorithm, anchor, cms) in OPENSSL {
+        let trust = Trust { anchors: vec![Certificate::parse(anchor).unwrap()], ..Trust::default() };
+        let (now, wanted) = (Moment::parse("2027-01-01T00:00:00Z").unwrap(), Wanted::default());
+        let ask = |cms: &[u8], content| {
+            let content = Content::Bytes(content);
+            verify(&Question { cms, content, now, trust: &trust, wanted: &wanted })
+        };
+        let report = ask(cms, b"SANDBOX\n");
+        assert_eq!(report.causes, [Cause::NoList], "{algorithm}: all but the revocation, which nobody told");
+        assert_eq!((report.signers[0].algorithm, report.signers[0].iin()), (Some(algorithm), Some("800101300016")));
+        assert_eq!(ask(cms, b"other").reason(), Some(Reason::DigestMismatch));
+        let mut changed = cms.to_vec();
+        *changed.last_mut().unwrap() ^= 1;
+        assert_eq!(ask(&changed, b"SANDBOX\n").reason(), Some(Reason::BadSignature));
+    }
+}
+
+#[test]
+fn a_signature_of_the_archives_is_made_over_its_own_digest() {
+    let secret = (1..=32).collect::<Vec<u8>>();
+    let secret = SecretKey::parse(Params::CryptoProA, &secret).unwrap();
+    let params = sequence(&[&oid_of(oid::PARAMS_2004)]);
+    let point = octets(&secret.public().to_bytes());
+    let info = sequence(&[&sequence(&[&oid_of(oid::KEY_2004), &params]), &bits(&point)]);
+    let key = Key::parse(&only(&info, tag::SEQUENCE).unwrap()).unwrap().unwrap();
+    let signature = secret.sign(&Digest::Gost95.of_bytes(&[CONTENT]));
+    assert_eq!((key.word(), signature.len()), ("gost-34.310-2004", 64));
+    assert_eq!(key.check(Digest::Gost95, &[CONTENT], &signature), Ok(()));
+    key.prepare();
+    assert_eq!(key.check(Digest::Gost95, &[CONTENT], &signature), Ok(()));
+    assert_eq!(key.check(Digest::Gost95, &[b"other"], &signature), Err(Cause::SignatureWrong));
+    assert_eq!(key.check(Digest::Streebog256, &[CONTENT], &signature), Err(Cause::AlgorithmsMixed));
 }
