@@ -37,6 +37,7 @@ fn a_certificate_that_does_not_lead_to_an_anchor_in_time_is_refused() {
                 |s| s.certificate.drop_extension(oid::AUTHORITY_KEY_ID),
                 &[Cause::IssuerKeyDiffers],
             ),
+            ("an unknown signature algorithm", |s| s.certificate.algorithm = oid::DATA, &[Cause::SignatureUnknown]),
             ("issued with another key", |s| s.issued_by = &SANDBOX.root, &[Cause::IssuerSignatureWrong]),
             (
                 "an issuer that is no authority",
