@@ -5,6 +5,7 @@ pub mod config;
 pub mod daemon;
 pub mod disk;
 pub mod domain;
+pub mod eds;
 pub mod faults;
 pub mod format;
 pub mod inbox;

@@ -14,7 +14,14 @@ use qazyna::config::{RuleFiles, load_rules};
 use qazyna::domain::batch::{Manifest, Payer};
 use qazyna::domain::event::Event;
 use qazyna::domain::order::unescape;
+use qazyna::domain::time::Moment;
 use qazyna::domain::{notice, plan_row, request, statement_row};
+use qazyna::eds::certificate::Certificate;
+use qazyna::eds::crl::List;
+use qazyna::eds::oid;
+use qazyna::eds::trust::Trust;
+use qazyna::eds::verify::{Content, Question, Wanted, verify};
+use qazyna::eds::write::{algorithm, bits, item, number, octets, oid as oid_of, sequence, time, wrapped};
 use qazyna::format::table::{TableFault, TableReader};
 use qazyna::format::{Format, copy_file, read, statement_csv};
 
@@ -148,6 +155,41 @@ fn settings(bytes: &[u8]) {
     let _ = Settings::parse(&text, "qazyna.toml", PathBuf::from("."), &[]).map_err(|e| e.to_string());
 }
 
+/// Signatures and lists that hold as many of a thing as they can.
+fn signed(size: usize) -> Vec<(&'static str, Vec<u8>)> {
+    let at = time(Moment::from_micros(0));
+    let many = |piece: &[u8]| repeated("", piece, size / piece.len() * piece.len());
+    let list = |rows: &[u8]| {
+        let (plain, name) = (algorithm(oid::SIGNATURE_2015_512), sequence(&[]));
+        let tbs = sequence(&[&number(1), &plain, &name, &at, &at, &sequence(&[rows])]);
+        sequence(&[&tbs, &plain, &bits(&[1; 128])])
+    };
+    let data = |certificates: &[u8], signers: &[u8]| {
+        let inside = item(0xa0, &[certificates]);
+        let kind = sequence(&[&oid_of(oid::DATA)]);
+        let data = sequence(&[&number(1), &item(0x31, &[]), &kind, &inside, &item(0x31, &[signers])]);
+        sequence(&[&oid_of(oid::SIGNED_DATA), &wrapped(0, &data)])
+    };
+    let extension = sequence(&[&oid_of(oid::KEY_USAGE), &octets(&[])]);
+    vec![
+        ("short entries", list(&many(&sequence(&[&[2, 1, 1], &at])))),
+        ("entries of nothing", list(&many(&[0x30, 0]))),
+        ("certificates of nothing", data(&many(&[0x30, 0]), &[])),
+        ("signers of nothing", data(&[], &many(&[0x30, 0]))),
+        ("sequences in sequences", (0..200).fold(many(&[5, 0]), |inner, _| sequence(&[&inner]))),
+        ("extensions", sequence(&[&many(&extension)])),
+        ("base64", repeated("", b"MIIB", size)),
+        ("PEM", repeated("-----BEGIN CMS-----\n", b"MIIB\n", size)),
+    ]
+}
+
+/// Whatever reads what others signed.
+fn signatures(bytes: &[u8]) {
+    let (trust, wanted, now) = (Trust::default(), Wanted::default(), Moment::from_micros(0));
+    drop(verify(&Question { cms: bytes, content: Content::Enclosed, now, trust: &trust, wanted: &wanted }));
+    drop((Certificate::parse(bytes), List::load(bytes, [])));
+}
+
 /// What is wrong: every input for which `read` held more than `times` its size.
 fn above(name: &str, times: usize, inputs: &[(&'static str, Vec<u8>)], read: impl Fn(&[u8])) -> Vec<String> {
     let mut faults = Vec::new();
@@ -211,6 +253,8 @@ fn a_reader_holds_at_most_a_constant_times_what_it_is_given() {
             faults.extend(above(path, 80, &any, |bytes| rules(path, bytes)));
         }
         faults.extend(above("stored bodies", 80, &any, bodies));
+        let inputs: Vec<_> = any.iter().cloned().chain(signed(size)).collect();
+        faults.extend(above("signatures", 4, &inputs, signatures));
         faults.extend(above("backup", 64, &parts(size), backup));
     }
     faults.extend(commands(largest / 4));

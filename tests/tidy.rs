@@ -9,6 +9,7 @@ use std::process::Command;
 use fluent_bundle::FluentResource;
 use qazyna::domain::defect::Code;
 use qazyna::domain::lang::Lang;
+use qazyna::eds::cause::Cause;
 
 const FILE_LIMIT: usize = 450;
 const FUNCTION_LIMIT: usize = 90;
@@ -349,6 +350,16 @@ fn each_defect_has_its_text_and_each_such_text_its_defect() {
         faults.extend(texts.difference(&known).map(|id| format!("{}: `{id}` belongs to no defect", lang.word())));
     }
     none(&faults);
+}
+
+#[test]
+fn each_cause_of_a_signature_has_its_text_and_each_such_text_its_cause() {
+    let known: BTreeSet<String> = Cause::ALL.iter().map(|cause| format!("eds-cause-{cause}")).collect();
+    assert_eq!(known.len(), Cause::ALL.len(), "two causes have one word");
+    for lang in Lang::ALL {
+        let texts: BTreeSet<String> = messages(lang).into_keys().filter(|id| id.starts_with("eds-cause-")).collect();
+        assert_eq!(known, texts, "{}", lang.word());
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::domain::lang::Lang;
 use crate::domain::time::Moment;
 
+use super::eds::EdsCommand;
 use super::out::Form;
 use super::values::{date, lang, moment};
 pub use super::words::*;
@@ -174,9 +175,9 @@ pub enum Command {
         #[arg(required = true)]
         values: Vec<String>,
     },
-    /// Electronic signatures (not yet in this version).
-    #[command(disable_help_flag = true)]
-    Eds(Later),
+    /// Electronic signatures.
+    #[command(subcommand)]
+    Eds(EdsCommand),
     /// Made-up valid input of any size.
     Sample {
         /// How many requests.

@@ -6,6 +6,8 @@ mod audit;
 mod batches;
 pub mod demo;
 mod doctor;
+mod eds;
+mod eds_sandbox;
 mod grid;
 mod holds;
 mod init;
@@ -167,7 +169,7 @@ async fn dispatch(cli: Cli, around: &Surroundings, out: &mut Out<'_>) -> Outcome
         Command::Notice(_) => later("notice"),
         Command::Backup { file } => safekeeping::backup(&global, around, out, &file).await,
         Command::Restore { file } => safekeeping::restore(&global, around, out, &file).await,
-        Command::Eds(_) => later("eds"),
+        Command::Eds(command) => eds::run(&global, around, out, command),
         Command::Completions { shell } => manual::completions(out, shell),
         Command::Man => manual::page(out),
         command => {

@@ -7,6 +7,7 @@ mod support;
 mod commands;
 mod manual;
 mod shapes;
+mod signatures;
 mod surroundings;
 mod tables;
 mod tools;

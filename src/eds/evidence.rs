@@ -1,0 +1,220 @@
+//! What is kept of a check, so that an auditor can repeat it offline for years: the signature, the certificates, the
+//! answers or the lists by number and hash, the moment. JSON with a version; bytes are base64 or hexadecimal.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ident::{Bin, Iin};
+use crate::domain::time::Moment;
+
+use super::algorithm::Digest;
+use super::cause::{Cause, Reason};
+use super::certificate::Certificate;
+use super::crl::{ListFacts, Lists};
+use super::report::{Report, Signer};
+use super::subject::Role;
+use super::trust::Trust;
+use super::verify::{Content, Question, Wanted, verify};
+
+/// The form that is written.
+const VERSION: u32 = 1;
+/// Which rules judged; a later program that judges otherwise writes another number.
+const RULES: u32 = 1;
+
+/// Evidence that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the evidence is wrong: {0}")]
+pub struct EvidenceFault(String);
+
+/// What is kept of one check.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    version: u32,
+    rules: u32,
+    cms: String,
+    now: String,
+    answer_age: i64,
+    wanted_roles: Vec<String>,
+    wanted_iin: Option<String>,
+    wanted_bin: Option<String>,
+    signers: Vec<KeptSigner>,
+    valid: bool,
+    causes: Vec<String>,
+}
+
+/// What is kept of one signer.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct KeptSigner {
+    check_moment: String,
+    digest_oid: Option<String>,
+    digest: Option<String>,
+    chain: Vec<String>,
+    answer: Option<String>,
+    lists: Vec<KeptList>,
+}
+
+/// A list by number and hash.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct KeptList {
+    number: u64,
+    base: Option<u64>,
+    this_update: String,
+    next_update: Option<String>,
+    sha256: String,
+}
+
+/// What a repeated check found.
+#[derive(Clone, Debug)]
+pub enum Again {
+    /// The same.
+    Same(Report),
+    /// The same but for the revocation lists, which were not given again: their numbers and hashes stand in the
+    /// evidence.
+    SameButLists(Report),
+    /// Something else than was recorded.
+    Differs(Report),
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |b: &u8| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok());
+    let pair = |pair: &[u8]| Some(digit(pair.first()?)? << 4 | digit(pair.get(1)?)?);
+    text.as_bytes().chunks(2).map(pair).collect()
+}
+
+impl Evidence {
+    /// Of a check and what it found.
+    pub fn of(question: &Question<'_>, report: &Report) -> Self {
+        let wanted = question.wanted;
+        Evidence {
+            version: VERSION,
+            rules: RULES,
+            cms: STANDARD.encode(question.cms),
+            now: question.now.rfc3339_utc(),
+            answer_age: question.trust.answer_age,
+            wanted_roles: wanted.roles.iter().map(|role| role.word().to_owned()).collect(),
+            wanted_iin: wanted.iin.as_ref().map(|iin| iin.as_str().to_owned()),
+            wanted_bin: wanted.bin.as_ref().map(|bin| bin.as_str().to_owned()),
+            signers: report.signers.iter().map(KeptSigner::of).collect(),
+            valid: report.valid(),
+            causes: report.causes.iter().map(|cause| cause.word().to_owned()).collect(),
+        }
+    }
+
+    /// As it is stored.
+    pub fn to_json(&self) -> Result<String, EvidenceFault> {
+        serde_json::to_string(self).map_err(|e| EvidenceFault(e.to_string()))
+    }
+
+    /// As it was stored; another version is refused.
+    pub fn from_json(text: &str) -> Result<Self, EvidenceFault> {
+        let read: Evidence = serde_json::from_str(text).map_err(|e| EvidenceFault(e.to_string()))?;
+        if (read.version, read.rules) != (VERSION, RULES) {
+            let found = format!("version {} by rules {}", read.version, read.rules);
+            return Err(EvidenceFault(format!("{found}; expected version {VERSION} by rules {RULES}")));
+        }
+        Ok(read)
+    }
+
+    /// Repeats the check as of its own moment. `anchors` are those that the auditor believes; the stored ones are only
+    /// used between. Without `content` the recorded digest stands for it. Of `lists` only those with a recorded hash are
+    /// asked.
+    pub fn verify_again(
+        &self,
+        anchors: &[Certificate],
+        content: Option<&[u8]>,
+        lists: &Lists,
+    ) -> Result<Again, EvidenceFault> {
+        let fault = |what: &str| EvidenceFault(format!("`{what}` cannot be read"));
+        let cms = STANDARD.decode(&self.cms).map_err(|_| fault("cms"))?;
+        let now = Moment::parse(&self.now).ok_or_else(|| fault("now"))?;
+        let mut trust = Trust { anchors: anchors.to_vec(), answer_age: self.answer_age, ..Trust::default() };
+        for text in self.signers.iter().flat_map(|signer| &signer.chain) {
+            let der = STANDARD.decode(text).map_err(|_| fault("chain"))?;
+            trust.between.push(Certificate::parse(&der).map_err(|_| fault("chain"))?);
+        }
+        for text in self.signers.iter().filter_map(|signer| signer.answer.as_ref()) {
+            trust.answers.push(STANDARD.decode(text).map_err(|_| fault("answer"))?);
+        }
+        let kept: Vec<&String> = self.signers.iter().flat_map(|s| s.lists.iter().map(|l| &l.sha256)).collect();
+        let recorded = |facts: &ListFacts| kept.contains(&&hex(&facts.sha256));
+        lists.all().iter().filter(|l| recorded(&l.facts)).for_each(|list| trust.lists.add(list.clone()));
+        let complete = kept.iter().all(|hash| trust.lists.all().iter().any(|l| hex(&l.facts.sha256) == **hash));
+        let digest = self.digest().map_err(fault)?;
+        let content = match (content, &digest) {
+            (Some(bytes), _) => Content::Bytes(bytes),
+            (None, Some((digest, value))) => Content::Digest(*digest, value),
+            (None, None) => Content::Enclosed,
+        };
+        let wanted = self.wanted().map_err(fault)?;
+        let report = verify(&Question { cms: &cms, content, now, trust: &trust, wanted: &wanted });
+        Ok(self.compared(report, complete))
+    }
+
+    fn compared(&self, report: Report, complete: bool) -> Again {
+        let found: Vec<String> = report.causes.iter().map(|cause| cause.word().to_owned()).collect();
+        let moments = report.signers.iter().map(|s| s.check_moment.rfc3339_utc());
+        let same_moments = moments.eq(self.signers.iter().map(|s| s.check_moment.clone()));
+        if found == self.causes && same_moments {
+            return Again::Same(report);
+        }
+        let by_lists = |word: &String| {
+            let reason = Cause::parse(word).and_then(|cause| cause.reason());
+            matches!(reason, Some(Reason::Revoked | Reason::RevocationUnavailable))
+        };
+        let others = |words: &[String]| words.iter().filter(|w| !by_lists(w)).cloned().collect::<Vec<_>>();
+        if !complete && others(&found) == others(&self.causes) {
+            return Again::SameButLists(report);
+        }
+        Again::Differs(report)
+    }
+
+    fn digest(&self) -> Result<Option<(Digest, Vec<u8>)>, &'static str> {
+        let pair = self.signers.iter().find_map(|s| s.digest_oid.as_ref().zip(s.digest.as_ref()));
+        let Some((oid, value)) = pair else { return Ok(None) };
+        let known = [Digest::Streebog512, Digest::Streebog256, Digest::Gost95, Digest::Sha256];
+        let digest = known.into_iter().find(|one| one.oid().to_string() == *oid).ok_or("digest_oid")?;
+        Ok(Some((digest, unhex(value).ok_or("digest")?)))
+    }
+
+    fn wanted(&self) -> Result<Wanted, &'static str> {
+        let roles = self.wanted_roles.iter().map(|word| Role::parse(word).ok_or("wanted_roles"));
+        Ok(Wanted {
+            roles: roles.collect::<Result<_, _>>()?,
+            iin: self.wanted_iin.as_deref().map(Iin::parse).transpose().map_err(|_| "wanted_iin")?,
+            bin: self.wanted_bin.as_deref().map(Bin::parse).transpose().map_err(|_| "wanted_bin")?,
+        })
+    }
+}
+
+impl KeptSigner {
+    fn of(signer: &Signer) -> Self {
+        KeptSigner {
+            check_moment: signer.check_moment.rfc3339_utc(),
+            digest_oid: signer.content.as_ref().map(|(digest, _)| digest.oid().to_string()),
+            digest: signer.content.as_ref().map(|(_, value)| hex(value)),
+            chain: signer.chain.iter().map(|der| STANDARD.encode(der)).collect(),
+            answer: signer.revocation.answer.as_ref().map(|bytes| STANDARD.encode(bytes)),
+            lists: signer.revocation.lists.iter().map(KeptList::of).collect(),
+        }
+    }
+}
+
+impl KeptList {
+    fn of(facts: &ListFacts) -> Self {
+        KeptList {
+            number: facts.number,
+            base: facts.base,
+            this_update: facts.this_update.rfc3339_utc(),
+            next_update: facts.next_update.map(Moment::rfc3339_utc),
+            sha256: hex(&facts.sha256),
+        }
+    }
+}

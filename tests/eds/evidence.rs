@@ -1,0 +1,101 @@
+//! Evidence is stored and the check repeated offline; two verifiers that do not agree refuse.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use qazyna::eds::cause::Cause;
+use qazyna::eds::crl::Lists;
+use qazyna::eds::evidence::{Again, Evidence};
+use qazyna::eds::ocsp::Status;
+use qazyna::eds::report::Report;
+use qazyna::eds::verifier::{BothMustAgree, InHouse, SignatureVerifier, VerifierDown};
+use qazyna::eds::verify::{Content, Question, Wanted, verify};
+
+use crate::scene::{CONTENT, Scene, now};
+
+fn kept(scene: &Scene) -> (Evidence, Lists) {
+    let (cms, trust) = (scene.cms(), scene.trust());
+    let content = Content::Bytes(CONTENT);
+    let question = Question { cms: &cms, content, now: now(), trust: &trust, wanted: &scene.wanted };
+    let evidence = Evidence::of(&question, &verify(&question));
+    let text = evidence.to_json().unwrap();
+    let read = Evidence::from_json(&text).unwrap();
+    assert_eq!(read, evidence);
+    (read, trust.lists)
+}
+
+#[test]
+fn a_check_by_an_answer_is_repeated_from_what_is_kept_alone() {
+    for attached in [true, false] {
+        let mut scene = Scene::asking("first-head", Status::Good);
+        scene.attached = attached;
+        let (evidence, _) = kept(&scene);
+        let again = evidence.verify_again(&scene.anchors, None, &Lists::default()).unwrap();
+        assert!(matches!(again, Again::Same(report) if report.valid()));
+        let again = evidence.verify_again(&scene.anchors, Some(b"other"), &Lists::default()).unwrap();
+        assert!(matches!(again, Again::Differs(_)));
+        assert!(matches!(evidence.verify_again(&[], None, &Lists::default()).unwrap(), Again::Differs(_)));
+    }
+}
+
+#[test]
+fn a_check_by_lists_is_repeated_with_them_and_told_apart_without() {
+    let scene = Scene::of("first-head");
+    let (evidence, lists) = kept(&scene);
+    let again = evidence.verify_again(&scene.anchors, None, &lists).unwrap();
+    assert!(matches!(again, Again::Same(report) if report.valid()));
+    let again = evidence.verify_again(&scene.anchors, None, &Lists::default()).unwrap();
+    assert!(matches!(again, Again::SameButLists(report) if report.causes == [Cause::NoList]));
+}
+
+#[test]
+fn a_document_changed_inside_what_is_kept_is_found() {
+    let mut scene = Scene::asking("first-head", Status::Good);
+    scene.content = None;
+    let (evidence, _) = kept(&scene);
+    let text = evidence.to_json().unwrap();
+    let right = STANDARD.encode(scene.cms());
+    let mut cms = scene.cms();
+    let place = cms.windows(CONTENT.len()).position(|w| w == CONTENT).unwrap();
+    cms[place + CONTENT.len() - 1] = b'2';
+    let changed = Evidence::from_json(&text.replace(&right, &STANDARD.encode(cms))).unwrap();
+    assert_ne!(changed, evidence);
+    let again = changed.verify_again(&scene.anchors, None, &Lists::default()).unwrap();
+    assert!(matches!(again, Again::Differs(report) if report.causes == [Cause::EnclosedDiffers]));
+}
+
+#[test]
+fn evidence_of_another_version_or_with_unknown_keys_is_refused() {
+    let (evidence, _) = kept(&Scene::of("first-head"));
+    let text = evidence.to_json().unwrap();
+    assert!(Evidence::from_json(&text.replacen("\"version\":1", "\"version\":2", 1)).is_err());
+    assert!(Evidence::from_json(&text.replacen("\"version\":1", "\"version\":1,\"x\":1", 1)).is_err());
+    assert!(Evidence::from_json("").is_err());
+}
+
+/// Says what it was told to say.
+struct Other(Report);
+
+impl SignatureVerifier for Other {
+    fn name(&self) -> String {
+        "other".into()
+    }
+
+    fn check(&self, _: &Question<'_>) -> Result<Report, VerifierDown> {
+        Ok(self.0.clone())
+    }
+}
+
+#[test]
+fn two_verifiers_that_do_not_agree_refuse() {
+    let scene = Scene::of("first-head");
+    let (cms, trust, wanted) = (scene.cms(), scene.trust(), Wanted::default());
+    let question = Question { cms: &cms, content: Content::Bytes(CONTENT), now: now(), trust: &trust, wanted: &wanted };
+    let ours = verify(&question);
+    let both = |other: Report| BothMustAgree(InHouse, Other(other)).check(&question).unwrap();
+    assert!(both(ours.clone()).valid());
+    let refusing = Report::new(vec![Cause::SignatureWrong], ours.signers.clone());
+    assert_eq!(both(refusing).causes, [Cause::SignatureWrong, Cause::VerifiersDisagree]);
+    let somebody_else = Scene::of("employee").ask();
+    assert!(somebody_else.valid());
+    assert_eq!(both(somebody_else).causes, [Cause::VerifiersDisagree]);
+}

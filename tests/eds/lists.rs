@@ -1,0 +1,52 @@
+//! A revocation list of the production's size: all entries are found, and little memory is kept.
+
+use qazyna::domain::time::Moment;
+use qazyna::eds::certificate::Serial;
+use qazyna::eds::crl::{List, Revocation};
+use qazyna::eds::sandbox::days;
+
+use crate::scene::{SANDBOX, now};
+
+/// Serial numbers in no order.
+fn serial(n: u32) -> [u8; 20] {
+    let mut bytes = [0x11; 20];
+    bytes[..4].copy_from_slice(&(n.wrapping_mul(2_654_435_761) >> 2 | 0x4000_0000).to_be_bytes());
+    bytes[16..].copy_from_slice(&n.to_be_bytes());
+    bytes
+}
+
+fn list(count: u32) -> Vec<u8> {
+    let at = days(now(), -1);
+    let row = |n| (serial(n).to_vec(), Revocation { at, reason: u8::from(n % 2 == 0) });
+    let mut draft = SANDBOX.list.clone();
+    draft.entries = (0..count).map(row).collect();
+    draft.signed(&SANDBOX.issuer.key)
+}
+
+#[test]
+fn every_entry_of_a_long_list_is_found_and_no_other() {
+    let count = 20_000;
+    let loaded = List::load(&list(count), [&SANDBOX.issuer.certificate]).unwrap();
+    assert_eq!((loaded.len(), loaded.fault()), (20_000, None));
+    for n in 0..count {
+        let found = loaded.find(Serial(serial(n))).unwrap();
+        assert_eq!((found.reason, found.at), (u8::from(n % 2 == 0), days(now(), -1)));
+    }
+    assert!((count..2 * count).all(|n| loaded.find(Serial(serial(n))).is_none()));
+    assert_eq!(loaded.find(Serial([0; 20])), None);
+    assert_eq!(loaded.find(Serial([0xff; 20])), None);
+}
+
+#[test]
+#[ignore = "a measurement: cargo test --release --test eds -- --ignored --nocapture list_of_500_000"]
+fn a_list_of_500_000_is_loaded_and_asked() {
+    let bytes = list(500_000);
+    let start = std::time::Instant::now();
+    let loaded = List::load(&bytes, [&SANDBOX.issuer.certificate]).unwrap();
+    println!("{} bytes loaded in {:?}; kept {} bytes", bytes.len(), start.elapsed(), loaded.len() * 25);
+    let start = std::time::Instant::now();
+    let found = (0..500_000).filter(|n| loaded.find(Serial(serial(*n))).is_some()).count();
+    println!("{found} look-ups in {:?}", start.elapsed());
+    assert_eq!(found, 500_000);
+    assert!(loaded.facts.this_update < Moment::END);
+}
