@@ -47,10 +47,9 @@ fn times(count: usize, mut work: impl FnMut()) -> f64 {
 fn main() {
     let mut figures = Vec::new();
     let mut note = |what: &str, is, must, more| figures.push(Figure { what: what.to_owned(), is, must, more });
-    for (params, name, new, cached) in [
-        (Params::Tc26_512A, "512 bits", Some(2_270.0), Some(3_400.0)),
-        (Params::Tc26_256A, "256 bits", None, None),
-    ] {
+    for (params, name, new, cached) in
+        [(Params::Tc26_512A, "512 bits", Some(2_270.0), Some(3_400.0)), (Params::Tc26_256A, "256 bits", None, None)]
+    {
         let key = SecretKey::parse(params, &vec![0x11; params.bytes()]).unwrap();
         let (digest, public) = (vec![0x5a; params.bytes()], key.public().to_bytes());
         let signature = key.sign(&digest);
@@ -65,7 +64,7 @@ fn main() {
     for (length, name) in [(64, "64 B"), (1 << 10, "1 KiB"), (1 << 20, "1 MiB")] {
         let text = vec![0x37; length];
         let count = (1 << 21) / length;
-        let rate = times(count, || drop(black_box(Streebog512::digest(black_box(&text))))) * length as f64 / 1e6;
+        let rate = times(count, || _ = black_box(Streebog512::digest(black_box(&text)))) * length as f64 / 1e6;
         note(&format!("Streebog-512, MB a second, {name}"), rate, None, true);
     }
     revocation(&mut note);

@@ -21,6 +21,8 @@ pub struct Statement {
     pub date: NaiveDate,
     /// How many right rows it has.
     pub rows: u64,
+    /// How many of them name an order with a lower number than the row before.
+    pub turns: u64,
     /// The lines of its right rows in the file.
     pub lines: LineNumbers,
     /// SHA-256 over its date and its right rows.
@@ -83,6 +85,9 @@ pub fn read(input: impl Read, name: &str) -> Result<StatementFile, TableFault> {
 struct Growing {
     date: NaiveDate,
     rows: u64,
+    turns: u64,
+    /// The order number of the last row.
+    before: i64,
     lines: LineNumbers,
     text: GrowingText,
     defects: Vec<Defect>,
@@ -114,7 +119,7 @@ impl Gathered {
         let place = known.unwrap_or_else(|| {
             let (lines, text, defects) = (LineNumbers::default(), GrowingText::new(date), Vec::new());
             self.places.insert(number.to_owned(), statements.len());
-            statements.push((number.to_owned(), Growing { date, rows: 0, lines, text, defects }));
+            statements.push((number.to_owned(), Growing { date, rows: 0, turns: 0, before: 0, lines, text, defects }));
             statements.len() - 1
         });
         let (_, statement) = &mut self.statements[place];
@@ -123,6 +128,8 @@ impl Gathered {
             statement.defects.push(defect.on(row.line.line));
         }
         statement.rows += 1;
+        statement.turns += u64::from(row.line.order.number() < statement.before);
+        statement.before = row.line.order.number();
         statement.lines.push(row.line.line);
         statement.text.push(&row.line, &mut self.packer)
     }
@@ -133,9 +140,9 @@ impl Gathered {
         let mut statements = Vec::with_capacity(self.statements.len());
         for (number, growing) in self.statements {
             let refused = of(&number) + of("");
-            let Growing { date, rows, lines, text, defects } = growing;
+            let Growing { date, rows, turns, lines, text, defects, .. } = growing;
             let (content, body) = text.finish(&mut self.packer)?;
-            statements.push(Statement { number, date, rows, lines, content, body, refused, defects });
+            statements.push(Statement { number, date, rows, turns, lines, content, body, refused, defects });
         }
         Ok(StatementFile { statements, refused: self.refused, defects: self.defects })
     }

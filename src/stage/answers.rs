@@ -30,6 +30,11 @@ use effect::Effect;
 
 /// Lines of a statement that are taken at a time.
 const LINES: usize = 1 << 13;
+/// So many times as many of a statement that is in no order: each time nearly all its orders are read, so that the fewer
+/// times the better.
+const OUT_OF_ORDER: usize = 8;
+/// In order is what turns back no more often than once in so many rows.
+const ROWS_A_TURN: u64 = 16;
 
 /// What became of a statement file.
 #[derive(Clone, Debug, Default)]
@@ -128,10 +133,11 @@ impl Intake<'_> {
             }
             Kind::Mended(id, fresh, before) => (id, Some(fresh), before),
         };
+        let in_order = statement.turns <= statement.rows / ROWS_A_TURN;
+        let lines = if in_order { self.lines } else { self.lines.saturating_mul(OUT_OF_ORDER) };
         let mut effect = Effect::begin(tx, self.office.rules, id, number).await?;
         let taken = statement.lines.iter().zip(fresh.into_iter().flatten().chain(std::iter::repeat(true)));
-        let mut reading =
-            next_rows(TextReader::new(statement.body).map_err(StoreError::from)?, String::new(), self.lines);
+        let mut reading = next_rows(TextReader::new(statement.body).map_err(StoreError::from)?, String::new(), lines);
         let (mut rows, mut taken, mut spare) = (0, taken, String::new());
         let body = loop {
             let (reader, text) =
@@ -140,7 +146,7 @@ impl Intake<'_> {
                 break reader.into_packed();
             }
             // the next rows are unpacked while these are stored
-            reading = next_rows(reader, spare, self.lines);
+            reading = next_rows(reader, spare, lines);
             let lines = fresh_lines(&text, &mut taken)?;
             rows += lines.len() as u64;
             effect.take(tx, &lines, &mut self.events).await?;
