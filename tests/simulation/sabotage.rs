@@ -78,7 +78,7 @@ fn a_declined_order_that_goes_along_is_seen() {
 fn a_statement_that_counts_each_time_it_comes_is_seen() {
     // as if a file with a wrong row had come before: everything in it is new
     let why = broken_by(
-        "AFTER INSERT ON statement",
+        "AFTER UPDATE ON statement",
         "UPDATE statement SET content = zeroblob(32), refused = 1, body = x'28b52ffd2000010000' WHERE id = NEW.id",
     );
     assert!(why.contains("changes were committed, by the contract 0 are"), "{why}");
