@@ -193,7 +193,7 @@ fn what_a_later_version_brings_says_so_in_one_sentence() {
         for words in [
             "notice list",
             "notice apply in",
-            "eds sandbox --out pki",
+            "eds evidence 1 --out evidence.json",
             "export --prove",
             "reconcile --explain 2026-1",
             "batch sign 1 --signature s.cms",

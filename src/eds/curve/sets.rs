@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::field::Element;
 use super::limbs::{Limbs, from_hex};
-use super::multiply::{PARTS, Table};
+use super::multiply::{self, PARTS, Table};
 use super::order::Order;
 use super::point::{Affine, Slope};
 
@@ -18,6 +18,8 @@ pub struct Curve<const N: usize, const C: u64> {
     pub b: Element<N, C>,
     /// The order of the base point.
     pub order: Order<N>,
+    /// Whether it has points that are no multiples of the base point.
+    has_others: bool,
     /// The base point.
     pub base: Affine<N, C>,
     /// Its multiples, for scalars as a whole and in parts.
@@ -39,6 +41,8 @@ impl<const N: usize, const C: u64> Curve<N, C> {
         let slope = a.map_or(Slope::MinusThree, |a| Slope::Of(element(a)));
         let base = Affine { x: element(x), y: element(y) };
         Curve {
+            // of our sets the one whose a is not −3 has four times as many points as its order says
+            has_others: a.is_some(),
             b: element(b),
             order: Order::new(from_hex(q)),
             whole: Table::new(&base, &slope, BASE_WIDTH, 1),
@@ -48,10 +52,17 @@ impl<const N: usize, const C: u64> Curve<N, C> {
         }
     }
 
-    /// The point of these coordinates, if it is on the curve.
+    /// The point of these coordinates, if it is on the curve and a multiple of the base point.
     pub fn point(&self, x: Limbs<N>, y: Limbs<N>) -> Option<Affine<N, C>> {
         let point = Affine { x: Element::new(x)?, y: Element::new(y)? };
-        point.y.squared().is(&self.slope.right_side(&point.x, &self.b)).then_some(point)
+        let on_curve = point.y.squared().is(&self.slope.right_side(&point.x, &self.b));
+        (on_curve && (!self.has_others || self.is_multiple(&point))).then_some(point)
+    }
+
+    fn is_multiple(&self, point: &Affine<N, C>) -> bool {
+        const WIDTH: u32 = 5;
+        let table = Table::new(point, &self.slope, WIDTH, 1);
+        multiply::sum(&[(&self.order.q, &table)], &self.slope).is_neutral()
     }
 }
 

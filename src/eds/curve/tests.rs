@@ -280,6 +280,25 @@ fn what_is_no_key_and_no_signature_is_refused() {
 }
 
 #[test]
+fn a_point_that_is_no_multiple_of_the_base_point_is_no_key() {
+    let (params, mut others) = (Params::Tc26_256A, 0);
+    let slow = Slow::of(params);
+    for x in 1u32..20 {
+        let x = BigUint::from(x);
+        let square = (&x * &x * &x + &slow.a * &x + &slow.b) % &slow.p;
+        let y = square.modpow(&((&slow.p + 1u8) / 4u8), &slow.p);
+        if &y * &y % &slow.p != square {
+            continue;
+        }
+        let bytes = [le(&x, params), le(&y, params)].concat();
+        let is_multiple = slow.times(&slow.q, &Some((x, y))).is_none();
+        others += u32::from(!is_multiple);
+        assert_eq!(PublicKey::parse(params, &bytes).is_ok(), is_multiple);
+    }
+    assert!(others > 0);
+}
+
+#[test]
 fn a_digest_that_is_zero_modulo_q_counts_as_one() {
     for params in ALL {
         let secret = key(params, b"zero");
