@@ -1,6 +1,7 @@
 //! The field of a curve whose prime is 2^(64·N) − C with a small C, as that of each of our sets is: what goes over the
 //! highest limb comes back C times. A value may stand for itself or for itself plus the prime, as long as it fits.
 
+use super::inverse;
 use super::limbs::{self, Limbs, add_carry, mul_add, sub_borrow};
 
 /// An element.
@@ -53,24 +54,54 @@ impl<const N: usize, const C: u64> Element<N, C> {
     /// self + other.
     #[inline(always)]
     pub fn plus(&self, other: &Self) -> Self {
-        let (mut sum, over) = limbs::add(&self.0, &other.0);
-        let over = add_small(&mut sum, over * C);
+        let (sum, over) = limbs::add(&self.0, &other.0);
+        Self::with(sum, over * C)
+    }
+
+    /// The limbs and a small number more.
+    #[inline(always)]
+    fn with(mut limbs: Limbs<N>, small: u64) -> Self {
+        let (first, over) = limbs[0].overflowing_add(small);
+        limbs[0] = first;
+        if over {
+            Self::carry_on(&mut limbs);
+        }
+        Element(limbs)
+    }
+
+    /// A carry out of the lowest limb, which is so seldom that it stays out of the way.
+    #[cold]
+    #[inline(never)]
+    fn carry_on(limbs: &mut Limbs<N>) {
+        let mut carry = 1;
+        for limb in limbs.iter_mut().skip(1) {
+            (*limb, carry) = add_carry(*limb, 0, carry);
+        }
         // once more can only follow where the number is as small as C
-        sum[0] = sum[0].wrapping_add(over * C);
-        Element(sum)
+        limbs[0] += carry * C;
     }
 
     /// self − other.
     #[inline(always)]
     pub fn minus(&self, other: &Self) -> Self {
         let (mut difference, under) = limbs::sub(&self.0, &other.0);
-        let mut borrow = 0;
-        (difference[0], borrow) = sub_borrow(difference[0], under * C, borrow);
-        for limb in difference.iter_mut().skip(1) {
+        let (first, below) = difference[0].overflowing_sub(under * C);
+        difference[0] = first;
+        if below {
+            Self::borrow_on(&mut difference);
+        }
+        Element(difference)
+    }
+
+    /// The same with a borrow.
+    #[cold]
+    #[inline(never)]
+    fn borrow_on(limbs: &mut Limbs<N>) {
+        let mut borrow = 1;
+        for limb in limbs.iter_mut().skip(1) {
             (*limb, borrow) = sub_borrow(*limb, 0, borrow);
         }
-        difference[0] = difference[0].wrapping_sub(borrow * C);
-        Element(difference)
+        limbs[0] -= borrow * C;
     }
 
     /// −self.
@@ -85,7 +116,7 @@ impl<const N: usize, const C: u64> Element<N, C> {
     }
 
     /// self·other.
-    #[inline(always)]
+    #[inline(never)]
     pub fn times(&self, other: &Self) -> Self {
         let (a, b) = (&self.0, &other.0);
         // row by row; of the sum only what later rows still change is at hand
@@ -101,10 +132,11 @@ impl<const N: usize, const C: u64> Element<N, C> {
         Self::folded(low, high)
     }
 
-    /// self². The common product keeps its numbers at hand; a way with fewer products, measured, took longer.
-    #[inline(always)]
+    /// self².
+    #[inline(never)]
     pub fn squared(&self) -> Self {
-        self.times(self)
+        let (low, high) = limbs::square(&self.0);
+        Self::folded(low, high)
     }
 
     /// low + 2^(64·N)·high.
@@ -114,48 +146,11 @@ impl<const N: usize, const C: u64> Element<N, C> {
         for i in 0..N {
             (low[i], carry) = mul_add(low[i], high[i], C, carry);
         }
-        let over = add_small(&mut low, carry * C);
-        low[0] = low[0].wrapping_add(over * C);
-        Element(low)
+        Self::with(low, carry * C)
     }
 
-    /// 1/self, as the power p − 2; 0 has none.
+    /// 1/self; 0 has none.
     pub fn inverse(&self) -> Option<Self> {
-        // p − 2 is ones from the top on, and below them the last ten bits of 2^10 − 2 − C
-        const LOW: u32 = 10;
-        let ones = 64 * N as u32 - LOW;
-        // self to the power of so many ones
-        let (mut power, mut length) = (*self, 1);
-        for place in (0..ones.ilog2()).rev() {
-            power = power.raised(length).times(&power);
-            length *= 2;
-            if ones >> place & 1 == 1 {
-                power = power.squared().times(self);
-                length += 1;
-            }
-        }
-        for place in (0..LOW).rev() {
-            power = power.squared();
-            if ((1 << LOW) - 2 - C) >> place & 1 == 1 {
-                power = power.times(self);
-            }
-        }
-        (!self.is_zero()).then_some(power)
+        (!self.is_zero()).then(|| Element(inverse::modulo(&self.number(), &Self::prime())))
     }
-
-    /// self to the power of 2^`times`.
-    fn raised(&self, times: u32) -> Self {
-        (0..times).fold(*self, |power, _| power.squared())
-    }
-}
-
-/// Adds a small number; whether it went over.
-#[inline(always)]
-fn add_small<const N: usize>(a: &mut Limbs<N>, small: u64) -> u64 {
-    let mut carry = 0;
-    (a[0], carry) = add_carry(a[0], small, carry);
-    for limb in a.iter_mut().skip(1) {
-        (*limb, carry) = add_carry(*limb, 0, carry);
-    }
-    carry
 }

@@ -87,60 +87,42 @@ pub const fn from_hex<const N: usize>(text: &str) -> Limbs<N> {
     out
 }
 
-/// For `a` below the odd `m`: a number below `m` and a k such that it is 2^k / a modulo `m`; nothing where they share a
-/// factor (Kaliski's almost inverse). Takes as long as the numbers want: for what everybody may see.
-pub fn almost_inverse<const N: usize>(a: &Limbs<N>, m: &Limbs<N>) -> Option<(Limbs<N>, u32)> {
-    let mut one = [0; N];
-    one[0] = 1;
-    let (mut u, mut v) = (*m, *a);
-    // below 2·m, which may be a bit too long for the limbs
-    let (mut r, mut s) = (([0; N], 0), (one, 0));
-    // a·r is −2^k·u and a·s is 2^k·v, or both with the other sign
-    let (mut k, mut minus) = (0, true);
-    while !is_zero(&v) {
-        // both are odd, but for `a` at the very beginning
-        let zeros = v[0].trailing_zeros().min(63);
-        if zeros > 0 {
-            v = shifted_down(&v, zeros);
-            r = shifted_up(&r, zeros);
-            k += zeros;
-            continue;
+/// a², its low and its high half: the products of different limbs once, doubled, and the square of each.
+#[inline(always)]
+pub fn square<const N: usize>(a: &Limbs<N>) -> (Limbs<N>, Limbs<N>) {
+    let (mut low, mut high) = ([0; N], [0; N]);
+    for i in 0..N {
+        let mut carry = 0;
+        for j in i + 1..N {
+            let sum;
+            (sum, carry) = mul_add(at(&low, &high, i + j), a[i], a[j], carry);
+            put(&mut low, &mut high, i + j, sum);
         }
-        if is_less(&v, &u) {
-            std::mem::swap(&mut u, &mut v);
-            std::mem::swap(&mut r, &mut s);
-            minus = !minus;
-        }
-        v = sub(&v, &u).0;
-        let (sum, over) = add(&r.0, &s.0);
-        s = (sum, r.1 + s.1 + over);
+        put(&mut low, &mut high, i + N, carry);
     }
-    if u != one {
-        return None;
+    let (mut carry, mut over) = (0, 0);
+    for (i, limb) in a.iter().enumerate() {
+        let (even, odd) = (at(&low, &high, 2 * i), at(&low, &high, 2 * i + 1));
+        let (own, above) = mul_add(0, *limb, *limb, 0);
+        let sum;
+        (sum, carry) = add_carry(own, even << 1 | over, carry);
+        put(&mut low, &mut high, 2 * i, sum);
+        let sum;
+        (sum, carry) = add_carry(above, odd << 1 | even >> 63, carry);
+        put(&mut low, &mut high, 2 * i + 1, sum);
+        over = odd >> 63;
     }
-    let (less, under) = sub(&r.0, m);
-    let r = if r.1 >= under { less } else { r.0 };
-    Some((if minus { sub(m, &r).0 } else { r }, k))
+    (low, high)
 }
 
-/// a / 2^`by`; `by` from 1 to 63.
+/// A limb of a number in two halves.
 #[inline(always)]
-fn shifted_down<const N: usize>(a: &Limbs<N>, by: u32) -> Limbs<N> {
-    let mut out = [0; N];
-    for i in 0..N {
-        let above = if i + 1 < N { a[i + 1] } else { 0 };
-        out[i] = a[i] >> by | above << (64 - by);
-    }
-    out
+fn at<const N: usize>(low: &Limbs<N>, high: &Limbs<N>, place: usize) -> u64 {
+    if place < N { low[place] } else { high[place - N] }
 }
 
-/// a · 2^`by`, with a limb more; `by` from 1 to 63.
+/// Sets it.
 #[inline(always)]
-fn shifted_up<const N: usize>((a, top): &(Limbs<N>, u64), by: u32) -> (Limbs<N>, u64) {
-    let mut out = [0; N];
-    for i in 0..N {
-        let below = if i > 0 { a[i - 1] } else { 0 };
-        out[i] = a[i] << by | below >> (64 - by);
-    }
-    (out, top << by | a[N - 1] >> (64 - by))
+fn put<const N: usize>(low: &mut Limbs<N>, high: &mut Limbs<N>, place: usize, limb: u64) {
+    if place < N { low[place] = limb } else { high[place - N] = limb }
 }

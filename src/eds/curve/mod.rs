@@ -4,6 +4,7 @@
 //! is for the throw-away keys of the sandbox alone: it does not hide its time from who measures it.
 
 mod field;
+mod inverse;
 mod limbs;
 mod multiply;
 mod order;
@@ -15,7 +16,7 @@ mod tests;
 use streebog::{Digest, Streebog512};
 
 use limbs::Limbs;
-use multiply::{PARTS, Table};
+use multiply::Table;
 use point::{Affine, Jacobian, normalised};
 use sets::{Curve, Narrow, Wide};
 
@@ -114,16 +115,17 @@ impl PublicKey {
     /// The same key with tables of its multiples, for one that checks more than a few signatures.
     pub fn prepared(&self) -> PreparedKey {
         let tables = match (self.params.curve(), &self.point) {
-            (AnyCurve::Wide(c), Point::Wide(p)) => Some(Tables::Wide(Table::new(p, &c.slope, KEY_WIDTH, PARTS))),
-            (AnyCurve::Narrow(c), Point::Narrow(p)) => Some(Tables::Narrow(Table::new(p, &c.slope, KEY_WIDTH, PARTS))),
+            (AnyCurve::Wide(c), Point::Wide(p)) => Some(Tables::Wide(Table::prepared(p, &c.slope, READY_WIDTH))),
+            (AnyCurve::Narrow(c), Point::Narrow(p)) => Some(Tables::Narrow(Table::prepared(p, &c.slope, READY_WIDTH))),
             _ => None,
         };
         PreparedKey { params: self.params, tables }
     }
 }
 
-/// Bits of a digit of a key's scalar.
+/// Bits of a digit of a key's scalar, and of that of a key with tables.
 const KEY_WIDTH: u32 = 5;
+const READY_WIDTH: u32 = 6;
 
 #[derive(Debug)]
 enum Tables {
@@ -143,10 +145,10 @@ impl PreparedKey {
     pub fn verify(&self, digest: &[u8], signature: &[u8]) -> bool {
         match (self.params.curve(), &self.tables) {
             (AnyCurve::Wide(c), Some(Tables::Wide(t))) => {
-                holds(c, digest, signature, |u, v| multiply::sum(&[(u, &c.parted), (v, t)], &c.slope))
+                holds(c, digest, signature, |u, v| multiply::sum(&[(u, &c.table), (v, t)], &c.slope))
             }
             (AnyCurve::Narrow(c), Some(Tables::Narrow(t))) => {
-                holds(c, digest, signature, |u, v| multiply::sum(&[(u, &c.parted), (v, t)], &c.slope))
+                holds(c, digest, signature, |u, v| multiply::sum(&[(u, &c.table), (v, t)], &c.slope))
             }
             _ => false,
         }
@@ -212,7 +214,7 @@ fn with_new<const N: usize, const C: u64>(
     v: &Limbs<N>,
 ) -> Jacobian<N, C> {
     let table = Table::new(key, &curve.slope, KEY_WIDTH, 1);
-    multiply::sum(&[(u, &curve.whole), (v, &table)], &curve.slope)
+    multiply::sum(&[(u, &curve.table), (v, &table)], &curve.slope)
 }
 
 /// GOST R 34.10-2012 §6.2; `point` gives u·G + v·Q.
@@ -254,7 +256,7 @@ fn holds<const N: usize, const C: u64>(
 /// d·G for a scalar that was checked.
 fn times_base<const N: usize, const C: u64>(curve: &Curve<N, C>, scalar: &[u8]) -> Affine<N, C> {
     let scalar = limbs::from_le(scalar).unwrap_or([0; N]);
-    let sum = multiply::sum(&[(&scalar, &curve.parted)], &curve.slope);
+    let sum = multiply::sum(&[(&scalar, &curve.table)], &curve.slope);
     normalised(&[sum]).first().copied().unwrap_or(curve.base)
 }
 

@@ -5,9 +5,6 @@
 use super::limbs::Limbs;
 use super::point::{Affine, Jacobian, Slope, normalised};
 
-/// Into how many parts the scalar of a prepared point falls.
-pub const PARTS: usize = 4;
-
 /// Odd multiples 1, 3, 5 … of a point, and of its multiples by powers of two.
 #[derive(Debug)]
 pub struct Table<const N: usize, const C: u64> {
@@ -17,26 +14,50 @@ pub struct Table<const N: usize, const C: u64> {
 }
 
 impl<const N: usize, const C: u64> Table<N, C> {
-    /// For a scalar as a whole, or in [`PARTS`].
+    /// For a point of the curve's order that comes often: a part for each limb of a scalar.
+    pub fn prepared(point: &Affine<N, C>, slope: &Slope<N, C>, width: u32) -> Self {
+        Self::new(point, slope, width, N)
+    }
+
+    /// For a point of the curve's order and a scalar in so many parts.
     pub fn new(point: &Affine<N, C>, slope: &Slope<N, C>, width: u32, parts: usize) -> Self {
         let count = 1usize << (width - 2);
         let mut multiples = Vec::with_capacity(parts * count);
         let mut base = Jacobian::from(*point);
         for part in 0..parts {
-            if part > 0 {
-                for _ in 0..64 * N / parts {
-                    base = base.doubled(slope);
-                }
-            }
             let twice = base.doubled(slope);
-            let mut odd = base;
-            for _ in 0..count {
-                multiples.push(odd);
-                odd = odd.plus(&twice, slope);
+            push_odd(&mut multiples, &base, &twice, slope, count);
+            if part + 1 < parts {
+                base = (1..64 * N / parts).fold(twice, |point, _| point.doubled(slope));
             }
         }
         let multiples = normalised(&multiples);
         Table { width, parts: multiples.chunks(count).map(<[_]>::to_vec).collect() }
+    }
+}
+
+/// Appends 1, 3, 5 … times a point, `count` of them, given twice the point.
+///
+/// Adding a point is cheaper where its Z is 1. Twice the point has it on the curve that stretches this one by its Z; sums
+/// of different points, in which neither a nor b occurs, hold there too: they are made there, and their Z brought back.
+fn push_odd<const N: usize, const C: u64>(
+    out: &mut Vec<Jacobian<N, C>>,
+    point: &Jacobian<N, C>,
+    twice: &Jacobian<N, C>,
+    slope: &Slope<N, C>,
+    count: usize,
+) {
+    let step = Affine { x: twice.x, y: twice.y };
+    // twice the point has the Z of the point times 2·Y
+    let ratio = point.y.doubled();
+    let square = ratio.squared();
+    let stretched = Affine { x: point.x.times(&square), y: point.y.times(&square).times(&ratio) };
+    let mut odd = Jacobian::from(stretched);
+    for i in 0..count {
+        if i > 0 {
+            odd = odd.plus_affine(&step, slope);
+        }
+        out.push(Jacobian { z: odd.z.times(&twice.z), ..odd });
     }
 }
 
@@ -60,7 +81,7 @@ fn streams<'t, const N: usize, const C: u64>(
 
 /// The sum of the scalars' multiples. Takes as long as the scalars want: for what everybody may see.
 pub fn sum<const N: usize, const C: u64>(terms: &[(&Limbs<N>, &Table<N, C>)], slope: &Slope<N, C>) -> Jacobian<N, C> {
-    let mut all = Vec::with_capacity(2 * PARTS);
+    let mut all = Vec::with_capacity(2 * N);
     for (scalar, table) in terms {
         streams(scalar, table, &mut all);
     }

@@ -1,6 +1,7 @@
 //! Numbers modulo the order q of a curve's group: few are needed for a signature, so that they go the common way of
 //! Montgomery, for any odd q.
 
+use super::inverse;
 use super::limbs::{self, Limbs, mul_add};
 
 /// The order of a group.
@@ -62,20 +63,9 @@ impl<const N: usize> Order<N> {
         self.product(&self.product(a, b), &self.shift)
     }
 
-    /// 1/a.
+    /// 1/a; 0 has none.
     pub fn inverse(&self, a: &Limbs<N>) -> Option<Limbs<N>> {
-        let (mut almost, mut k) = limbs::almost_inverse(a, &self.q)?;
-        let (length, mut one) = (64 * N as u32, [0; N]);
-        // a q of fewer bits than its limbs may have come out early; at least one more brings 2^(2·length − k) into the limbs
-        while k <= length {
-            almost = self.plus(&almost, &almost);
-            k += 1;
-        }
-        one[0] = 1;
-        let left = 2 * length - k;
-        let mut power = [0; N];
-        power[left as usize / 64] = 1 << (left % 64);
-        Some(self.product(&self.product(&almost, &one), &power))
+        (!limbs::is_zero(a)).then(|| inverse::modulo(a, &self.q))
     }
 
     /// a·b / 2^(64·N).

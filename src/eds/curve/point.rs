@@ -92,42 +92,16 @@ impl<const N: usize, const C: u64> Jacobian<N, C> {
             return (*other).into();
         }
         let zz = self.z.squared();
-        let (u, s) = (other.x.times(&zz), other.y.times(&self.z).times(&zz));
-        self.joined(slope, (&self.x, &self.y), (&u, &s), |h| self.z.times(h))
-    }
-
-    /// self + other.
-    pub fn plus(&self, other: &Self, slope: &Slope<N, C>) -> Self {
-        if self.is_neutral() {
-            return *other;
-        }
-        if other.is_neutral() {
-            return *self;
-        }
-        let (zz, oo) = (self.z.squared(), other.z.squared());
-        let (u1, u2) = (self.x.times(&oo), other.x.times(&zz));
-        let (s1, s2) = (self.y.times(&other.z).times(&oo), other.y.times(&self.z).times(&zz));
-        self.joined(slope, (&u1, &s1), (&u2, &s2), |h| self.z.times(&other.z).times(h))
-    }
-
-    /// The sum of two points that were brought to one denominator.
-    #[inline(always)]
-    fn joined(
-        &self,
-        slope: &Slope<N, C>,
-        (u1, s1): (&Element<N, C>, &Element<N, C>),
-        (u2, s2): (&Element<N, C>, &Element<N, C>),
-        z: impl FnOnce(&Element<N, C>) -> Element<N, C>,
-    ) -> Self {
-        let (h, r) = (u2.minus(u1), s2.minus(s1));
+        let h = other.x.times(&zz).minus(&self.x);
+        let r = other.y.times(&self.z).times(&zz).minus(&self.y);
         if h.is_zero() {
             return if r.is_zero() { self.doubled(slope) } else { Self::NEUTRAL };
         }
         let hh = h.squared();
-        let (hhh, v) = (hh.times(&h), u1.times(&hh));
+        let (hhh, v) = (hh.times(&h), self.x.times(&hh));
         let x = r.squared().minus(&hhh).minus(&v.doubled());
-        let y = r.times(&v.minus(&x)).minus(&s1.times(&hhh));
-        Jacobian { x, y, z: z(&h) }
+        let y = r.times(&v.minus(&x)).minus(&self.y.times(&hhh));
+        Jacobian { x, y, z: self.z.times(&h) }
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use super::field::Element;
 use super::limbs::{Limbs, from_hex};
-use super::multiply::{self, PARTS, Table};
+use super::multiply::Table;
 use super::order::Order;
-use super::point::{Affine, Slope};
+use super::point::{Affine, Jacobian, Slope};
 
 /// A curve with its base point.
 #[derive(Debug)]
@@ -22,13 +22,12 @@ pub struct Curve<const N: usize, const C: u64> {
     has_others: bool,
     /// The base point.
     pub base: Affine<N, C>,
-    /// Its multiples, for scalars as a whole and in parts.
-    pub whole: Table<N, C>,
-    pub parted: Table<N, C>,
+    /// Its multiples.
+    pub table: Table<N, C>,
 }
 
-/// Bits of a digit of the base point's scalar: its tables are made once.
-const BASE_WIDTH: u32 = 8;
+/// Bits of a digit of the base point's scalar: its table is made once.
+const BASE_WIDTH: u32 = 9;
 
 /// A curve of 512 bits.
 pub type Wide = Curve<8, 569>;
@@ -45,8 +44,7 @@ impl<const N: usize, const C: u64> Curve<N, C> {
             has_others: a.is_some(),
             b: element(b),
             order: Order::new(from_hex(q)),
-            whole: Table::new(&base, &slope, BASE_WIDTH, 1),
-            parted: Table::new(&base, &slope, BASE_WIDTH, PARTS),
+            table: Table::prepared(&base, &slope, BASE_WIDTH),
             base,
             slope,
         }
@@ -59,10 +57,14 @@ impl<const N: usize, const C: u64> Curve<N, C> {
         (on_curve && (!self.has_others || self.is_multiple(&point))).then_some(point)
     }
 
+    /// By adding and doubling alone: a table wants a point of the right order.
     fn is_multiple(&self, point: &Affine<N, C>) -> bool {
-        const WIDTH: u32 = 5;
-        let table = Table::new(point, &self.slope, WIDTH, 1);
-        multiply::sum(&[(&self.order.q, &table)], &self.slope).is_neutral()
+        let bits = (0..64 * N).rev().map(|place| self.order.q[place / 64] >> (place % 64) & 1);
+        let product = bits.fold(Jacobian::NEUTRAL, |sum, bit| {
+            let twice = sum.doubled(&self.slope);
+            if bit == 1 { twice.plus_affine(point, &self.slope) } else { twice }
+        });
+        product.is_neutral()
     }
 }
 

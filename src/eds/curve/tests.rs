@@ -153,6 +153,44 @@ fn the_slow_arithmetic_gives_the_published_example_of_256_bits() {
 }
 
 #[test]
+fn the_slow_arithmetic_gives_the_published_example_of_512_bits() {
+    let slow = Slow {
+        p: hex("4531ACD1FE0023C7550D267B6B2FEE80922B14B2FFB90F04D4EB7C09B5D2D15D\
+                F1D852741AF4704A0458047E80E4546D35B8336FAC224DD81664BBF528BE6373"),
+        a: 7u8.into(),
+        b: hex("1CFF0806A31116DA29D8CFA54E57EB748BC5F377E49400FDD788B649ECA1AC43\
+                61834013B2AD7322480A89CA58E0CF74BC9E540C2ADD6897FAD0A3084F302ADC"),
+        q: hex("4531ACD1FE0023C7550D267B6B2FEE80922B14B2FFB90F04D4EB7C09B5D2D15D\
+                A82F2D7ECB1DBAC719905C5EECC423F1D86E25EDBE23C595D644AAF187E6E6DF"),
+        g: (
+            hex("24D19CC64572EE30F396BF6EBBFD7A6C5213B3B3D7057CC825F91093A68CD762\
+                 FD60611262CD838DC6B60AA7EEE804E28BC849977FAC33B4B530F1B120248A9A"),
+            hex("2BB312A43BD2CE6E0D020613C857ACDDCFBF061E91E5F2C3F32447C259F39B2C\
+                 83AB156D77F1496BF7EB3351E1EE4E43DC1A18B91B24640B6DBB92CB1ADD371E"),
+        ),
+    };
+    let d = hex("BA6048AADAE241BA40936D47756D7C93091A0E8514669700EE7508E508B10207\
+                 2E8123B2200A0563322DAD2827E2714A2636B7BFD18AADFC62967821FA18DD4");
+    let e = hex("3754F3CFACC9E0615C4F4A7C4D8DAB531B09B6F9C170C533A71D147035B0C591\
+                 7184EE536593F4414339976C647C5D5A407ADEDB1D560C4FC6777D2972075B8C");
+    let k = hex("359E7F4B1410FEACC570456C6801496946312120B39D019D455986E364F36588\
+                 6748ED7A44B3E794434006011842286212273A6D14CF70EA3AF71BB1AE679F1");
+    let public = slow.times(&d, &slow.base());
+    let x = hex("115DC5BC96760C7B48598D8AB9E740D4C4A85A65BE33C1815B5C320C854621DD\
+                 5A515856D13314AF69BC5B924C8B4DDFF75C45415C1D9DD9DD33612CD530EFE1");
+    assert_eq!(public.clone().unwrap().0, x);
+    let (r, s) = slow.sign(&d, &e, &k);
+    let wanted = [
+        "2F86FA60A081091A23DD795E1E3C689EE512A3C82EE0DCC2643C78EEA8FCACD3\
+         5492558486B20F1C9EC197C90699850260C93BCBCD9C5C3317E19344E173AE36",
+        "1081B394696FFE8E6585E7A9362D26B6325F56778AADBC081C0BFBE933D52FF5\
+         823CE288E8C4F362526080DF7F70CE406A6EEB1F56919CB92A9853BDE73E5B4A",
+    ];
+    assert_eq!([&r, &s], [&hex(wanted[0]), &hex(wanted[1])]);
+    assert!(slow.holds(&public, &e, (&r, &s)));
+}
+
+#[test]
 fn every_set_has_its_base_point_on_the_curve_and_of_its_order() {
     for params in ALL {
         let slow = Slow::of(params);
@@ -296,6 +334,34 @@ fn a_point_that_is_no_multiple_of_the_base_point_is_no_key() {
         assert_eq!(PublicKey::parse(params, &bytes).is_ok(), is_multiple);
     }
     assert!(others > 0);
+    // twice this one is the neutral point
+    let x = hex("0100FE73F595FF158E974B44D478D9588744FE5C192AC47EA63075DCE7A14AAA");
+    assert!(slow.is_on(&Some((x.clone(), BigUint::ZERO))));
+    assert!(PublicKey::parse(params, &[le(&x, params), le(&BigUint::ZERO, params)].concat()).is_err());
+}
+
+#[test]
+fn equal_and_opposite_points_are_added_right() {
+    for params in ALL {
+        let slow = Slow::of(params);
+        let public = |d: &BigUint| SecretKey::parse(params, &le(d, params)).unwrap().public();
+        let both = |key: &PublicKey, e: &BigUint, r: &BigUint, s: &BigUint| {
+            let (digest, signature) = (le(e, params), [le(r, params), le(s, params)].concat());
+            let holds = key.verify(&digest, &signature);
+            assert_eq!(key.prepared().verify(&digest, &signature), holds);
+            holds
+        };
+        // both scalars are 1: the sum is 2·G, or the neutral point where the key is −G
+        let r = slow.plus(&slow.base(), &slow.base()).unwrap().0 % &slow.q;
+        let e = &slow.q - &r;
+        assert!(both(&public(&1u8.into()), &e, &r, &e));
+        assert!(!both(&public(&(&slow.q - 1u8)), &e, &r, &e));
+        // s = r·d: the multiples of the base point and of the key cancel, whatever the digest
+        let d = BigUint::from(0x1234_5678u32);
+        for digest in [1u32, 2, 77] {
+            assert!(!both(&public(&d), &digest.into(), &r, &(&r * &d % &slow.q)));
+        }
+    }
 }
 
 #[test]
