@@ -1,6 +1,5 @@
 //! A revocation list of the production's size: all entries are found, and little memory is kept.
 
-use qazyna::domain::time::Moment;
 use qazyna::eds::certificate::Serial;
 use qazyna::eds::crl::{List, Revocation};
 use qazyna::eds::sandbox::days;
@@ -35,18 +34,4 @@ fn every_entry_of_a_long_list_is_found_and_no_other() {
     assert!((count..2 * count).all(|n| loaded.find(Serial(serial(n))).is_none()));
     assert_eq!(loaded.find(Serial([0; 20])), None);
     assert_eq!(loaded.find(Serial([0xff; 20])), None);
-}
-
-#[test]
-#[ignore = "a measurement: cargo test --release --test eds -- --ignored --nocapture list_of_500_000"]
-fn a_list_of_500_000_is_loaded_and_asked() {
-    let bytes = list(500_000);
-    let start = std::time::Instant::now();
-    let loaded = List::load(&bytes, [&SANDBOX.issuer.certificate]).unwrap();
-    println!("{} bytes loaded in {:?}; kept {} bytes", bytes.len(), start.elapsed(), loaded.len() * 25);
-    let start = std::time::Instant::now();
-    let found = (0..500_000).filter(|n| loaded.find(Serial(serial(*n))).is_some()).count();
-    println!("{found} look-ups in {:?}", start.elapsed());
-    assert_eq!(found, 500_000);
-    assert!(loaded.facts.this_update < Moment::END);
 }

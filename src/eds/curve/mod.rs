@@ -184,7 +184,7 @@ impl SecretKey {
     }
 
     /// The signature r ‖ s, both little-endian, over a message of this digest. Always the same for the same key and digest:
-    /// the number that nobody may know follows from both.
+    /// the number that nobody may know follows from both. Nothing for a digest of another length than a coordinate's.
     pub fn sign(&self, digest: &[u8]) -> Vec<u8> {
         match self.params.curve() {
             AnyCurve::Wide(c) => sign(c, &self.scalar, digest),
@@ -263,7 +263,7 @@ fn times_base<const N: usize, const C: u64>(curve: &Curve<N, C>, scalar: &[u8]) 
 /// GOST R 34.10-2012 §6.1.
 fn sign<const N: usize, const C: u64>(curve: &Curve<N, C>, scalar: &[u8], digest: &[u8]) -> Vec<u8> {
     let order = &curve.order;
-    let (d, e) = (limbs::from_le(scalar).unwrap_or([0; N]), number_of(curve, digest).unwrap_or([0; N]));
+    let (Some(d), Some(e)) = (limbs::from_le(scalar), number_of(curve, digest)) else { return Vec::new() };
     for attempt in 0u64.. {
         let secret = Streebog512::new()
             .chain_update(b"qazyna nonce 1")

@@ -306,6 +306,7 @@ fn what_is_no_key_and_no_signature_is_refused() {
             assert!(SecretKey::parse(params, &bad).is_err());
         }
         assert!(!public.verify(&digest, &good[1..]) && !public.verify(&digest[1..], &good));
+        assert!(secret.sign(&digest[1..]).is_empty(), "no signature over something else than the digest");
         let bytes = public.to_bytes();
         let past = le(&(BigUint::from_bytes_le(&bytes[..n]) + &slow.p), params);
         assert!(past.len() > n || PublicKey::parse(params, &[&past, &bytes[n..]].concat()).is_err());
