@@ -492,7 +492,7 @@ async fn the_waiting_list_told_again_from_the_journal_is_that_of_the_tables() {
         drop(conn);
         for service in ["guarantee-commission", "microfinance-subsidy"] {
             let stored = house.waiting(service).await;
-            let stored: Vec<_> = stored.into_iter().map(|w| (w.number, w.registered_at, w.rest)).collect();
+            let stored: Vec<_> = stored.into_iter().map(|w| (w.number.to_string(), w.registered_at, w.rest)).collect();
             let told = replay.waiting_list(service).into_iter().map(|w| (w.number, w.registered_at, w.rest));
             assert_eq!(told.collect::<Vec<_>>(), stored, "{service}");
         }

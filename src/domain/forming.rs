@@ -1,6 +1,8 @@
 //! Ordering against the plan (004 §5.2): who gets how much, decided from the waiting list and what is available alone.
 //! No clock and no database: the same list and the same sum always give the same orders.
 
+use smol_str::SmolStr;
+
 use super::money::Amount;
 use super::rules::QueuePolicy;
 use super::time::Moment;
@@ -12,8 +14,9 @@ pub struct Waiting {
     pub id: i64,
     /// When it was registered: its place in the list.
     pub registered_at: Moment,
-    /// Its number: decides between requests of the same instant, as bytes.
-    pub number: String,
+    /// Its number: decides between requests of the same instant, as bytes. Of half a million that wait few are so long that
+    /// they need a place of their own.
+    pub number: SmolStr,
     /// What no live order covers.
     pub rest: Amount,
     /// Whether an earlier forming found no money for it.
@@ -43,7 +46,7 @@ pub fn form<'a>(list: impl IntoIterator<Item = &'a Waiting>, available: Amount, 
     let mut list: Vec<&Waiting> = list.into_iter().collect();
     list.sort_by(|a, b| a.place().cmp(&b.place()));
     let mut left = available.max(Amount::ZERO);
-    let mut decided = Forming::default();
+    let mut decided = Forming { orders: Vec::with_capacity(list.len()), ..Default::default() };
     let mut stopped = false;
     for waiting in list {
         let sum = match policy {

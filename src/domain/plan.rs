@@ -226,7 +226,7 @@ mod tests {
                     .map(|(i, (all, got))| Waiting {
                         id: i as i64,
                         registered_at: Moment::from_micros(i as i64),
-                        number: i.to_string(),
+                        number: i.to_string().into(),
                         rest: Amount::from_tiyn(all - got),
                         short: false,
                     })

@@ -70,11 +70,10 @@ async fn form_service(office: &Office<'_>, service: &Service) -> Result<Option<F
     let short: HashSet<i64> = decided.short.iter().copied().collect();
     let mut events = Events::new();
     note_short(&mut tx, service, &candidates, &short, &mut events).await?;
-    let covered = decided.orders.iter().map(|(id, _)| *id).filter(|id| !short.contains(id)).collect();
-    let looked_at = LookedAt::of(&candidates, &covered);
+    let looked_at = LookedAt::of(&candidates, &short);
     let old = candidates.iter().filter(|c| !c.arrived).map(|c| c.waiting.id).collect();
     // a long list makes room for its orders
-    drop((candidates, covered));
+    drop((candidates, short));
     let formed = if decided.orders.is_empty() {
         None
     } else {

@@ -115,7 +115,7 @@ fn candidate(r: Row<'_>, confirmed: bool, arrived: bool) -> Result<Candidate, St
     let waiting = Waiting {
         id: r.int(0)?,
         registered_at: r.moment(1)?,
-        number: r.text(2)?,
+        number: r.str(2)?.into(),
         rest: r.amount(3)?,
         short: r.opt_int(4)?.is_some(),
     };
@@ -179,12 +179,12 @@ pub struct LookedAt {
 }
 
 impl LookedAt {
-    /// Of these candidates, when the forming covers the requests of these keys wholly.
-    pub fn of(candidates: &[Candidate], covered: &HashSet<i64>) -> Self {
+    /// Of these candidates, when the forming found no money for the requests of these keys, or not for all of each.
+    pub fn of(candidates: &[Candidate], short: &HashSet<i64>) -> Self {
         let mut looked = LookedAt::default();
         for c in candidates {
             let id = c.waiting.id;
-            let to_pay = !c.held && c.waiting.rest > Amount::ZERO && !covered.contains(&id);
+            let to_pay = !c.held && c.waiting.rest > Amount::ZERO && (!c.ready || short.contains(&id));
             let open = !c.refused && (!c.confirmed || to_pay);
             match (open, c.arrived) {
                 (true, true) => looked.left.push(id),
