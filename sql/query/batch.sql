@@ -73,12 +73,8 @@ INSERT INTO signature (batch, signed_at, signed_by, manifest_sha256) VALUES ($1,
 -- $1 batch
 SELECT signed_at, signed_by, manifest_sha256 FROM signature WHERE batch = $1;
 
--- name: file_insert
--- $1 batch, $2 format, $3 copy, $4 name, $5 sha256, $6 orders, $7 total, $8 written_at, $9 written_by, $10 folder,
--- $11 body
-INSERT INTO export_file (id, batch, format, copy, name, sha256, orders, total, written_at, written_by, folder, complete,
-                         body)
-VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM export_file), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11);
+-- name: file_next
+SELECT COALESCE(MAX(id), 0) + 1 FROM export_file;
 
 -- name: file_complete
 -- $1 batch, $2 format, $3 copy

@@ -226,7 +226,23 @@ pub async fn file_body(conn: &mut Conn, stored: &StoredFile) -> Result<Vec<u8>, 
 /// Stores a file's bytes, packed by zstd, before it may leave.
 pub async fn insert_file(tx: &mut Writing, file: &StoredFile, packed: Vec<u8>) -> Result<(), StoreError> {
     let (moment, actor) = (tx.moment, tx.actor.clone());
-    let binds = binds![
+    let columns = &[
+        "id",
+        "batch",
+        "format",
+        "copy",
+        "name",
+        "sha256",
+        "orders",
+        "total",
+        "written_at",
+        "written_by",
+        "folder",
+        "complete",
+        "body",
+    ];
+    let values = binds![
+        tx.conn.number("file_next", binds![]).await?,
         file.batch,
         &file.format,
         file.copy,
@@ -236,7 +252,8 @@ pub async fn insert_file(tx: &mut Writing, file: &StoredFile, packed: Vec<u8>) -
         file.total,
         moment,
         actor,
-        &file.folder
+        &file.folder,
+        false
     ];
-    tx.conn.insert_large("file_insert", binds, ("export_file", "body"), &[packed]).await
+    tx.conn.insert_large("export_file", columns, &values, &[packed]).await
 }

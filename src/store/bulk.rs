@@ -131,6 +131,39 @@ impl Conn {
         Ok(())
     }
 
+    /// Inserts one row of these values and, in its last column, of bytes in pieces that may be long: they go to where they
+    /// will lie without being put together, so that no copies of them stand in memory.
+    pub async fn insert_large<const N: usize>(
+        &mut self,
+        table: &str,
+        columns: &[&str; N],
+        values: &[Value<'_>],
+        body: &[Vec<u8>],
+    ) -> Result<(), StoreError> {
+        debug_assert_eq!(values.len() + 1, N, "values of `{table}`");
+        step(Step::Change(table));
+        match self {
+            Conn::Sqlite(tx) => tx.insert_large(&insert_text(table, columns), values, (table, columns[N - 1]), body),
+            Conn::Postgres(tx) => {
+                let mut copy = tx.copy_in_raw(&copy_text(table, columns)).await?;
+                let mut out = String::with_capacity(COPY_CHUNK + 4096);
+                copy_line(&mut out, values);
+                // the row goes on
+                out.pop();
+                out.push_str("\t\\\\x");
+                for bytes in body.iter().flat_map(|piece| piece.chunks(COPY_CHUNK / 2)) {
+                    push_hex(&mut out, bytes);
+                    copy.send(out.as_bytes()).await?;
+                    out.clear();
+                }
+                out.push('\n');
+                copy.send(out.as_bytes()).await?;
+                copy.finish().await.map_err(refused)?;
+                Ok(())
+            }
+        }
+    }
+
     /// Runs a statement whose `{keys}` stands for a list of keys (or `{rows}` for one key a row), as often as the keys
     /// need; where a key is given twice, a row may come twice.
     pub async fn rows_for_keys<T>(

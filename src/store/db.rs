@@ -229,24 +229,6 @@ impl Conn {
         }
     }
 
-    /// Runs a named statement that inserts a row; the last of its values, large and in pieces, is this column's of the
-    /// table.
-    pub async fn insert_large(
-        &mut self,
-        name: &'static str,
-        mut binds: Vec<Value<'_>>,
-        place: (&'static str, &'static str),
-        body: &[Vec<u8>],
-    ) -> Result<(), StoreError> {
-        if let Conn::Sqlite(tx) = self {
-            step(Step::Change(name));
-            return tx.insert_large(sql(name)?.sqlite, &binds, place, body);
-        }
-        binds.push(Value::from(body.concat()));
-        self.execute(name, binds).await?;
-        Ok(())
-    }
-
     /// Prepares for changes that jump about in a large index.
     pub fn widen(&self) -> Result<(), StoreError> {
         match self {

@@ -137,8 +137,9 @@ impl Writing {
         let (digest, body) = self.body.finish(events.bytes())?;
         let hash = link.hash_of(&digest);
         let count = i64::try_from(events.count()).unwrap_or(i64::MAX);
-        let binds = binds![self.seq, self.moment, binding, &self.actor, self.rules_id, count, &self.previous, &hash];
-        self.conn.insert_large("journal_insert", binds, ("journal", "body"), &body.0).await?;
+        let values = binds![self.seq, self.moment, binding, &self.actor, self.rules_id, count, &self.previous, &hash];
+        let columns = &["seq", "at", "binding", "actor", "rules_id", "events", "previous", "hash", "body"];
+        self.conn.insert_large("journal", columns, &values, &body.0).await?;
         self.conn.commit().await
     }
 }
