@@ -116,7 +116,7 @@ UPDATE resolution SET used = 2 WHERE batch = $1 AND used = 0;
 
 -- name: batches_to_send_again
 -- of unknown outcome, with orders that two people found not received
-SELECT DISTINCT b.number FROM batch b JOIN payment_order o ON o.batch = b.number
+SELECT DISTINCT b.number FROM batch b JOIN payment_order o ON o.batch = b.number AND o.id BETWEEN b.first_order AND b.last_order
 WHERE b.status = 5 AND o.own_status = 2;
 
 -- name: batch_years
@@ -125,7 +125,8 @@ SELECT DISTINCT year FROM batch ORDER BY year;
 
 -- name: orders_following
 -- $1 batch: how many orders have no status of their own
-SELECT b.orders - (SELECT COUNT(*) FROM payment_order o WHERE o.batch = b.number AND o.own_status IN (2, 3, 4))
+SELECT b.orders - (SELECT COUNT(*) FROM payment_order o WHERE o.batch = b.number AND o.own_status IN (2, 3, 4)
+                   AND o.id BETWEEN b.first_order AND b.last_order)
 FROM batch b WHERE b.number = $1;
 
 -- name: orders_under_way

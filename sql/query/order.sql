@@ -3,12 +3,12 @@
 SELECT COALESCE(MAX(id), $1) + 1 FROM payment_order WHERE id > $1 AND id < $2;
 
 -- name: orders_before
--- keys: requests that had orders; how many, and the last rejected or returned one that no other order replaces
-SELECT o.request_id, COUNT(*),
-       MAX(CASE WHEN o.status IN (6, 7)
-                 AND NOT EXISTS (SELECT 1 FROM payment_order n WHERE n.request_id = o.request_id AND n.replaces = o.id)
-                THEN o.id END)
-FROM order_now o WHERE o.request_id IN ({keys}) GROUP BY o.request_id;
+-- keys: requests that may have had orders; how many, and the last rejected or returned one that no other order replaces
+SELECT r.id, (SELECT COUNT(*) FROM payment_order o WHERE o.request_id = r.id AND o.id >= r.orders_from),
+       (SELECT MAX(o.id) FROM order_now o WHERE o.request_id = r.id AND o.id >= r.orders_from AND o.status IN (6, 7)
+            AND NOT EXISTS (SELECT 1 FROM payment_order n
+                            WHERE n.request_id = o.request_id AND n.id > o.id AND n.replaces = o.id))
+FROM request_now r WHERE r.id IN ({keys});
 
 -- name: orders_between
 -- $1 first key, $2 last key; the status of its own, if it has one
@@ -32,17 +32,21 @@ SELECT COUNT(*), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payment_order
 WHERE id BETWEEN $1 AND $2 AND (own_status IS NULL OR own_status <> 1 OR COALESCE(declined_at, 0) > $3);
 
 -- name: orders_left_out
--- $1 batch, $2 moment: those that were declined by then
-SELECT id FROM payment_order WHERE batch = $1 AND own_status = 1 AND COALESCE(declined_at, 0) <= $2 ORDER BY id;
+-- $1 batch, $2 moment, $3 its first key, $4 its last: those that were declined by then
+SELECT id FROM payment_order
+WHERE batch = $1 AND own_status = 1 AND COALESCE(declined_at, 0) <= $2 AND id BETWEEN $3 AND $4 ORDER BY id;
 
 -- name: piece_at
--- $1 key: the piece that begins with this order or is the last to begin before it
-SELECT first, last, body FROM order_piece WHERE first <= $1 ORDER BY first DESC LIMIT 1;
+-- $1 key: the piece that begins with this order or is the last of its year to begin before it
+SELECT first, last, body FROM order_piece
+WHERE first <= $1 AND first > $1 / 10000000000 * 10000000000 ORDER BY first DESC LIMIT 1;
 
 -- name: pieces_from
 -- $1 first key, $2 last key, $3 how many pieces
 SELECT first, last, body FROM order_piece
-WHERE first >= (SELECT COALESCE(MAX(p.first), $1) FROM order_piece p WHERE p.first <= $1) AND first <= $2
+WHERE first >= (SELECT COALESCE(MAX(p.first), $1) FROM order_piece p
+                WHERE p.first <= $1 AND p.first > $1 / 10000000000 * 10000000000)
+  AND first > $1 / 10000000000 * 10000000000 AND first <= $2
 ORDER BY first LIMIT $3;
 
 -- name: order_all
@@ -72,11 +76,15 @@ WHERE id BETWEEN (SELECT first_order FROM batch WHERE number = $1) AND (SELECT l
 
 -- name: orders_dispatch
 -- $1 batch, $2 moment: those that two people found not received
-UPDATE payment_order SET own_status = 3, dispatched_at = $2 WHERE batch = $1 AND own_status = 2;
+UPDATE payment_order SET own_status = 3, dispatched_at = $2
+WHERE batch = $1 AND own_status = 2
+  AND id BETWEEN (SELECT first_order FROM batch WHERE number = $1) AND (SELECT last_order FROM batch WHERE number = $1);
 
 -- name: orders_unknown
 -- $1 batch: those with a status of their own
-UPDATE payment_order SET own_status = 4 WHERE batch = $1 AND own_status IN (2, 3);
+UPDATE payment_order SET own_status = 4
+WHERE batch = $1 AND own_status IN (2, 3)
+  AND id BETWEEN (SELECT first_order FROM batch WHERE number = $1) AND (SELECT last_order FROM batch WHERE number = $1);
 
 -- name: order_resolve_not_received
 -- $1 id

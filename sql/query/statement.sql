@@ -28,8 +28,9 @@ FROM request WHERE id BETWEEN $1 AND $2 ORDER BY id;
 
 -- name: paid_before
 -- keys: requests; what of each is paid
-SELECT o.request_id, CAST(SUM(o.amount) AS BIGINT) FROM order_now o
-WHERE o.request_id IN ({keys}) AND o.status = 5 GROUP BY o.request_id;
+SELECT r.id, CAST(COALESCE((SELECT SUM(o.amount) FROM order_now o
+                          WHERE o.request_id = r.id AND o.id >= r.orders_from AND o.status = 5), 0) AS BIGINT)
+FROM request_now r WHERE r.id IN ({keys});
 
 -- name: letter_run_next
 SELECT COALESCE(MAX(id), 0) + 1 FROM letter_run;
@@ -46,12 +47,14 @@ FROM request_now r JOIN letter_run l ON l.id = r.letter_run WHERE r.id = $1;
 -- name: results_of_request
 -- $1 request: its letters that follow from answers
 SELECT a.at, o.id, o.amount, a.value_date, a.rest, l.person, l.rules_id, l.templates
-FROM payment_order o JOIN answer a ON a.id = o.id * 8 + 5 JOIN letter_run l ON l.id = a.letter_run
-WHERE o.request_id = $1 ORDER BY a.at, a.id;
+FROM request_now r JOIN payment_order o ON o.request_id = r.id AND o.id >= r.orders_from
+JOIN answer a ON a.id = o.id * 8 + 5 JOIN letter_run l ON l.id = a.letter_run
+WHERE r.id = $1 ORDER BY a.at, a.id;
 
 -- name: orders_for_answers
--- keys: orders; their batch's line
-SELECT o.id, b.line_id FROM payment_order o JOIN batch b ON b.number = o.batch WHERE o.id IN ({keys});
+-- $1 the first of them, $2 the last, then keys: orders; their batch's line
+SELECT o.id, b.line_id FROM payment_order o JOIN batch b ON b.number = o.batch
+WHERE o.id BETWEEN $1 AND $2 AND o.id IN ({keys});
 
 -- name: batches_settle
 -- keys: batches whose last open order may have been answered: as many orders have an answer (one that was paid and then
@@ -60,7 +63,8 @@ UPDATE batch SET status = 6
 WHERE status IN (3, 4, 5) AND number IN ({keys})
   AND orders = (SELECT COUNT(*) FROM answer a
                 WHERE a.id BETWEEN batch.first_order * 8 AND batch.last_order * 8 + 7
-                  AND (a.id % 8 <> 7 OR NOT EXISTS (SELECT 1 FROM answer p WHERE p.id = a.id - 2)));
+                  AND (a.id % 8 <> 7 OR NOT EXISTS (SELECT 1 FROM answer p WHERE p.id = a.id - 2
+                           AND p.id BETWEEN batch.first_order * 8 AND batch.last_order * 8 + 7)));
 
 -- name: difference_next
 SELECT COALESCE(MAX(id), 0) + 1 FROM difference;

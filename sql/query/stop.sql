@@ -15,7 +15,7 @@ UPDATE stop SET ended_at = $2, ended_by = $3, ended_reason = $4 WHERE id = $1 AN
 SELECT x.bin, COUNT(*), CAST(SUM(x.rest) AS BIGINT)
 FROM (SELECT r.recipient_bin AS bin,
              r.amount - r.withdrawn - COALESCE((SELECT SUM(o.amount) FROM order_now o
-             WHERE o.request_id = r.id AND o.status NOT IN (1, 6, 7)), 0) AS rest
+             WHERE o.request_id = r.id AND o.id >= r.orders_from AND o.status NOT IN (1, 6, 7)), 0) AS rest
       FROM request_unpaid w JOIN request_now r ON r.id = w.id
       WHERE r.confirmed_at IS NOT NULL AND r.refusal IS NULL
         AND r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL)) AS x
@@ -25,7 +25,7 @@ WHERE x.rest > 0 GROUP BY x.bin;
 SELECT x.name, COUNT(*), CAST(SUM(x.rest) AS BIGINT)
 FROM (SELECT s.name,
              r.amount - r.withdrawn - COALESCE((SELECT SUM(o.amount) FROM order_now o
-             WHERE o.request_id = r.id AND o.status NOT IN (1, 6, 7)), 0) AS rest
+             WHERE o.request_id = r.id AND o.id >= r.orders_from AND o.status NOT IN (1, 6, 7)), 0) AS rest
       FROM request_unpaid w JOIN request_now r ON r.id = w.id JOIN service s ON s.id = r.service_id
       WHERE r.confirmed_at IS NOT NULL AND r.refusal IS NULL) AS x
 WHERE x.rest > 0 GROUP BY x.name;

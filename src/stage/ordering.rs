@@ -21,7 +21,7 @@ use crate::store::installation::Keys;
 use crate::store::order;
 use crate::store::queue::{self, Candidate, LookedAt};
 use crate::store::request::Sources;
-use crate::store::{StoreError, Value, Writing, plan, stop};
+use crate::store::{StoreError, Value, Writing, plan, stop, year};
 
 use super::{Acting, Office, StageError};
 use draft::{Draft, Maker};
@@ -122,6 +122,7 @@ async fn save(
     plan::reserve(tx, line_id, year, today.month(), today, total).await?;
     let count = decided.orders.len() as i64;
     let batch = tx.conn.number("batch_next", binds![]).await?;
+    year::open(&mut tx.conn, year).await?;
     let first = OrderNumber { year, number: order::next_number(&mut tx.conn, year).await? };
     let last = OrderNumber { year, number: first.number + count - 1 };
     let payer = office.rules.department.payer().line();

@@ -86,7 +86,7 @@ impl Conn {
         Ok(found)
     }
 
-    /// Runs a changing text of one engine alone.
+    /// Runs a text of one engine alone for what it does.
     pub(super) async fn run(&mut self, text: String) -> Result<(), StoreError> {
         match self {
             Conn::Sqlite(tx) => tx.execute(&text, &[]).map(|_| ()),

@@ -24,7 +24,8 @@ async fn begin(conn: &mut Conn, batch: &StoredBatch, until: Moment) -> Result<(S
     let binds = binds![batch.keys.first, batch.keys.last, until];
     let sums = conn.row("orders_kept", binds, |r| Ok((r.int(0)?, r.amount(1)?))).await?;
     let (orders, total) = sums.unwrap_or((0, Amount::ZERO));
-    let out = conn.rows("orders_left_out", binds![batch.number, until], |r| r.int(0)).await?;
+    let binds = binds![batch.number, until, batch.keys.first, batch.keys.last];
+    let out = conn.rows("orders_left_out", binds, |r| r.int(0)).await?;
     let (service, line, date) = (&batch.service, batch.line, batch.date);
     let mut head = String::new();
     ManifestHead { batch: batch.number, service, line, date, payer: &batch.payer, orders, total }.write(&mut head);

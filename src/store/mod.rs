@@ -27,6 +27,7 @@ pub mod statement;
 pub mod statements;
 pub mod stop;
 pub mod texts;
+pub mod year;
 
 use crate::domain::time::Moment;
 

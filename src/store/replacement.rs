@@ -14,6 +14,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 use super::catalogue::{self, Table};
 use super::db::{Conn, Value, WRITER_LOCK};
 use super::limits::Limits;
+use super::year::Years;
 use super::{Db, StoreError};
 
 /// The schema that grows on PostgreSQL.
@@ -277,6 +278,7 @@ pub struct Filling {
     conn: Conn,
     tables: Vec<Table>,
     guards: Vec<(String, String)>,
+    years: Years,
 }
 
 impl Filling {
@@ -302,7 +304,8 @@ impl Filling {
         for table in tables.iter().rev() {
             conn.run(format!("DELETE FROM {}", table.name)).await?;
         }
-        Ok(Filling { db, conn, tables, guards })
+        let years = Years::of(&mut conn).await?;
+        Ok(Filling { db, conn, tables, guards, years })
     }
 
     /// The tables that it has, parents before their children.
@@ -312,6 +315,7 @@ impl Filling {
 
     /// Takes rows of a table, laid end to end in the order of these columns.
     pub async fn rows(&mut self, table: &str, columns: &[&str], values: Vec<Value<'_>>) -> Result<(), StoreError> {
+        self.years.make(&mut self.conn, table, columns, &values).await?;
         self.conn.insert_many(table, columns, values).await
     }
 
@@ -320,6 +324,7 @@ impl Filling {
         for (_, text) in &self.guards {
             self.conn.run(text.clone()).await?;
         }
+        self.years.guard(&mut self.conn).await?;
         if matches!(self.conn, Conn::Postgres(_)) {
             for table in &self.tables {
                 let text = format!("ALTER TABLE {} ENABLE TRIGGER USER", table.name);

@@ -207,8 +207,10 @@ async fn free(tx: &mut Writing, answers: &Answers<'_>) -> Result<(), StoreError>
         Outcome::Returned => given.line.value_date.year() <= answers.order(given).candidate.number.year,
     };
     let freed: Vec<_> = answers.given.iter().filter(back).map(|given| &answers.order(given).candidate).collect();
-    let keys = freed.iter().map(|order| Value::from(order.id)).collect();
-    let lines = tx.conn.rows_for_keys("orders_for_answers", binds![], keys, |r| Ok((r.int(0)?, r.int(1)?)));
+    let ids = || freed.iter().map(|order| order.id);
+    let range = binds![ids().min().unwrap_or_default(), ids().max().unwrap_or_default()];
+    let keys = ids().map(Value::from).collect();
+    let lines = tx.conn.rows_for_keys("orders_for_answers", range, keys, |r| Ok((r.int(0)?, r.int(1)?)));
     let lines: HashMap<i64, i64> = lines.await?.into_iter().collect();
     let mut sums: BTreeMap<(i64, i32), i64> = BTreeMap::new();
     for order in freed {
