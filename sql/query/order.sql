@@ -7,7 +7,7 @@ SELECT COALESCE(MAX(id), $1) + 1 FROM payment_order WHERE id > $1 AND id < $2;
 SELECT r.id, (SELECT COUNT(*) FROM payment_order o WHERE o.request_id = r.id AND o.id >= r.orders_from),
        (SELECT MAX(o.id) FROM order_now o WHERE o.request_id = r.id AND o.id >= r.orders_from AND o.status IN (6, 7)
             AND NOT EXISTS (SELECT 1 FROM payment_order n
-                            WHERE n.request_id = o.request_id AND n.id > o.id AND n.replaces = o.id))
+                            WHERE n.request_id = r.id AND n.id >= r.orders_from AND n.replaces = o.id))
 FROM request_now r WHERE r.id IN ({keys});
 
 -- name: orders_between

@@ -11,6 +11,7 @@ mod answers;
 mod dispatch;
 mod holds;
 mod moments;
+mod partitions;
 mod plan;
 mod queue;
 mod resolve;

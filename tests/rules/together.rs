@@ -8,7 +8,7 @@ use crate::support::office::{PLAN, REQUESTS, plan_row, request};
 const AT: &str = "2026-02-27T10:00:00+05:00";
 
 /// Starts the program itself.
-fn start(scene: &Scene, at: &str, actor: &str, words: &[&str]) -> Child {
+pub fn start(scene: &Scene, at: &str, actor: &str, words: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_qazyna"));
     command.env("QAZYNA_DATABASE_URL", scene.url()).args(["--config", &scene.path("qazyna.toml")]);
     command.args(["--output", "json", "--lang", "en", "--at", at]);
@@ -19,7 +19,7 @@ fn start(scene: &Scene, at: &str, actor: &str, words: &[&str]) -> Child {
 }
 
 /// Waits for all; their exit codes and what they printed.
-fn ended(children: Vec<Child>) -> Vec<(i32, serde_json::Value)> {
+pub fn ended(children: Vec<Child>) -> Vec<(i32, serde_json::Value)> {
     let one = |child: Child| {
         let done = child.wait_with_output().unwrap();
         let said = String::from_utf8_lossy(&done.stderr).into_owned();
