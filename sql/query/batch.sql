@@ -116,8 +116,9 @@ UPDATE resolution SET used = 2 WHERE batch = $1 AND used = 0;
 
 -- name: batches_to_send_again
 -- of unknown outcome, with orders that two people found not received
-SELECT DISTINCT b.number FROM batch b JOIN payment_order o ON o.batch = b.number AND o.id BETWEEN b.first_order AND b.last_order
-WHERE b.status = 5 AND o.own_status = 2;
+SELECT b.number FROM batch b
+WHERE b.status = 5 AND (SELECT COUNT(*) FROM payment_order o WHERE o.batch = b.number AND o.own_status = 2
+                        AND o.id BETWEEN b.first_order AND b.last_order) > 0;
 
 -- name: batch_years
 -- the years of which there are orders
@@ -131,5 +132,4 @@ FROM batch b WHERE b.number = $1;
 
 -- name: orders_under_way
 -- $1 batch: how many are signed or sent and not answered
-SELECT COUNT(*) FROM batch b JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order
-WHERE b.number = $1 AND o.status IN (2, 3);
+SELECT COUNT(*) FROM order_open WHERE batch = $1 AND status IN (2, 3);

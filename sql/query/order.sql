@@ -92,33 +92,42 @@ UPDATE payment_order SET own_status = 2, dispatched_at = NULL WHERE id = $1;
 
 -- name: orders_unanswered
 -- sent, or of unknown outcome, and no answer
-SELECT o.id, o.amount, o.batch, CASE WHEN o.own_status IS NULL THEN b.dispatched_at ELSE o.dispatched_at END
-FROM batch b JOIN payment_order o ON o.id BETWEEN b.first_order AND b.last_order
-WHERE b.status IN (3, 4, 5) AND COALESCE(o.own_status, b.orders_status) IN (3, 4)
-  AND CASE WHEN o.own_status IS NULL THEN b.dispatched_at ELSE o.dispatched_at END IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.id BETWEEN o.id * 8 + 5 AND o.id * 8 + 7)
-ORDER BY o.id;
+SELECT id, amount, batch, dispatched_at FROM order_open
+WHERE batch_status IN (3, 4, 5) AND status IN (3, 4) AND dispatched_at IS NOT NULL
+ORDER BY id;
 
 -- name: orders_live_by_month
--- $1 year: month of the order's date, sums of the unpaid and of the paid that count against the plan
+-- $1 year: month of the order's date, sums of the unpaid and of the paid that count against the plan; as below the years of
+-- answers are named, because a join of many rows would ask each year
 SELECT b.line_id, CAST(substr(b.date, 6, 2) AS BIGINT),
-       CAST(SUM(CASE WHEN o.status IN (0, 2, 3, 4) THEN o.amount ELSE 0 END) AS BIGINT),
-       CAST(SUM(CASE WHEN o.status = 5
-                      OR (o.status = 7 AND CAST(substr(o.value_date, 1, 4) AS BIGINT) > o.year)
-                     THEN o.amount ELSE 0 END) AS BIGINT)
-FROM batch b JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order
-WHERE b.year = $1
+       CAST(SUM(CASE WHEN COALESCE(p.id, j.id, r.id) IS NULL AND COALESCE(o.own_status, b.orders_status) <> 1
+                     THEN o.amount ELSE 0 END) AS BIGINT),
+       CAST(SUM(CASE WHEN o.own_status = 1 THEN 0
+                     WHEN r.id IS NOT NULL AND CAST(substr(r.value_date, 1, 4) AS BIGINT) > $1 THEN o.amount
+                     WHEN p.id IS NOT NULL AND COALESCE(r.id, j.id) IS NULL THEN o.amount
+                     ELSE 0 END) AS BIGINT)
+FROM batch b JOIN payment_order o ON o.id BETWEEN b.first_order AND b.last_order
+LEFT JOIN answer p ON p.id = o.id * 8 + 5 AND p.id BETWEEN $1 * 80000000000 AND ($1 + 1) * 80000000000 - 1
+LEFT JOIN answer j ON j.id = o.id * 8 + 6 AND j.id BETWEEN $1 * 80000000000 AND ($1 + 1) * 80000000000 - 1
+LEFT JOIN answer r ON r.id = o.id * 8 + 7 AND r.id BETWEEN $1 * 80000000000 AND ($1 + 1) * 80000000000 - 1
+WHERE b.year = $1 AND o.id BETWEEN $1 * 10000000000 AND ($1 + 1) * 10000000000 - 1
 GROUP BY b.line_id, substr(b.date, 6, 2);
 
 -- name: orders_by_month_as_of
 -- $1 year, $2 moment: the same as it stood then
-SELECT b.line_id, CAST(substr(b.date, 6, 2) AS BIGINT),
-       CAST(SUM(CASE WHEN (o.ended_at IS NULL OR o.ended_at > $2) AND (o.paid_at IS NULL OR o.paid_at > $2)
-                     THEN o.amount ELSE 0 END) AS BIGINT),
-       CAST(SUM(CASE WHEN o.status = 7 AND o.ended_at <= $2
-                          AND CAST(substr(o.value_date, 1, 4) AS BIGINT) > o.year THEN o.amount
-                     WHEN o.paid_at <= $2 AND (o.ended_at IS NULL OR o.ended_at > $2) THEN o.amount
+SELECT x.line_id, CAST(x.month AS BIGINT),
+       CAST(SUM(CASE WHEN (x.ended_at IS NULL OR x.ended_at > $2) AND (x.paid_at IS NULL OR x.paid_at > $2)
+                     THEN x.amount ELSE 0 END) AS BIGINT),
+       CAST(SUM(CASE WHEN x.returned_on IS NOT NULL AND x.ended_at <= $2
+                          AND CAST(substr(x.returned_on, 1, 4) AS BIGINT) > $1 THEN x.amount
+                     WHEN x.paid_at <= $2 AND (x.ended_at IS NULL OR x.ended_at > $2) THEN x.amount
                      ELSE 0 END) AS BIGINT)
-FROM batch b JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order
-WHERE b.year = $1 AND b.formed_at <= $2
-GROUP BY b.line_id, substr(b.date, 6, 2);
+FROM (SELECT b.line_id, substr(b.date, 6, 2) AS month, o.amount, p.at AS paid_at,
+             COALESCE(r.at, j.at, o.declined_at) AS ended_at,
+             CASE WHEN o.own_status = 1 THEN NULL ELSE r.value_date END AS returned_on
+      FROM batch b JOIN payment_order o ON o.id BETWEEN b.first_order AND b.last_order
+      LEFT JOIN answer p ON p.id = o.id * 8 + 5 AND p.id BETWEEN $1 * 80000000000 AND ($1 + 1) * 80000000000 - 1
+      LEFT JOIN answer j ON j.id = o.id * 8 + 6 AND j.id BETWEEN $1 * 80000000000 AND ($1 + 1) * 80000000000 - 1
+      LEFT JOIN answer r ON r.id = o.id * 8 + 7 AND r.id BETWEEN $1 * 80000000000 AND ($1 + 1) * 80000000000 - 1
+      WHERE b.year = $1 AND b.formed_at <= $2 AND o.id BETWEEN $1 * 10000000000 AND ($1 + 1) * 10000000000 - 1) AS x
+GROUP BY x.line_id, x.month;

@@ -47,9 +47,8 @@ FROM request_now r JOIN letter_run l ON l.id = r.letter_run WHERE r.id = $1;
 -- name: results_of_request
 -- $1 request: its letters that follow from answers
 SELECT a.at, o.id, o.amount, a.value_date, a.rest, l.person, l.rules_id, l.templates
-FROM request_now r JOIN payment_order o ON o.request_id = r.id AND o.id >= r.orders_from
-JOIN answer a ON a.id = o.id * 8 + 5 JOIN letter_run l ON l.id = a.letter_run
-WHERE r.id = $1 ORDER BY a.at, a.id;
+FROM payment_order o JOIN answer a ON a.id = o.id * 8 + 5 JOIN letter_run l ON l.id = a.letter_run
+WHERE o.request_id = $1 AND o.id >= (SELECT orders_from FROM request_now WHERE id = $1) ORDER BY a.at, a.id;
 
 -- name: orders_for_answers
 -- $1 the first of them, $2 the last, then keys: orders; their batch's line

@@ -33,18 +33,18 @@ WHERE x.rest > 0 GROUP BY x.name;
 -- name: stop_orders_of_recipient
 -- $1 BIN: orders that are live and not paid
 SELECT o.year, o.number, o.batch, o.status
-FROM batch b JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order JOIN request r ON r.id = o.request_id
-WHERE b.status IN (0, 2, 3, 4, 5) AND o.status IN (0, 2, 3, 4) AND r.recipient_bin = $1 ORDER BY o.id;
+FROM order_open o JOIN request r ON r.id = o.request_id
+WHERE o.batch_status IN (0, 2, 3, 4, 5) AND r.recipient_bin = $1 ORDER BY o.id;
 
 -- name: stop_orders_of_line
 -- $1 line
 SELECT o.year, o.number, o.batch, o.status
-FROM batch b JOIN budget_line l ON l.id = b.line_id JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order
-WHERE b.status IN (0, 2, 3, 4, 5) AND o.status IN (0, 2, 3, 4) AND l.code = $1 ORDER BY o.id;
+FROM order_open o JOIN batch b ON b.number = o.batch JOIN budget_line l ON l.id = b.line_id
+WHERE o.batch_status IN (0, 2, 3, 4, 5) AND l.code = $1 ORDER BY o.id;
 
 -- name: stop_of_batch
 -- $1 batch: orders that await the signature for a recipient that is stopped
 SELECT o.year, o.number, r.recipient_bin, s.reason
-FROM batch b JOIN order_now o ON o.id BETWEEN b.first_order AND b.last_order JOIN request r ON r.id = o.request_id
+FROM order_open o JOIN request r ON r.id = o.request_id
 JOIN stop s ON s.subject = r.recipient_bin AND s.ended_at IS NULL
-WHERE b.number = $1 AND o.status = 0 ORDER BY o.id;
+WHERE o.batch = $1 AND o.status = 0 ORDER BY o.id;

@@ -1,6 +1,15 @@
 -- On PostgreSQL orders lie in a partition a budget year. A file needs none: its keys begin with the year, so years lie one
 -- behind the other in it.
 
+-- An order that may still be paid or come to nothing: live, and without an answer.
+CREATE VIEW order_open AS
+SELECT o.id, o.id / 10000000000 AS year, o.id % 10000000000 AS number, b.number AS batch, b.status AS batch_status,
+       o.request_id, o.amount, COALESCE(o.own_status, b.orders_status) AS status,
+       CASE WHEN o.own_status IS NULL THEN b.dispatched_at ELSE o.dispatched_at END AS dispatched_at
+FROM batch b JOIN payment_order o ON o.id BETWEEN b.first_order AND b.last_order
+WHERE COALESCE(o.own_status, b.orders_status) IN (0, 2, 3, 4)
+  AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.id BETWEEN o.id * 8 + 5 AND o.id * 8 + 7);
+
 -- A request with its confirmation. No order of it has a smaller key than `orders_from`: the year of its confirmation, or the
 -- one before in the first days of a year.
 DROP VIEW request_now;
