@@ -8,8 +8,8 @@ SELECT 'form', COUNT(*), COUNT(*) FILTER (WHERE r.form_due < $1), MIN(r.form_due
 FROM request_open w JOIN request_now r ON r.id = w.id
 WHERE r.confirmed_at IS NOT NULL AND r.refusal IS NULL AND r.withdrawn < r.amount AND r.holds = 0
   AND (r.short_at IS NULL OR r.short_at > r.form_due)
-  AND NOT EXISTS (SELECT 1 FROM order_now o
-                  WHERE o.request_id = r.id AND o.id >= r.orders_from AND o.status NOT IN (1, 6, 7))
+  AND (SELECT COUNT(CASE WHEN o.status NOT IN (1, 6, 7) THEN 1 END) FROM order_status o
+       WHERE o.request_id = r.id AND o.id >= r.orders_from) = 0
 UNION ALL
 SELECT 'sign', COUNT(*), COUNT(*) FILTER (WHERE sign_due < $1), MIN(sign_due)
 FROM batch WHERE status = 0

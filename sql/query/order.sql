@@ -5,9 +5,10 @@ SELECT COALESCE(MAX(id), $1) + 1 FROM payment_order WHERE id > $1 AND id < $2;
 -- name: orders_before
 -- keys: requests that may have had orders; how many, and the last rejected or returned one that no other order replaces
 SELECT r.id, (SELECT COUNT(*) FROM payment_order o WHERE o.request_id = r.id AND o.id >= r.orders_from),
-       (SELECT MAX(o.id) FROM order_now o WHERE o.request_id = r.id AND o.id >= r.orders_from AND o.status IN (6, 7)
-            AND NOT EXISTS (SELECT 1 FROM payment_order n
-                            WHERE n.request_id = r.id AND n.id >= r.orders_from AND n.replaces = o.id))
+       (SELECT MAX(CASE WHEN o.status IN (6, 7) AND (SELECT COUNT(*) FROM payment_order n
+                            WHERE n.request_id = r.id AND n.id >= r.orders_from AND n.replaces = o.id) = 0
+                        THEN o.id END)
+        FROM order_status o WHERE o.request_id = r.id AND o.id >= r.orders_from)
 FROM request_now r WHERE r.id IN ({keys});
 
 -- name: orders_between
@@ -94,6 +95,7 @@ UPDATE payment_order SET own_status = 2, dispatched_at = NULL WHERE id = $1;
 -- sent, or of unknown outcome, and no answer
 SELECT id, amount, batch, dispatched_at FROM order_open
 WHERE batch_status IN (3, 4, 5) AND status IN (3, 4) AND dispatched_at IS NOT NULL
+  AND id >= (SELECT MIN(first_order) FROM batch WHERE status IN (3, 4, 5))
 ORDER BY id;
 
 -- name: orders_live_by_month

@@ -90,8 +90,8 @@ FROM request WHERE +service_id = $1 AND id BETWEEN $2 AND $3 ORDER BY id;
 -- name: candidates_left
 -- $1 service, then keys
 SELECT r.id, r.registered_at, r.number,
-       CAST(r.amount - r.withdrawn - COALESCE((SELECT SUM(o.amount) FROM order_now o
-           WHERE o.request_id = r.id AND o.id >= r.orders_from AND o.status NOT IN (1, 6, 7)), 0) AS BIGINT),
+       CAST(r.amount - r.withdrawn - COALESCE((SELECT SUM(CASE WHEN o.status NOT IN (1, 6, 7) THEN o.amount END)
+           FROM order_status o WHERE o.request_id = r.id AND o.id >= r.orders_from), 0) AS BIGINT),
        r.short_at, r.holds, CAST(CASE WHEN r.refusal IS NULL THEN 0 ELSE 1 END AS BIGINT),
        CAST(CASE WHEN r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END AS BIGINT),
        r.confirmed_at
@@ -158,10 +158,10 @@ SELECT r.id, s.name, r.number, r.registered_at, r.effective_at, r.confirm_due, r
        r.holds | CASE WHEN r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END,
        r.confirmed_at, r.confirmed_by, r.form_due, r.short_at,
        r.refusal, r.refused_at, r.withdrawn,
-       CAST(COALESCE((SELECT SUM(o.amount) FROM order_now o
-           WHERE o.request_id = r.id AND o.id >= r.orders_from AND o.status NOT IN (1, 6, 7)), 0) AS BIGINT),
-       CAST(COALESCE((SELECT SUM(o.amount) FROM order_now o
-           WHERE o.request_id = r.id AND o.id >= r.orders_from AND o.status = 5), 0) AS BIGINT)
+       CAST(COALESCE((SELECT SUM(CASE WHEN o.status NOT IN (1, 6, 7) THEN o.amount END)
+           FROM order_status o WHERE o.request_id = r.id AND o.id >= r.orders_from), 0) AS BIGINT),
+       CAST(COALESCE((SELECT SUM(CASE WHEN o.status = 5 THEN o.amount END)
+           FROM order_status o WHERE o.request_id = r.id AND o.id >= r.orders_from), 0) AS BIGINT)
 FROM request_now r JOIN service s ON s.id = r.service_id
 WHERE r.id = $1;
 

@@ -28,8 +28,8 @@ FROM request WHERE id BETWEEN $1 AND $2 ORDER BY id;
 
 -- name: paid_before
 -- keys: requests; what of each is paid
-SELECT r.id, CAST(COALESCE((SELECT SUM(o.amount) FROM order_now o
-                          WHERE o.request_id = r.id AND o.id >= r.orders_from AND o.status = 5), 0) AS BIGINT)
+SELECT r.id, CAST(COALESCE((SELECT SUM(CASE WHEN o.status = 5 THEN o.amount END)
+           FROM order_status o WHERE o.request_id = r.id AND o.id >= r.orders_from), 0) AS BIGINT)
 FROM request_now r WHERE r.id IN ({keys});
 
 -- name: letter_run_next
