@@ -297,3 +297,54 @@ async fn orders_of_several_years_are_laid_into_their_partitions() {
     order(&db, (2026, 9), 1, 1).await.unwrap();
     db.close().await;
 }
+
+/// Two years of which the second carried something over from the first.
+fn two_years(scene: &Scene) {
+    a_year_of_work(scene, 2026, |_| ());
+    scene.take("2026-12-29T09:30", &[request("C", "2026-12-29T09:00:00+05:00", 500)]);
+    scene.tick("2026-12-29T10:00");
+    plan_of(scene, 2027, 1_000);
+    scene.take("2027-01-06T09:30", &[request("N", "2027-01-06T09:00:00+05:00", 10)]);
+    scene.tick("2027-01-06T10:00");
+    assert_eq!(scene.order("2027-1")["request"], "C");
+}
+
+#[test]
+fn years_that_a_copy_brings_back_stand_in_their_partitions_with_their_guards() {
+    for from in Engine::ALL {
+        let source = Scene::new(from);
+        two_years(&source);
+        let copy = source.path("copy.qazyna");
+        source.must("", "", &["backup", &copy]);
+        let scene = Scene::new(Engine::Postgres);
+        scene.must("2027-03-05T09:00", "finance", &["restore", &copy]);
+        assert_eq!(scene.orders(), source.orders());
+        for year in [2026, 2027] {
+            assert_eq!(reads(&scene, year).len(), 3, "{from:?}");
+        }
+        block_on(async {
+            let db = Db::open(scene.url(), Path::new("."), false).await.unwrap();
+            order(&db, (2026, 99), 99, 0).await.expect_err("the year is over");
+            let carried = order(&db, (2027, 99), 1, 0).await.expect_err("ordered in 2026");
+            assert!(carried.contains("another year"), "{carried}");
+            db.close().await;
+        });
+    }
+}
+
+#[test]
+fn nothing_is_formed_while_a_year_is_detached() {
+    let scene = Scene::new(Engine::Postgres);
+    two_years(&scene);
+    scene.take("2027-03-05T09:30", &[request("M", "2027-03-05T09:00:00+05:00", 10)]);
+    let before = scene.orders();
+    let run = |text: &'static str| behind(&scene, async |pool| pool.execute(text).await.unwrap());
+    run("ALTER TABLE payment_order DETACH PARTITION payment_order_2026");
+    let ran = scene.run("2027-03-05T10:00", "", &["tick"]);
+    assert!(ran.code != 0 && ran.stderr.contains("2026 are not all attached"), "{ran:?}");
+    run("ALTER TABLE payment_order ATTACH PARTITION payment_order_2026
+         FOR VALUES FROM (20260000000000) TO (20270000000000)");
+    assert_eq!(scene.orders(), before);
+    scene.tick("2027-03-05T10:10");
+    assert_eq!(scene.orders().len(), before.len() + 1);
+}

@@ -118,10 +118,20 @@ BEGIN
     END LOOP;
 END $$;
 
--- What forming asks for before the first order of a year, in the same transaction: whoever else forms meanwhile waits for
--- it as every writer does, and finds the year.
+-- What every forming asks for in its transaction: whoever else forms meanwhile waits for it as every writer does, and finds
+-- the year. While a year is detached nothing is formed: what it paid would count as unpaid.
 CREATE FUNCTION open_year(year BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    missing BIGINT;
 BEGIN
+    SELECT MIN(b.year) INTO missing FROM (SELECT DISTINCT batch.year FROM batch WHERE first_order > 0) AS b
+    WHERE (SELECT COUNT(*) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+           WHERE i.inhparent IN ('payment_order'::regclass, 'order_piece'::regclass, 'answer'::regclass)
+             AND c.relname IN ('payment_order_' || b.year, 'order_piece_' || b.year, 'answer_' || b.year)) < 3;
+    IF missing IS NOT NULL THEN
+        RAISE EXCEPTION 'the orders of % are not all attached; nothing is formed before they are', missing
+            USING ERRCODE = 'check_violation';
+    END IF;
     IF add_year(year) THEN
         PERFORM guard_years();
     END IF;
