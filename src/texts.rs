@@ -2,7 +2,7 @@
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
-use crate::domain::defect::Defect;
+use crate::domain::defect::{Code, Defect};
 use crate::domain::lang::Lang;
 
 /// The texts of one language.
@@ -48,6 +48,10 @@ impl Texts {
     /// The sentence of a defect.
     pub fn defect(&self, defect: &Defect) -> String {
         let id = format!("defect-{}", defect.code);
-        self.with(&id, &[("value", &defect.value), ("expected", &defect.expected)])
+        let cause = match defect.code {
+            Code::SignatureRefused => self.get(&format!("eds-cause-{}", defect.value)),
+            _ => String::new(),
+        };
+        self.with(&id, &[("value", &defect.value), ("expected", &defect.expected), ("cause", &cause)])
     }
 }

@@ -18,17 +18,23 @@ use qazyna::domain::person::{Role, RoleHeld};
 use qazyna::domain::replay::{Act, Replay};
 use qazyna::domain::rules::Rules;
 use qazyna::domain::time::Moment;
+use qazyna::eds::crl::List;
+use qazyna::eds::sandbox::issue::Seed;
+use qazyna::eds::sandbox::{self, Sandbox};
+use qazyna::eds::trust::Trust;
+use qazyna::eds::verifier::InHouse;
 use qazyna::format::{Format, sample};
 use qazyna::stage::audit::{Verdict, verify};
 use qazyna::stage::intake::ImportOptions;
 use qazyna::stage::outcome::{Resolution, Resolved};
 use qazyna::stage::requests::Requisites;
+use qazyna::stage::signing::electronic::Presented;
 use qazyna::stage::{
     Acting, Office, answers, confirmation, dispatch, intake, ordering, outcome, planning, requests, signing, stops,
 };
 use qazyna::store::installation::Keys;
 use qazyna::store::journal::RulesInForce;
-use qazyna::store::{Db, batch, journal, order, person, queue, request};
+use qazyna::store::{Db, batch, journal, manifest, order, person, queue, request};
 use support::{Engine, bytes_of, fresh_db, run_sql};
 
 const PLAN: &str = "year,administrator,institution,programme,subprogramme,specific,kind,document_no,document_date,\
@@ -151,9 +157,8 @@ async fn history(engine: Engine, dir: &Path) -> House {
     }
     stops::end(&house.office(day), &finance, "255/060/015/311", "письмо 8").await.unwrap();
     assert_eq!(ordering::form_all(&house.office(day)).await.unwrap().len(), 2);
-    for batch in [3, 4] {
-        signing::sign(&house.office(day), &head, batch).await.unwrap();
-    }
+    signing::sign(&house.office(day), &head, 4, None).await.unwrap();
+    sign_electronically(&house, day, &head, 3).await;
     let outbox = house.dir.join("out");
     let office = house.office("2026-03-17T11:00:00+05:00");
     dispatch::export(&office, &finance, Some(4), &[Format::TreasuryXml, Format::Csv], &outbox).await.unwrap();
@@ -176,6 +181,30 @@ async fn history(engine: Engine, dir: &Path) -> House {
     house
 }
 
+/// The head signs with a key of a throw-away PKI.
+async fn sign_electronically(house: &House, at: &str, head: &Acting, number: i64) {
+    let office = house.office(at);
+    let now = Moment::parse(at).unwrap();
+    let pki = Sandbox::make(&Seed([7; 32]), now).unwrap();
+    let mut trust =
+        Trust { anchors: vec![pki.root.certificate.clone(), pki.issuer.certificate.clone()], ..Trust::default() };
+    trust.lists.add(List::load(&pki.list.signed(&pki.issuer.key), &trust.anchors).unwrap());
+    let mut content = String::new();
+    {
+        let mut reading = office.reading().await.unwrap();
+        let stored = batch::one(&mut reading.conn, number).await.unwrap().unwrap();
+        let take = |part: &str| {
+            content.push_str(part);
+            Ok(())
+        };
+        manifest::parts(&mut reading.conn, &stored, Moment::END, take).await.unwrap();
+    }
+    let person = pki.person("first-head").unwrap();
+    let cms = sandbox::sign(&person.certificate, &person.key, content.as_bytes(), false, now);
+    let presented = Presented { cms: &cms, trust: &trust, verifier: &InHouse };
+    signing::sign(&office, head, number, Some(presented)).await.unwrap();
+}
+
 /// Half of the plan, a decline, answers of every kind, and what people do with single requests.
 async fn first_days(
     house: &House,
@@ -193,7 +222,7 @@ async fn first_days(
     let second = house.orders(2, OrderStatus::AwaitingSignature).await;
     signing::decline(&office, head, 2, second[0].facts.number, "сверить").await.unwrap();
     for batch in [1, 2] {
-        signing::sign(&office, head, batch).await.unwrap();
+        signing::sign(&office, head, batch, None).await.unwrap();
     }
     let formats = [Format::TreasuryXml, Format::Pain001];
     let report = dispatch::export(&office, finance, None, &formats, &house.dir.join("out")).await.unwrap();
@@ -240,6 +269,8 @@ impl House {
             ("journal_no_update", "journal"),
             ("journal_no_delete", "journal"),
             ("signature_no_update", "signature"),
+            ("eds_signature_no_update", "eds_signature"),
+            ("eds_signature_no_delete", "eds_signature"),
             ("plan_not_exceeded", "budget_balance"),
         ];
         for (name, table) in guards {
@@ -351,6 +382,13 @@ fn tamperings() -> Vec<Tampering> {
         set("order_piece", "last", PIECE, "last + 1", StateDiffers),
         byte("signature", "manifest_sha256", "batch = 1", Byte, SignatureDiffers),
         set("signature", "signed_by", "batch = 1", "'кто-то'", SignatureDiffers),
+        byte("eds_signature", "evidence", "batch = 3", Byte, SignatureDiffers),
+        byte("eds_signature", "evidence", "batch = 3", ByteInside, SignatureDiffers),
+        byte("eds_signature", "sha256", "batch = 3", Byte, SignatureDiffers),
+        set("eds_signature", "person", "batch = 3", "'кто-то'", SignatureDiffers),
+        set("eds_signature", "at", "batch = 3", "at + 1", SignatureDiffers),
+        set("eds_signature", "iin", "batch = 3", "'800101300000'", SignatureDiffers),
+        set("eds_signature", "serial", "batch = 3", "'00'", SignatureDiffers),
         byte("export_file", "body", "id = 1", Byte, FileDiffers),
         byte("export_file", "body", "id = 1", ByteInside, FileDiffers),
         byte("export_file", "sha256", "id = 1", Byte, FileDiffers),
@@ -385,7 +423,7 @@ async fn each_single_tampering_is_found_and_named() {
             let same = match t.table {
                 "journal" => "t.seq = kept.seq",
                 "batch" => "t.number = kept.number",
-                "signature" => "t.batch = kept.batch",
+                "signature" | "eds_signature" => "t.batch = kept.batch",
                 "order_piece" => "t.first = kept.first",
                 "confirmation" => "t.service_id = kept.service_id AND t.first = kept.first",
                 "unfinished" => "t.request_id = -1",

@@ -1,5 +1,5 @@
 -- name: person_roles
-SELECT o.id, p.name, p.login, o.role, o.valid_from, o.valid_to, o.basis, o.ended_at
+SELECT o.id, p.name, p.login, o.role, o.valid_from, o.valid_to, o.basis, o.ended_at, p.iin
 FROM role o JOIN person p ON p.id = o.person_id
 ORDER BY o.id;
 
@@ -10,6 +10,10 @@ SELECT id FROM person WHERE name = $1;
 -- name: person_login
 -- $1 id, $2 login
 UPDATE person SET login = $2 WHERE id = $1;
+
+-- name: person_iin
+-- $1 name, $2 IIN
+UPDATE person SET iin = $2 WHERE name = $1;
 
 -- name: person_insert
 -- $1 name, $2 login

@@ -7,15 +7,18 @@ use serde_json::json;
 use crate::domain::batch::{hex, sha256};
 use crate::domain::defect::Code;
 use crate::domain::time::Moment;
+use crate::eds::verifier::InHouse;
 use crate::stage::outcome::{self, Resolution, Resolved};
 use crate::stage::reporting::listing;
+use crate::stage::signing::electronic::Presented;
 use crate::stage::{StageError, signing};
 use crate::store::{batch, manifest, order, stop};
 
 use super::app::App;
 use super::args::BatchCommand;
+use super::eds::{bytes_of, trust_of};
 use super::out::{Form, Out};
-use super::{DONE, Failure, Outcome, later};
+use super::{DONE, Failure, Outcome};
 
 /// Runs the command.
 pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome {
@@ -38,11 +41,13 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
         }
         BatchCommand::Manifest { number, out: file } => manifest(app, out, number, &file).await,
         BatchCommand::Sign { number, signature } => {
-            if signature.is_some() {
-                return later("batch sign --signature");
-            }
             let actor = app.actor().await?;
-            signing::sign(&office, &actor, number).await?;
+            let read = match &signature {
+                Some(path) => Some((bytes_of(path)?, trust_of(&app.settings)?)),
+                None => None,
+            };
+            let presented = read.as_ref().map(|(cms, trust)| Presented { cms, trust, verifier: &InHouse });
+            signing::sign(&office, &actor, number, presented).await?;
             out.say("done-sign", &[("batch", &number)])?;
             after(app, out, number).await
         }

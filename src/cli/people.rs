@@ -12,12 +12,17 @@ use super::{DONE, Outcome};
 /// Runs the command.
 pub async fn run(app: &App, out: &mut Out<'_>, command: UserCommand) -> Outcome {
     match command {
-        UserCommand::Add { name, role, login, from, to, basis } => {
+        UserCommand::Add { name, role, login, iin, from, to, basis } => {
             let manager = app.manager().await?;
             let first_admin = role == Role::Admin && login.is_none() && !app.office().is_sandbox();
             let login = login.or_else(|| first_admin.then(|| app.login().to_owned()));
             let held = RoleHeld { role, from, to, basis, ended_at: None };
-            people::add(&app.office(), &manager, NewRole { name: &name, login: login.as_deref(), held }).await?;
+            people::add(
+                &app.office(),
+                &manager,
+                NewRole { name: &name, login: login.as_deref(), iin: iin.as_ref(), held },
+            )
+            .await?;
             out.say("done-user-add", &[("name", &name), ("role", &out_role(out, role))])?;
             out.json(&serde_json::json!({ "name": name, "role": role.word() }))?;
         }
@@ -29,13 +34,14 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: UserCommand) -> Outcome 
         }
         UserCommand::List => {
             let mut reading = app.office().reading().await?;
-            let mut sheet = Sheet::new(&["name", "role", "login", "from", "to", "basis", "ended_at"], &[]);
+            let mut sheet = Sheet::new(&["name", "role", "login", "iin", "from", "to", "basis", "ended_at"], &[]);
             for one in people::list(&mut reading.conn).await? {
                 let date = |d: Option<chrono::NaiveDate>| d.map_or(Cell::None, Cell::Date);
                 sheet.rows.push(vec![
                     Cell::Text(one.person),
                     Cell::Word("role", one.held.role.word().to_owned()),
                     Cell::text(one.login),
+                    Cell::text(one.iin),
                     date(one.held.from),
                     date(one.held.to),
                     Cell::text(one.held.basis),

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::ident::Iin;
 use crate::domain::lang::Lang;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderNumber;
@@ -29,6 +30,11 @@ pub fn date(text: &str) -> Result<NaiveDate, String> {
 pub fn role(text: &str) -> Result<Role, String> {
     let words = Role::ALL.map(Role::word).join(", ");
     Role::from_word(text).ok_or_else(|| format!("`{text}` is no role; expected one of {words}"))
+}
+
+/// A person's IIN.
+pub fn iin(text: &str) -> Result<Iin, String> {
+    Iin::parse(text).map_err(|_| format!("`{text}` is no IIN; expected 12 digits with a right check digit"))
 }
 
 /// A sum of money.

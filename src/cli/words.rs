@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Subcommand, ValueEnum};
 
+use crate::domain::ident::Iin;
 use crate::domain::money::Amount;
 use crate::domain::person::Role;
 use crate::domain::time::Moment;
 
-use super::values::{OrderArg, amount, date, moment, order, role};
+use super::values::{OrderArg, amount, date, iin, moment, order, role};
 
 /// `user …`
 #[derive(Debug, Subcommand)]
@@ -24,6 +25,9 @@ pub enum UserCommand {
         /// The operating-system user that is this person.
         #[arg(long)]
         login: Option<String>,
+        /// The IIN in the person's certificates.
+        #[arg(long, value_parser = iin)]
+        iin: Option<Iin>,
         /// First day.
         #[arg(long, value_parser = date)]
         from: Option<NaiveDate>,

@@ -72,6 +72,7 @@ struct RawEds {
     anchors: Vec<PathBuf>,
     #[serde(default)]
     crls: Vec<PathBuf>,
+    head: Option<Vec<String>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -185,6 +186,8 @@ pub struct Settings {
     pub simulated_clock: bool,
     /// Whether acts need an electronic signature.
     pub eds_required: bool,
+    /// What the certificate of a head who signs must say: one of these words of `eds::subject::Role`.
+    pub eds_head: Vec<String>,
     /// Trust anchors: files or folders.
     pub eds_anchors: Vec<PathBuf>,
     /// Revocation lists: files or folders.
@@ -214,7 +217,7 @@ pub struct Settings {
 }
 
 /// The keys that `--set` takes, and how their value is written.
-const KEYS: [(&str, Kind); 22] = [
+const KEYS: [(&str, Kind); 23] = [
     ("profile", Kind::Text),
     ("language", Kind::Text),
     ("database.url", Kind::Path),
@@ -226,6 +229,7 @@ const KEYS: [(&str, Kind); 22] = [
     ("eds.required", Kind::Switch),
     ("eds.anchors", Kind::List),
     ("eds.crls", Kind::List),
+    ("eds.head", Kind::List),
     ("confirmation.mode", Kind::Text),
     ("queue.policy", Kind::Text),
     ("intake.inbox", Kind::Path),
@@ -297,7 +301,7 @@ fn apply(table: &mut toml::Table, one: &str) -> Result<(), SettingsFault> {
         }),
         Kind::List => {
             let items = text.split(',').filter(|s| !s.is_empty());
-            let item = |s: &str| if key.starts_with("eds.") { from_here(s) } else { s.to_owned() };
+            let item = |s: &str| if matches!(key, "eds.anchors" | "eds.crls") { from_here(s) } else { s.to_owned() };
             toml::Value::Array(items.map(|s| toml::Value::String(item(s))).collect())
         }
     };
@@ -336,6 +340,18 @@ fn span(key: &str, text: Option<&str>, usual: &str, least: Duration) -> Result<D
         .ok()
         .filter(|d| (least..=MOST).contains(d))
         .ok_or_else(|| format!("`{key}` is `{text}`; expected a time such as `{usual}`, {}", bounds()))
+}
+
+/// What a head's certificate must say: the roles under which an order of the institution may be signed.
+fn heads(words: Option<Vec<String>>) -> Result<Vec<String>, String> {
+    let words = words.unwrap_or_else(|| vec!["first-head".into(), "right-to-sign".into()]);
+    if words.is_empty() {
+        return Err("`eds.head` names no role; expected `first-head`, `right-to-sign` or both".into());
+    }
+    for word in &words {
+        choose("eds.head", word, &[("first-head", ()), ("right-to-sign", ())])?;
+    }
+    Ok(words)
 }
 
 fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
@@ -381,6 +397,7 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
         rules: base.join(raw.rules.folder),
         simulated_clock: raw.clock.simulated,
         eds_required,
+        eds_head: heads(raw.eds.head)?,
         eds_anchors: raw.eds.anchors.iter().map(|p| base.join(p)).collect(),
         eds_crls: raw.eds.crls.iter().map(|p| base.join(p)).collect(),
         confirmation: choose(

@@ -149,6 +149,14 @@ codes! {
     DoesNotFit => "does-not-fit",
     /// An electronic signature is required.
     SignatureNeeded => "signature-needed",
+    /// An electronic signature that does not hold; the value names the cause.
+    SignatureRefused => "signature-refused",
+    /// The program that checks signatures does not answer.
+    VerifierDown => "verifier-down",
+    /// What is kept of a signature no longer proves it.
+    SignatureVoid => "signature-void",
+    /// Nobody knows whom the certificate of this person must name.
+    NoIin => "no-iin",
     /// After a restore the statements since are not reconciled.
     NotReconciled => "not-reconciled",
     /// A backup that was cut or changed, or is none.

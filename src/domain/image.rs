@@ -191,6 +191,33 @@ impl Image for BatchImage {
     }
 }
 
+/// An electronic signature over a batch's manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EdsImage {
+    /// When it was checked and kept.
+    pub at: Moment,
+    /// Who acted.
+    pub person: String,
+    /// Whom the certificate names.
+    pub iin: String,
+    /// The certificate's serial number, hexadecimal.
+    pub serial: String,
+    /// SHA-256 of its evidence.
+    pub evidence: [u8; 32],
+}
+
+impl Image for EdsImage {
+    fn parts(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("at", self.at.rfc3339_utc()),
+            ("person", self.person.clone()),
+            ("iin", self.iin.clone()),
+            ("serial", self.serial.clone()),
+            ("evidence", hex(&self.evidence)),
+        ]
+    }
+}
+
 /// What names a treasury-client file: its batch, format and copy.
 pub type FileKey = (i64, String, i64);
 

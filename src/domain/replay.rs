@@ -12,7 +12,7 @@ use super::budget::BudgetLine;
 use super::conservation::Conservation;
 use super::event::Event;
 use super::image::{
-    BatchImage, FileImage, FileKey, OrderImage, PlanImage, PlanKey, RequestImage, RestorationImage, StopImage,
+    BatchImage, EdsImage, FileImage, FileKey, OrderImage, PlanImage, PlanKey, RequestImage, RestorationImage, StopImage,
 };
 use super::money::Amount;
 use super::order::OrderNumber;
@@ -64,6 +64,8 @@ pub struct Replay {
     pub batches: BTreeMap<i64, BatchImage>,
     /// SHA-256 of the manifests that were signed, by batch.
     pub signatures: BTreeMap<i64, [u8; 32]>,
+    /// Electronic signatures, by batch.
+    pub electronic: BTreeMap<i64, EdsImage>,
     /// Treasury-client files.
     pub files: BTreeMap<FileKey, FileImage>,
     /// Documents of the financing plan.
@@ -135,6 +137,7 @@ impl Replay {
             "order-declined" => self.declined(act, e),
             "batch-remade" => self.remade(e),
             "batch-signed" => self.signed(act, e),
+            "batch-eds" => self.signed_electronically(act, e),
             "file-written" => self.file_written(e),
             "file-complete" => self.file_complete(act, e),
             "batch-dispatched" => self.dispatched(act, e),

@@ -31,6 +31,49 @@ pub enum Digest {
     Sha256,
 }
 
+/// A digest on its way, for content that is not held whole.
+#[derive(Clone)]
+pub enum Running {
+    /// Streebog, 512 bits.
+    Streebog512(Streebog512),
+    /// Streebog, 256 bits.
+    Streebog256(Streebog256),
+    /// GOST 34.311-95.
+    Gost95(Gost94Test),
+    /// SHA-256.
+    Sha256(hash::Context),
+}
+
+impl fmt::Debug for Running {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Running")
+    }
+}
+
+impl Running {
+    /// Takes the next bytes.
+    pub fn update(&mut self, part: &[u8]) {
+        use gost94::Digest as _;
+        match self {
+            Running::Streebog512(digest) => digest.update(part),
+            Running::Streebog256(digest) => digest.update(part),
+            Running::Gost95(digest) => digest.update(part),
+            Running::Sha256(digest) => digest.update(part),
+        }
+    }
+
+    /// The digest in its natural order.
+    pub fn finish(self) -> Vec<u8> {
+        use gost94::Digest as _;
+        match self {
+            Running::Streebog512(digest) => digest.finalize().to_vec(),
+            Running::Streebog256(digest) => digest.finalize().to_vec(),
+            Running::Gost95(digest) => digest.finalize().to_vec(),
+            Running::Sha256(digest) => digest.finish().as_ref().to_vec(),
+        }
+    }
+}
+
 impl Digest {
     const ALL: [(Digest, Oid); 4] = [
         (Digest::Streebog512, oid::STREEBOG_512),
@@ -49,19 +92,22 @@ impl Digest {
         Self::ALL.into_iter().find(|(one, _)| *one == self).map_or(oid::SHA_256, |(_, oid)| oid)
     }
 
+    /// Begins one.
+    pub fn start(self) -> Running {
+        use gost94::Digest as _;
+        match self {
+            Digest::Streebog512 => Running::Streebog512(Streebog512::new()),
+            Digest::Streebog256 => Running::Streebog256(Streebog256::new()),
+            Digest::Gost95 => Running::Gost95(Gost94Test::new()),
+            Digest::Sha256 => Running::Sha256(hash::Context::new(&hash::SHA256)),
+        }
+    }
+
     /// The digest in its natural order.
     pub fn of_bytes(self, parts: &[&[u8]]) -> Vec<u8> {
-        fn all<D: gost94::Digest>(parts: &[&[u8]]) -> Vec<u8> {
-            let mut digest = D::new();
-            parts.iter().for_each(|part| digest.update(part));
-            digest.finalize().to_vec()
-        }
-        match self {
-            Digest::Streebog512 => all::<Streebog512>(parts),
-            Digest::Streebog256 => all::<Streebog256>(parts),
-            Digest::Gost95 => all::<Gost94Test>(parts),
-            Digest::Sha256 => sha256(parts).to_vec(),
-        }
+        let mut running = self.start();
+        parts.iter().for_each(|part| running.update(part));
+        running.finish()
     }
 }
 

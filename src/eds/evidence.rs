@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::batch::sha256;
 use crate::domain::ident::{Bin, Iin};
 use crate::domain::time::Moment;
 
@@ -123,6 +124,23 @@ impl Evidence {
         Ok(read)
     }
 
+    /// Digest of the content that the first signer made, as it was recorded.
+    pub fn content(&self) -> Result<Option<(Digest, Vec<u8>)>, EvidenceFault> {
+        self.digest().map_err(|what| EvidenceFault(format!("`{what}` cannot be read")))
+    }
+
+    /// The certificates at which the chains ended when it was recorded. Whoever knows by other means that the evidence is
+    /// what was recorded then, as the journal proves, may believe them; an auditor brings anchors of his own.
+    pub fn anchors(&self) -> Result<Vec<Certificate>, EvidenceFault> {
+        let fault = || EvidenceFault("`chain` cannot be read".into());
+        let last = self.signers.iter().filter_map(|signer| signer.chain.last());
+        let read = |text: &String| {
+            let der = STANDARD.decode(text).map_err(|_| fault())?;
+            Certificate::parse(&der).map_err(|_| fault())
+        };
+        last.map(read).collect()
+    }
+
     /// Repeats the check as of its own moment. `anchors` are those that the auditor believes; the stored ones are only
     /// used between. Without `content` the recorded digest stands for it. Of `lists` only those with a recorded hash are
     /// asked.
@@ -191,6 +209,28 @@ impl Evidence {
             iin: self.wanted_iin.as_deref().map(Iin::parse).transpose().map_err(|_| "wanted_iin")?,
             bin: self.wanted_bin.as_deref().map(Bin::parse).transpose().map_err(|_| "wanted_bin")?,
         })
+    }
+}
+
+/// Whether stored evidence still proves that its signature held: it has the digest that was `noted`, and its check,
+/// repeated against the anchors of its own day without the lists, comes out the same. Gives the digest of the content
+/// that it proves, which the caller holds against the content; or says why it proves nothing.
+pub fn still_proves(json: &str, noted: &[u8; 32]) -> Result<Option<(Digest, Vec<u8>)>, String> {
+    if sha256(json.as_bytes()) != *noted {
+        return Err("the evidence has another digest than was noted".into());
+    }
+    let again = || -> Result<_, EvidenceFault> {
+        let evidence = Evidence::from_json(json)?;
+        let again = evidence.verify_again(&evidence.anchors()?, None, &Lists::default())?;
+        Ok((evidence.valid, evidence.content()?, again))
+    };
+    match again().map_err(|fault| fault.to_string())? {
+        (false, ..) => Err("it was recorded as one that does not hold".into()),
+        (true, content, Again::Same(_) | Again::SameButLists(_)) => Ok(content),
+        (true, _, Again::Differs(report)) => {
+            let causes: Vec<&str> = report.causes.iter().map(|cause| cause.word()).collect();
+            Err(format!("checked again it does not hold: {}", causes.join(" ")))
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::domain::ident::{Bin, Iin};
 use crate::domain::time::Moment;
 
+use super::algorithm::Digest;
 use super::armor;
 use super::cause::Cause;
 use super::certificate::Certificate;
@@ -41,6 +42,14 @@ pub struct Question<'a> {
     pub trust: &'a Trust,
     /// Who must have signed.
     pub wanted: &'a Wanted,
+}
+
+/// The digest that the first signer of a document made, so that content which is not held whole can be digested before
+/// the check; `None` where that cannot be told: the check says why.
+pub fn digest_of(cms: &[u8]) -> Option<Digest> {
+    let opened = armor::open(cms).ok()?;
+    let data = SignedData::read(&opened).ok()?;
+    data.signers.iter().flatten().find_map(|info| info.digest.ok())
 }
 
 /// Checks a signed document. Every fault is found, not only the first.

@@ -2,6 +2,7 @@
 //! letter against what comes out; the money claimed must be somewhere, to the tiyn. Reads only, one state of the database.
 
 mod chain;
+mod electronic;
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -66,6 +67,7 @@ pub async fn verify(office: &Office<'_>, expect: Option<&str>) -> Result<Verdict
     audit.conserve("tables", &tables);
     audit.batches().await?;
     audit.signatures().await?;
+    audit.electronic().await?;
     audit.files().await?;
     audit.notices(&rules).await?;
     audit.plan().await?;

@@ -18,10 +18,11 @@ use crate::domain::event::Events;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderNumber;
 use crate::domain::person::Role;
+use crate::eds::evidence::still_proves;
 use crate::format::{self, Format};
 use crate::store::batch::{self, StoredBatch, StoredFile};
 use crate::store::manifest::Signed;
-use crate::store::{Conn, Lease, Stage, StoreError, manifest, stop};
+use crate::store::{Conn, Lease, Stage, StoreError, eds, manifest, stop};
 
 use super::{Acting, Office, StageError, illegal_batch, load_batch, refuse_unreconciled};
 
@@ -137,7 +138,7 @@ pub async fn export_due(
                 Ok(file) => report.files.push(file),
                 Err(StageError::Refused(defects)) => {
                     let (withheld, wrong): (Vec<_>, Vec<_>) =
-                        defects.into_iter().partition(|d| d.code == Code::Blocked);
+                        defects.into_iter().partition(|d| matches!(d.code, Code::Blocked | Code::SignatureNeeded));
                     report.withheld.extend(withheld);
                     report.defects.extend(wrong);
                 }
@@ -178,6 +179,7 @@ async fn export_one(
         None => {
             let moment = reading.moment;
             let signed = signed_manifest(&mut reading.conn, stored).await?;
+            refuse_unproven(office, &mut reading.conn, stored.number).await?;
             drop(reading);
             if stored.exported_at.is_none() && stored.year < i64::from(office.day(moment).year()) {
                 return Err(StageError::refuse("batch", Code::PastYear, stored.number, stored.year));
@@ -208,6 +210,20 @@ async fn signed_manifest(conn: &mut Conn, stored: &StoredBatch) -> Result<(Signe
         return Err(StageError::refuse("batch", Code::ManifestDiffers, stored.number, expected));
     }
     Ok((signed, record))
+}
+
+/// Refuses what no electronic signature stands for, where one is required, and a signature that is no longer proven by what
+/// is kept of it.
+async fn refuse_unproven(office: &Office<'_>, conn: &mut Conn, number: i64) -> Result<(), StageError> {
+    match eds::of_batch(conn, number).await? {
+        Some(kept) => still_proves(&kept.evidence, &kept.sha256)
+            .map(|_| ())
+            .map_err(|why| StageError::refuse("batch", Code::SignatureVoid, number, why)),
+        None if office.settings.eds_required => {
+            Err(StageError::refuse("batch", Code::SignatureNeeded, number, "eds.required"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Phase one: writes, syncs, reads back, compares, and stores the bytes; then renames into place.

@@ -2,6 +2,7 @@
 
 use crate::domain::defect::Code;
 use crate::domain::event::Events;
+use crate::domain::ident::Iin;
 use crate::domain::person::{Role, RoleHeld};
 use crate::store::person::{self, StoredRole};
 use crate::store::{Conn, Writing};
@@ -43,6 +44,8 @@ pub struct NewRole<'a> {
     pub name: &'a str,
     /// The operating-system user that is this person.
     pub login: Option<&'a str>,
+    /// The IIN that the person's certificate must name.
+    pub iin: Option<&'a Iin>,
     /// The role and its dates.
     pub held: RoleHeld,
 }
@@ -65,7 +68,19 @@ pub async fn add(office: &Office<'_>, actor: &Acting, new: NewRole<'_>) -> Resul
         return Err(StageError::refuse("login", Code::AlreadyExists, new.login.unwrap_or(""), &other.person));
     }
     let own: Vec<&StoredRole> = all.iter().filter(|r| r.person == new.name).collect();
+    let iin = new.iin.map(Iin::as_str);
+    let other = iin.and_then(|iin| all.iter().find(|r| r.iin.as_deref() == Some(iin)));
+    if let Some(other) = other.filter(|o| o.person != new.name) {
+        return Err(StageError::refuse("iin", Code::AlreadyExists, iin.unwrap_or(""), &other.person));
+    }
+    let iin = iin.filter(|iin| own.iter().all(|r| r.iin.as_deref() != Some(iin)));
     if own.iter().any(|r| r.held == new.held) {
+        // the role is held: a new IIN alone is noted
+        let mut events = Events::new();
+        if let Some(iin) = iin {
+            note_iin(&mut tx, new.name, iin, &mut events).await?;
+            return finish(office, tx, &events).await;
+        }
         return Ok(());
     }
     if let Some(other) = own.iter().find(|r| r.held.role.excludes(new.held.role) && r.held.overlaps(&new.held)) {
@@ -84,7 +99,16 @@ pub async fn add(office: &Office<'_>, actor: &Acting, new: NewRole<'_>) -> Resul
         ("basis", &new.held.basis.as_deref().unwrap_or("")),
     ];
     events.add("role-given", &fields);
+    if let Some(iin) = iin {
+        note_iin(&mut tx, new.name, iin, &mut events).await?;
+    }
     finish(office, tx, &events).await
+}
+
+async fn note_iin(tx: &mut Writing, name: &str, iin: &str, events: &mut Events) -> Result<(), StageError> {
+    person::set_iin(tx, name, iin).await?;
+    events.add("person-iin", &[("person", &name), ("iin", &iin), ("by", &"admin")]);
+    Ok(())
 }
 
 /// Ends every role of a person; what was done under them stays.

@@ -1,5 +1,7 @@
 //! Stage 3, the head's signature (004 §5.3): within the day the head signs the manifest of a batch, or declines single
-//! orders out of it. Until an electronic signature is required the record of the act is the signature.
+//! orders out of it. Where no electronic signature is required the record of the act is the signature.
+
+pub mod electronic;
 
 use crate::binds;
 use crate::domain::batch::{BatchStatus, SignatureRecord, hex};
@@ -14,22 +16,32 @@ use crate::domain::time::Moment;
 use crate::store::batch::{self, StoredBatch};
 use crate::store::order;
 use crate::store::request;
-use crate::store::{Writing, manifest, plan, queue, stop};
+use crate::store::{Writing, eds, manifest, plan, queue, stop};
 
 use super::{Acting, Office, StageError, illegal_batch, load_batch, must_say};
+use electronic::Presented;
 
-/// Signs a batch: binds the manifest's bytes to the head's act. The same head again is a quiet repeat.
-pub async fn sign(office: &Office<'_>, actor: &Acting, number: i64) -> Result<(), StageError> {
+/// Signs a batch: binds the manifest's bytes to the head's act, by an electronic signature where one is presented. The same
+/// head again is a quiet repeat; one who signed without an electronic signature may add it while no file was written.
+pub async fn sign(
+    office: &Office<'_>,
+    actor: &Acting,
+    number: i64,
+    presented: Option<Presented<'_>>,
+) -> Result<(), StageError> {
     actor.require(&[Role::Head])?;
-    if office.settings.eds_required {
-        return Err(StageError::refuse("eds", Code::SignatureNeeded, number, "eds.required"));
-    }
     let mut tx = office.writing(actor).await?;
     let stored = load_batch(&mut tx.conn, number).await?;
-    if stored.signed_by.as_deref() == Some(&tx.actor) {
+    let own = stored.signed_by.as_deref() == Some(&tx.actor);
+    let proven = own && eds::of_batch(&mut tx.conn, number).await?.is_some();
+    if proven || own && presented.is_none() && !office.settings.eds_required {
         return Ok(());
     }
-    if stored.status != BatchStatus::AwaitingSignature {
+    if presented.is_none() && office.settings.eds_required {
+        return Err(StageError::refuse("eds", Code::SignatureNeeded, number, "eds.required"));
+    }
+    let added = own && stored.status == BatchStatus::Signed && stored.exported_at.is_none();
+    if stored.status != BatchStatus::AwaitingSignature && !added {
         return Err(illegal_batch(&stored, BatchStatus::AwaitingSignature.word()));
     }
     let today = office.day(tx.moment);
@@ -38,10 +50,36 @@ pub async fn sign(office: &Office<'_>, actor: &Acting, number: i64) -> Result<()
     }
     refuse_same_person(&mut tx, &stored).await?;
     refuse_stopped(&mut tx, &stored).await?;
-    let digest = manifest::digest(&mut tx.conn, &stored, Moment::END).await?;
-    if digest != stored.manifest_sha256 {
+    let until = stored.signed_at.unwrap_or(Moment::END);
+    let digests = electronic::digests(&mut tx, &stored, until, presented.as_ref()).await?;
+    if digests.sha256 != stored.manifest_sha256 {
         return Err(StageError::refuse("batch", Code::ManifestDiffers, number, hex(&stored.manifest_sha256)));
     }
+    let mut events = Events::new();
+    let kept = match &presented {
+        Some(presented) => Some(electronic::check(office, &mut tx, number, presented, &digests, &mut events).await?),
+        None => None,
+    };
+    if !added {
+        record(office, &mut tx, &stored, digests.sha256, &mut events).await?;
+    }
+    if let Some(kept) = &kept {
+        eds::insert(&mut tx, kept).await?;
+        electronic::tell(kept, &mut events);
+    }
+    tx.commit(&events).await?;
+    Ok(())
+}
+
+/// Records the head's act.
+async fn record(
+    office: &Office<'_>,
+    tx: &mut Writing,
+    stored: &StoredBatch,
+    digest: [u8; 32],
+    events: &mut Events,
+) -> Result<(), StageError> {
+    let today = office.day(tx.moment);
     let limit = office.rules.service(&stored.service).map_or(Limit::SameDay, |s| s.dispatch_limit);
     let dispatch_due = due(&office.rules.calendar, tx.moment, limit)?.due;
     let record = SignatureRecord {
@@ -50,17 +88,15 @@ pub async fn sign(office: &Office<'_>, actor: &Acting, number: i64) -> Result<()
         value_date: today,
         manifest_sha256: digest,
     };
-    batch::sign(&mut tx, number, &record, dispatch_due).await?;
-    let mut events = Events::new();
+    batch::sign(tx, stored.number, &record, dispatch_due).await?;
     let fields: [(&str, &dyn std::fmt::Display); 5] = [
-        ("batch", &number),
+        ("batch", &stored.number),
         ("manifest", &hex(&digest)),
         ("orders", &stored.orders),
         ("total", &stored.total),
         ("value_date", &today),
     ];
     events.add("batch-signed", &fields);
-    tx.commit(&events).await?;
     Ok(())
 }
 

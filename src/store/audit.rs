@@ -19,6 +19,7 @@ use crate::domain::plan::{Months, PlanKind};
 use crate::domain::standing::Standing;
 use crate::domain::time::Moment;
 
+use super::eds::{self, StoredEds};
 use super::journal::{StoredLink, read_facts, read_link};
 use super::order::number;
 use super::piece::Facts;
@@ -221,6 +222,11 @@ pub async fn signatures(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenSign
         Ok(SeenSignature { at: r.moment(1)?, by: r.text(2)?, digest: r.digest(3)? })
     })
     .await
+}
+
+/// Electronic signatures after the batch `after`.
+pub async fn electronic(conn: &mut Conn, after: i64) -> Result<Vec<Seen<StoredEds>>, StoreError> {
+    page(conn, "audit_eds", after, LARGE, eds::stored).await
 }
 
 /// A file under what names it, and its bytes.

@@ -6,6 +6,7 @@ pub mod batch;
 pub mod bulk;
 pub mod catalogue;
 pub mod db;
+pub mod eds;
 pub mod installation;
 pub mod journal;
 pub mod lease;

@@ -16,6 +16,8 @@ pub struct StoredRole {
     pub person: String,
     /// The person's login, where one is mapped.
     pub login: Option<String>,
+    /// The IIN that the person's certificate must name, where it is known.
+    pub iin: Option<String>,
     /// The role and its dates.
     pub held: RoleHeld,
 }
@@ -28,6 +30,7 @@ pub async fn roles(conn: &mut Conn) -> Result<Vec<StoredRole>, StoreError> {
             id: r.int(0)?,
             person: r.text(1)?,
             login: r.opt_text(2)?,
+            iin: r.opt_text(8)?,
             held: RoleHeld {
                 role: Role::from_word(&word).ok_or_else(|| StoreError::inconsistent("role", "role", word))?,
                 from: r.opt_date(4)?,
@@ -60,6 +63,11 @@ pub async fn add_role(tx: &mut Writing, name: &str, login: Option<&str>, held: &
     let binds = binds![id, held.role.word(), date(held.from), date(held.to), held.basis.clone()];
     conn.execute("role_insert", binds).await?;
     Ok(())
+}
+
+/// Notes the IIN of a person's certificates.
+pub async fn set_iin(tx: &mut Writing, name: &str, iin: &str) -> Result<(), StoreError> {
+    tx.conn.execute("person_iin", binds![name, iin]).await.map(|_| ())
 }
 
 /// Ends all roles of a person; how many were open.

@@ -9,6 +9,7 @@ mod support;
 mod acts;
 mod answers;
 mod dispatch;
+mod eds;
 mod holds;
 mod moments;
 mod partitions;

@@ -196,7 +196,6 @@ fn what_a_later_version_brings_says_so_in_one_sentence() {
             "eds evidence 1 --out evidence.json",
             "export --prove",
             "reconcile --explain 2026-1",
-            "batch sign 1 --signature s.cms",
             "report plan --as pdf",
             "report plan --as xlsx",
         ] {

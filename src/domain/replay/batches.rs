@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::{Act, Replay, Told, sum};
 use crate::domain::batch::BatchStatus;
-use crate::domain::image::{BatchImage, FileImage, OrderImage, Signing};
+use crate::domain::image::{BatchImage, EdsImage, FileImage, OrderImage, Signing};
 use crate::domain::money::Amount;
 use crate::domain::order::{OrderNumber, OrderStatus};
 
@@ -118,6 +118,18 @@ impl Replay {
         batch.signing = Some(Signing { at: act.at, by: act.actor.to_owned(), value_date });
         self.signatures.insert(number, manifest);
         self.turn(number, &[OrderStatus::AwaitingSignature], OrderStatus::Signed, |_| ());
+        Ok(())
+    }
+
+    pub(super) fn signed_electronically(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
+        let (number, evidence) = (e.int("batch")?, e.digest("evidence")?);
+        let (iin, serial) = (e.text("iin")?.to_owned(), e.text("serial")?.to_owned());
+        let signing = self.batch(number)?.signing.as_ref();
+        if signing.is_none_or(|signing| signing.by != act.actor) || self.electronic.contains_key(&number) {
+            return Err(format!("batch {number} is not signed by {}, or has its signature", act.actor));
+        }
+        let image = EdsImage { at: act.at, person: act.actor.to_owned(), iin, serial, evidence };
+        self.electronic.insert(number, image);
         Ok(())
     }
 

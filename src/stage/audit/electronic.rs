@@ -1,0 +1,64 @@
+//! Electronic signatures held against the journal, the manifest and themselves: each is checked again from what is kept of
+//! it, offline (004 §5.3).
+
+use crate::domain::audit::AuditKind;
+use crate::eds::evidence::still_proves;
+use crate::store::eds::StoredEds;
+use crate::store::{StoreError, audit, batch, manifest};
+
+use super::super::StageError;
+use super::{Audit, NOTHING};
+
+const KIND: AuditKind = AuditKind::SignatureDiffers;
+
+impl Audit<'_> {
+    /// Every electronic signature; those that the journal knows and the table does not hold are missing.
+    pub(super) async fn electronic(&mut self) -> Result<(), StageError> {
+        let mut left = std::mem::take(&mut self.replay.electronic);
+        let mut after = i64::MIN;
+        loop {
+            let page = audit::electronic(self.conn, after).await?;
+            let Some((last, _)) = page.last() else { break };
+            after = *last;
+            for (number, row) in page {
+                let place = format!("eds {number}");
+                let told = left.remove(&number);
+                let Some(row) = self.read(KIND, place.clone(), row)? else { continue };
+                let noted = told.as_ref().map_or(row.sha256, |told| told.evidence);
+                self.compare(KIND, &place, told, &row.image());
+                self.proven(&place, &row, &noted).await?;
+            }
+        }
+        self.missing(KIND, left.keys().map(|n| format!("eds {n}")));
+        Ok(())
+    }
+
+    /// The evidence is what the journal noted, checks out, and is over the manifest that the orders give.
+    async fn proven(&mut self, place: &str, row: &StoredEds, noted: &[u8; 32]) -> Result<(), StageError> {
+        let (kind, signed) = match still_proves(&row.evidence, noted) {
+            Ok(Some(content)) => content,
+            Ok(None) => return Ok(self.differ(KIND, place, "a content", NOTHING)),
+            Err(why) => return Ok(self.differ(KIND, place, "a signature that holds", why)),
+        };
+        let mut running = kind.start();
+        let made: Result<bool, StoreError> = async {
+            let Some(stored) = batch::one(self.conn, row.batch).await? else { return Ok(false) };
+            let Some(until) = stored.signed_at else { return Ok(false) };
+            manifest::parts(self.conn, &stored, until, |text| {
+                running.update(text.as_bytes());
+                Ok(())
+            })
+            .await?;
+            Ok(true)
+        }
+        .await;
+        match self.read(KIND, format!("{place} manifest"), made)? {
+            Some(true) if running.finish() != signed => {
+                self.differ(KIND, format!("{place} manifest"), "what was signed", "other content");
+            }
+            Some(false) => self.differ(KIND, format!("{place} manifest"), "a signed batch", NOTHING),
+            _ => {}
+        }
+        Ok(())
+    }
+}

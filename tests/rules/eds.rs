@@ -1,0 +1,188 @@
+//! The head's electronic signature (004 §5.3): over exactly the manifest's bytes, by the person who acts, for the
+//! institution, in a role that may sign; nothing leaves without it where one is required.
+
+use qazyna::eds::sandbox::iin;
+use serde_json::Value;
+
+use super::scene::{Scene, both_with, text};
+use crate::support::office::{Ran, request};
+
+const AT: &str = "2026-02-27T10:00:00+05:00";
+/// The day of all acts.
+const DAY: &str = "2026-03-02";
+
+/// A throw-away PKI in an office's folder.
+struct Pki<'a>(&'a Scene);
+
+impl<'a> Pki<'a> {
+    /// A batch of two orders, formed, and keys for people.
+    fn with_a_batch(scene: &'a Scene) -> Self {
+        scene.take(&at("09:30"), &[request("A", AT, 30), request("B", AT, 40)]);
+        scene.tick(&at("10:00"));
+        scene.must(&at("10:00"), "", &["eds", "sandbox", "--out", &scene.path("pki")]);
+        Pki(scene)
+    }
+
+    /// The file of a signature by this person over the manifest, or over another content.
+    fn sign(&self, person: &str, batch: i64, content: Option<&str>) -> String {
+        let manifest = self.0.path("manifest.txt");
+        self.0.must("", "", &["batch", "manifest", &batch.to_string(), "--out", &manifest]);
+        let document = content.map_or(manifest, |other| self.0.write("other.txt", other));
+        let key = self.0.path(&format!("pki/people/SANDBOX-{person}.key"));
+        let cms = self.0.path(&format!("{person}.cms"));
+        self.0.must(&at("10:30"), "", &["eds", "sign", "--key", &key, "--content", &document, "--out", &cms]);
+        cms
+    }
+
+    /// Runs words where signatures are required and the PKI is believed.
+    fn run(&self, time: &str, actor: &str, words: &[&str]) -> Ran {
+        let sets = ["eds.required=true".to_owned(), self.set("eds.anchors", "anchors"), self.set("eds.crls", "crls")];
+        let before: Vec<&str> = sets.iter().flat_map(|set| ["--set", set]).collect();
+        self.0.run(&at(time), actor, &[&before, words].concat())
+    }
+
+    fn set(&self, key: &str, folder: &str) -> String {
+        format!("{key}={}", self.0.path(&format!("pki/{folder}")))
+    }
+
+    /// The head presents this signature.
+    fn present(&self, time: &str, batch: i64, cms: &str) -> Ran {
+        self.run(time, "head", &["batch", "sign", &batch.to_string(), "--signature", cms])
+    }
+
+    /// A refusal: each cause with its reason. Nothing was changed by it.
+    fn refused(&self, batch: i64, cms: &str) -> Vec<[String; 2]> {
+        let head = self.0.head();
+        let ran = self.present("11:00", batch, cms);
+        assert_eq!(ran.code, 3, "{ran:?}");
+        assert!(ran.codes().iter().all(|code| code == "signature-refused"), "{ran:?}");
+        assert_eq!(self.0.head(), head);
+        let document: Value = ran.json();
+        let one = |d: &Value| {
+            let message = text(&d["message"]);
+            assert!(!message.contains("eds-cause-"), "{message}");
+            [text(&d["value"]), message]
+        };
+        document["defects"].as_array().unwrap().iter().map(one).collect()
+    }
+}
+
+fn at(time: &str) -> String {
+    format!("{DAY}T{time}")
+}
+
+fn iin_of(scene: &Scene, name: &str) -> String {
+    text(&scene.list(&["user", "list"]).into_iter().find(|u| u["name"] == name).unwrap()["iin"])
+}
+
+#[test]
+// law: 004-5.3-sign
+fn the_head_signs_the_manifest_electronically_and_only_then_the_file_leaves() {
+    both_with(100, |scene| {
+        let pki = Pki::with_a_batch(scene);
+        let bare = pki.run("11:00", "head", &["batch", "sign", "1"]);
+        assert_eq!((bare.code, bare.codes()), (3, vec!["signature-needed".to_owned()]), "{bare:?}");
+        assert_eq!(pki.run("11:00", "", &["tick"]).code, 0);
+        assert_eq!(scene.batch_status(1), "awaiting-signature");
+
+        let cms = pki.sign("first-head", 1, None);
+        let signed = pki.present("11:10", 1, &cms);
+        assert_eq!((signed.code, &signed.json()["status"]), (0, &"signed".into()), "{signed:?}");
+        assert_eq!(text(&scene.batch(1)["signed_at"]), "2026-03-02T11:10:00+05:00");
+        // the sandbox learns by the first signature whom the head's certificate names
+        assert_eq!(iin_of(scene, "head"), iin(0));
+        let head = scene.head();
+        assert_eq!(pki.present("11:20", 1, &cms).code, 0);
+        assert_eq!(scene.head(), head, "the same again is quiet");
+
+        let out = scene.path("treasury");
+        let left = pki.run("12:00", "finance", &["export", "--batch", "1", "--as", "treasury-xml", "--out", &out]);
+        assert_eq!(left.code, 0, "{left:?}");
+        let file = std::fs::read_to_string(text(&left.json()[0]["path"])).unwrap();
+        assert!(file.contains(&text(&scene.batch(1)["manifest_sha256"])), "the file carries the manifest's digest");
+        assert_eq!(scene.batch_status(1), "exported");
+    });
+}
+
+#[test]
+fn each_signature_that_does_not_hold_is_refused_for_its_own_cause() {
+    both_with(100, |scene| {
+        let pki = Pki::with_a_batch(scene);
+        let cases: [(&str, Option<&str>, &[&str]); 8] = [
+            ("first-head", Some("yesterday's manifest"), &["digest-differs"]),
+            ("employee", None, &["role-missing"]),
+            ("financial", None, &["role-missing"]),
+            ("treasury-client", None, &["treasury-elsewhere"]),
+            ("individual", None, &["role-missing", "bin-differs"]),
+            ("login-only", None, &["for-login", "role-missing", "bin-differs"]),
+            ("expired", None, &["signer-expired"]),
+            ("revoked", None, &["revoked-in-list"]),
+        ];
+        for (person, content, wanted) in cases {
+            let found = pki.refused(1, &pki.sign(person, 1, content));
+            let causes: Vec<&str> = found.iter().map(|[cause, _]| cause.as_str()).collect();
+            assert_eq!(causes, wanted, "{person}: {found:?}");
+        }
+        let text = scene.write("text.cms", "no signature");
+        assert_eq!(pki.refused(1, &text)[0][0], "armor-broken");
+        // whoever is believed by nobody
+        let cms = pki.sign("first-head", 1, None);
+        let nobody = scene.run(&at("11:00"), "head", &["batch", "sign", "1", "--signature", &cms]);
+        assert_eq!(nobody.code, 3, "{nobody:?}");
+        assert!(nobody.stdout.contains("\"issuer-unknown\""), "{nobody:?}");
+        assert_eq!(scene.batch_status(1), "awaiting-signature");
+    });
+}
+
+#[test]
+fn a_signature_of_another_person_is_not_the_acting_heads() {
+    both_with(100, |scene| {
+        let pki = Pki::with_a_batch(scene);
+        // the administrator notes the IIN beforehand; nobody else may have it
+        scene.twice(&at("10:40"), "", &["user", "add", "head", "--role", "head", "--iin", &iin(0)]);
+        scene.refused(
+            &at("10:40"),
+            "",
+            &["user", "add", "acting", "--role", "head", "--iin", &iin(0)],
+            "already-exists",
+        );
+        scene.must(&at("10:40"), "", &["user", "add", "acting", "--role", "head", "--iin", &iin(1)]);
+        let deputy = pki.sign("right-to-sign", 1, None);
+        let found = pki.refused(1, &deputy);
+        assert_eq!(found.iter().map(|[cause, _]| cause.as_str()).collect::<Vec<_>>(), ["iin-differs"]);
+        let ran = pki.run("11:30", "acting", &["batch", "sign", "1", "--signature", &deputy]);
+        assert_eq!((ran.code, text(&ran.json()["signed_by"])), (0, "acting".to_owned()), "{ran:?}");
+    });
+}
+
+#[test]
+fn a_batch_signed_without_a_key_leaves_only_after_the_same_head_has_added_the_signature() {
+    both_with(100, |scene| {
+        let pki = Pki::with_a_batch(scene);
+        scene.sign(&at("10:20"), 1);
+        let out = scene.path("treasury");
+        let export = ["export", "--batch", "1", "--as", "treasury-xml", "--out", &out];
+        let kept_back = pki.run("11:00", "finance", &export);
+        assert!(kept_back.code == 3 && kept_back.stderr.contains("[signature-needed]"), "{kept_back:?}");
+        let ticked = pki.run("11:01", "", &["tick"]);
+        assert_eq!(ticked.code, 0, "{ticked:?}");
+        assert_eq!(scene.batch_status(1), "signed");
+        let cms = pki.sign("first-head", 1, None);
+        assert_eq!(pki.present("11:10", 1, &cms).code, 0);
+        assert_eq!(text(&scene.batch(1)["signed_at"]), "2026-03-02T10:20:00+05:00", "the act is the first one");
+        assert_eq!(pki.run("12:00", "finance", &export).code, 0);
+    });
+}
+
+#[test]
+fn an_order_declined_after_the_signature_was_made_makes_it_a_signature_of_something_else() {
+    both_with(100, |scene| {
+        let pki = Pki::with_a_batch(scene);
+        let cms = pki.sign("first-head", 1, None);
+        let decline = ["batch", "decline", "1", "--order", "1", "--reason", "another account"];
+        scene.must(&at("10:50"), "head", &decline);
+        let found = pki.refused(1, &cms);
+        assert_eq!(found[0][0], "digest-differs");
+        assert_eq!(pki.present("11:10", 1, &pki.sign("first-head", 1, None)).code, 0);
+    });
+}
