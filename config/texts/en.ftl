@@ -514,6 +514,44 @@ clock-behind = the clock says { $now }, but the last change was recorded at { $l
 
 ## The electronic signature: what a check found
 
+done-eds-evidence = The evidence of the signature over batch { $batch } is in { $file }
+eds-evidence-verdict = { $text }
+eds-evidence-proves = The signature holds: checked again from what was kept it comes out the same, and it is over exactly this manifest.
+eds-evidence-proves-not = ATTENTION: what was kept does not prove the signature: { $why }
+eds-evidence-summary =
+    The electronic digital signature over a manifest of payment orders
+
+    Batch { $batch } of { $date }, { $service }
+    Orders: { $orders }, in all { $total }
+    Signed in the system by: { $person }, { $signed_at }
+    The signature was checked and kept: { $kept_at }
+    SHA-256 of the manifest (manifest.txt): { $manifest }
+    SHA-256 of the evidence (evidence.json): { $evidence }
+
+    { $verdict }
+eds-evidence-signer =
+    Who signed
+    Name in the certificate: { $name }
+    IIN { $iin }, BIN { $bin }, organisation: { $organisation }
+    Authority: { $roles }
+    Certificate { $serial }, in force from { $not_before } to { $not_after }, { $algorithm }
+    By the signer's clock: { $clock }; time stamp: { $stamp }
+    Checked for the moment: { $moment }
+    Revocation asked by: { $method }; lists: { $lists }
+eds-evidence-again =
+    To check it yourself, offline: the signature is signature.cms, the signed document manifest.txt,
+    the certificates are in certificates, the responders' answers in answers. The command:
+    qazyna eds verify --cms signature.cms --content manifest.txt
+    with the anchors (eds.anchors) that you believe, and the revocation list of the SHA-256 shown.
+eds-role-individual = individual
+eds-role-legal-entity = legal entity
+eds-role-first-head = first head
+eds-role-right-to-sign = right to sign
+eds-role-financial = right to sign financial documents
+eds-role-personnel = personnel department
+eds-role-employee = employee
+eds-role-system = information system
+eds-role-treasury-client = Treasury-Client
 eds-holds = The signature holds
 eds-does-not-hold = The signature does NOT hold
 eds-reason = { $reason }: { $text }

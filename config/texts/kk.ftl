@@ -514,6 +514,44 @@ clock-behind = сағат { $now } көрсетеді, ал соңғы өзге�
 
 ## Электрондық цифрлық қолтаңба: тексеру нәтижесі
 
+done-eds-evidence = { $batch } топтамасы қолтаңбасының дәлелдері { $file } файлына жазылды
+eds-evidence-verdict = { $text }
+eds-evidence-proves = Қолтаңба жарамды: сақталған деректер бойынша қайта тексеру сол нәтижені берді, дәл осы тізімдемеге қол қойылған.
+eds-evidence-proves-not = НАЗАР АУДАРЫҢЫЗ: сақталған деректер қолтаңбаны дәлелдемейді: { $why }
+eds-evidence-summary =
+    Төлем тапсырмалары тізімдемесіне қойылған электрондық цифрлық қолтаңба
+
+    № { $batch } топтама, { $date }, { $service }
+    Тапсырмалар саны: { $orders }, жалпы сомасы { $total }
+    Жүйеде қол қойған: { $person }, { $signed_at }
+    Қолтаңба тексеріліп, қабылданды: { $kept_at }
+    Тізімдеменің SHA-256 мәні (manifest.txt): { $manifest }
+    Дәлелдің SHA-256 мәні (evidence.json): { $evidence }
+
+    { $verdict }
+eds-evidence-signer =
+    Кім қол қойды
+    Сертификаттағы аты-жөні: { $name }
+    ЖСН { $iin }, БСН { $bin }, ұйым: { $organisation }
+    Өкілеттігі: { $roles }
+    № { $serial } сертификат { $not_before } бастап { $not_after } дейін жарамды, { $algorithm }
+    Қол қоюшының сағаты бойынша уақыт: { $clock }; уақыт белгісі: { $stamp }
+    Жарамдылығы тексерілген сәт: { $moment }
+    Кері қайтарылуы тексерілді: { $method }; тізімдер: { $lists }
+eds-evidence-again =
+    Өзіңіз байланыссыз тексеру үшін: қолтаңба - signature.cms, қол қойылған құжат - manifest.txt,
+    сертификаттар - certificates қалтасы, орталықтың жауаптары - answers қалтасы. Команда:
+    qazyna eds verify --cms signature.cms --content manifest.txt
+    өзіңіз сенетін түбірлік сертификаттармен (eds.anchors) және SHA-256 мәні көрсетілген тізіммен.
+eds-role-individual = жеке тұлға
+eds-role-legal-entity = заңды тұлға
+eds-role-first-head = бірінші басшы
+eds-role-right-to-sign = қол қою құқығы
+eds-role-financial = қаржы құжаттарына қол қою құқығы
+eds-role-personnel = кадр бөлімінің қызметкері
+eds-role-employee = ұйым қызметкері
+eds-role-system = ақпараттық жүйе
+eds-role-treasury-client = «Қазынашылық-Клиент»
 eds-holds = Қолтаңба жарамды
 eds-does-not-hold = Қолтаңба ЖАРАМСЫЗ
 eds-reason = { $reason }: { $text }

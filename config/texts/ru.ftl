@@ -514,6 +514,44 @@ clock-behind = часы показывают { $now }, а последнее и�
 
 ## Электронная цифровая подпись: результат проверки
 
+done-eds-evidence = Доказательства подписи пакета { $batch } записаны в файл { $file }
+eds-evidence-verdict = { $text }
+eds-evidence-proves = Подпись действительна: повторная проверка по сохранённым данным дала тот же результат, подписана именно эта опись.
+eds-evidence-proves-not = ВНИМАНИЕ: сохранённые данные подпись не доказывают: { $why }
+eds-evidence-summary =
+    Электронная цифровая подпись под описью платёжных поручений
+
+    Пакет № { $batch } от { $date }, { $service }
+    Поручений: { $orders }, на сумму { $total }
+    Подписал в системе: { $person }, { $signed_at }
+    Подпись проверена и принята: { $kept_at }
+    SHA-256 описи (manifest.txt): { $manifest }
+    SHA-256 доказательства (evidence.json): { $evidence }
+
+    { $verdict }
+eds-evidence-signer =
+    Кто подписал
+    Имя в сертификате: { $name }
+    ИИН { $iin }, БИН { $bin }, организация: { $organisation }
+    Полномочия: { $roles }
+    Сертификат № { $serial }, действует с { $not_before } по { $not_after }, { $algorithm }
+    Время по часам подписавшего: { $clock }; метка времени: { $stamp }
+    Действительность проверена на момент: { $moment }
+    Отзыв проверен: { $method }; списки: { $lists }
+eds-evidence-again =
+    Как проверить самому, без связи: подпись - signature.cms, подписанный документ - manifest.txt,
+    сертификаты - папка certificates, ответы центра - папка answers. Команда:
+    qazyna eds verify --cms signature.cms --content manifest.txt
+    с корневыми сертификатами (eds.anchors), которым доверяете Вы, и со списком отозванных с указанным SHA-256.
+eds-role-individual = физическое лицо
+eds-role-legal-entity = юридическое лицо
+eds-role-first-head = первый руководитель
+eds-role-right-to-sign = право подписи
+eds-role-financial = право подписи финансовых документов
+eds-role-personnel = сотрудник отдела кадров
+eds-role-employee = сотрудник организации
+eds-role-system = информационная система
+eds-role-treasury-client = «Казначейство-Клиент»
 eds-holds = Подпись действительна
 eds-does-not-hold = Подпись НЕ действительна
 eds-reason = { $reason }: { $text }

@@ -42,7 +42,8 @@ fn sandbox_only(settings: &Settings, what: &str) -> Result<(), Failure> {
     Err(Failure::Usage(format!("`{what}` is for the sandbox; in production every person signs with a key of his own")))
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+/// Writes a file whole.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let path = &std::path::absolute(path).map_err(StageError::io(path))?;
     let part = path.with_file_name(format!(".{}.part", path.file_name().unwrap_or_default().to_string_lossy()));
     Ok(disk::write_whole(&part, path, bytes).map_err(StageError::io(path))?)

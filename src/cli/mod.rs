@@ -7,6 +7,7 @@ mod batches;
 pub mod demo;
 mod doctor;
 mod eds;
+mod eds_evidence;
 mod eds_sandbox;
 mod grid;
 mod holds;
@@ -169,7 +170,9 @@ async fn dispatch(cli: Cli, around: &Surroundings, out: &mut Out<'_>) -> Outcome
         Command::Notice(_) => later("notice"),
         Command::Backup { file } => safekeeping::backup(&global, around, out, &file).await,
         Command::Restore { file } => safekeeping::restore(&global, around, out, &file).await,
-        Command::Eds(command) => eds::run(&global, around, out, command),
+        Command::Eds(command) if !matches!(command, eds::EdsCommand::Evidence { .. }) => {
+            eds::run(&global, around, out, command)
+        }
         Command::Completions { shell } => manual::completions(out, shell),
         Command::Man => manual::page(out),
         command => {
@@ -210,6 +213,9 @@ async fn opened(app: &App, out: &mut Out<'_>, command: Command) -> Outcome {
             reports::run(app, out, reports::Asked { name, from, to, form, file, strict }).await
         }
         Command::Audit(args::AuditCommand::Verify { expect }) => audit::verify(app, out, expect.as_deref()).await,
+        Command::Eds(eds::EdsCommand::Evidence { number, out: file }) => {
+            eds_evidence::run(app, out, number, &file).await
+        }
         Command::Doctor => doctor::run(app, out).await,
         _ => Ok(DONE),
     }

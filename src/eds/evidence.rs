@@ -124,6 +124,34 @@ impl Evidence {
         Ok(read)
     }
 
+    /// What is inside, each thing as a file of its own for other programs: the signature, the certificates of each signer up
+    /// to the anchor, the responders' answers. In DER, by name, in a fixed order.
+    pub fn files(&self) -> Result<Vec<(String, Vec<u8>)>, EvidenceFault> {
+        let read = |what: &str, text: &str| {
+            STANDARD.decode(text).map_err(|_| EvidenceFault(format!("`{what}` cannot be read")))
+        };
+        let cms = read("cms", &self.cms)?;
+        let der = super::armor::open(&cms).map(std::borrow::Cow::into_owned).unwrap_or(cms);
+        let mut files = vec![("signature.cms".to_owned(), der)];
+        for (signer, kept) in (1..).zip(&self.signers) {
+            for (place, text) in (0..).zip(&kept.chain) {
+                let word = if place == 0 { "signer" } else { "authority" };
+                let name = format!("certificates/{signer}-{place}-{word}.cer");
+                files.push((name, read("chain", text)?));
+            }
+            if let Some(text) = &kept.answer {
+                files.push((format!("answers/{signer}.ocsp"), read("answer", text)?));
+            }
+        }
+        Ok(files)
+    }
+
+    /// The revocation lists that were asked: number, moment and hash of each, a text each.
+    pub fn lists(&self) -> Vec<String> {
+        let all = self.signers.iter().flat_map(|signer| &signer.lists);
+        all.map(|list| format!("№ {}, {}, SHA-256 {}", list.number, list.this_update, list.sha256)).collect()
+    }
+
     /// Digest of the content that the first signer made, as it was recorded.
     pub fn content(&self) -> Result<Option<(Digest, Vec<u8>)>, EvidenceFault> {
         self.digest().map_err(|what| EvidenceFault(format!("`{what}` cannot be read")))

@@ -186,3 +186,40 @@ fn an_order_declined_after_the_signature_was_made_makes_it_a_signature_of_someth
         assert_eq!(pki.present("11:10", 1, &pki.sign("first-head", 1, None)).code, 0);
     });
 }
+
+#[test]
+fn an_auditor_gets_one_file_with_everything_that_proves_the_signature() {
+    both_with(100, |scene| {
+        let pki = Pki::with_a_batch(scene);
+        let bundle = scene.path("batch-1.zip");
+        scene.refused("", "", &["eds", "evidence", "1", "--out", &bundle], "signature-needed");
+        scene.refused("", "", &["eds", "evidence", "7", "--out", &bundle], "not-found");
+        assert_eq!(pki.present("11:10", 1, &pki.sign("first-head", 1, None)).code, 0);
+        let told = scene.must("", "", &["eds", "evidence", "1", "--out", &bundle]);
+        assert_eq!((&told["batch"], &told["proven"]), (&1.into(), &true.into()));
+        let bytes = std::fs::read(&bundle).unwrap();
+        scene.must(&at("15:00"), "", &["eds", "evidence", "1", "--out", &bundle]);
+        assert!(std::fs::read(&bundle).unwrap() == bytes, "the same bytes at another moment");
+
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        zip.extract(scene.path("bundle")).unwrap();
+        let inside = |name: &str| scene.path(&format!("bundle/{name}"));
+        let read = |name: &str| std::fs::read_to_string(inside(name)).unwrap();
+        assert_eq!(read("manifest.txt"), std::fs::read_to_string(scene.path("manifest.txt")).unwrap());
+        for (lang, sentence) in
+            [("ru", "Подпись действительна"), ("kk", "Қолтаңба жарамды"), ("en", "The signature holds")]
+        {
+            let summary = read(&format!("summary.{lang}.txt"));
+            for part in [sentence, &iin(0), "70,00\u{a0}₸", "02.03.2026", "CRL"] {
+                assert!(summary.contains(part), "{lang}: {part} is not in\n{summary}");
+            }
+        }
+        for name in ["certificates/1-0-signer.cer", "certificates/1-1-authority.cer", "evidence.json"] {
+            assert!(std::fs::metadata(inside(name)).unwrap().len() > 0, "{name}");
+        }
+        let (cms, manifest) = (inside("signature.cms"), inside("manifest.txt"));
+        let verify = ["eds", "verify", "--cms", &cms, "--content", &manifest];
+        let again = pki.run("18:00", "", &verify);
+        assert_eq!((again.code, &again.json()["valid"]), (0, &true.into()), "{again:?}");
+    });
+}

@@ -193,7 +193,6 @@ fn what_a_later_version_brings_says_so_in_one_sentence() {
         for words in [
             "notice list",
             "notice apply in",
-            "eds evidence 1 --out evidence.json",
             "export --prove",
             "reconcile --explain 2026-1",
             "report plan --as pdf",

@@ -37,8 +37,14 @@ impl Audit<'_> {
     async fn proven(&mut self, place: &str, row: &StoredEds, noted: &[u8; 32]) -> Result<(), StageError> {
         let (kind, signed) = match still_proves(&row.evidence, noted) {
             Ok(Some(content)) => content,
-            Ok(None) => return Ok(self.differ(KIND, place, "a content", NOTHING)),
-            Err(why) => return Ok(self.differ(KIND, place, "a signature that holds", why)),
+            Ok(None) => {
+                self.differ(KIND, place, "a content", NOTHING);
+                return Ok(());
+            }
+            Err(why) => {
+                self.differ(KIND, place, "a signature that holds", why);
+                return Ok(());
+            }
         };
         let mut running = kind.start();
         let made: Result<bool, StoreError> = async {
