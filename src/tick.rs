@@ -113,9 +113,7 @@ async fn work(
             }
         }
         Stage::Forming | Stage::Inbox => {
-            if !office.settings.eds_required {
-                report.formed = ordering::form_all(office).await?;
-            }
+            report.formed = ordering::form_all(office).await?;
         }
     }
     Ok(())

@@ -25,10 +25,10 @@ use qazyna::eds::trust::Trust;
 use qazyna::eds::verifier::InHouse;
 use qazyna::format::{Format, sample};
 use qazyna::stage::audit::{Verdict, verify};
+use qazyna::stage::electronic::Presented;
 use qazyna::stage::intake::ImportOptions;
 use qazyna::stage::outcome::{Resolution, Resolved};
 use qazyna::stage::requests::Requisites;
-use qazyna::stage::signing::electronic::Presented;
 use qazyna::stage::{
     Acting, Office, answers, confirmation, dispatch, intake, ordering, outcome, planning, requests, signing, stops,
 };
@@ -382,13 +382,13 @@ fn tamperings() -> Vec<Tampering> {
         set("order_piece", "last", PIECE, "last + 1", StateDiffers),
         byte("signature", "manifest_sha256", "batch = 1", Byte, SignatureDiffers),
         set("signature", "signed_by", "batch = 1", "'кто-то'", SignatureDiffers),
-        byte("eds_signature", "evidence", "batch = 3", Byte, SignatureDiffers),
-        byte("eds_signature", "evidence", "batch = 3", ByteInside, SignatureDiffers),
-        byte("eds_signature", "sha256", "batch = 3", Byte, SignatureDiffers),
-        set("eds_signature", "person", "batch = 3", "'кто-то'", SignatureDiffers),
-        set("eds_signature", "at", "batch = 3", "at + 1", SignatureDiffers),
-        set("eds_signature", "iin", "batch = 3", "'800101300000'", SignatureDiffers),
-        set("eds_signature", "serial", "batch = 3", "'00'", SignatureDiffers),
+        byte("eds_signature", "evidence", "id = 1", Byte, SignatureDiffers),
+        byte("eds_signature", "evidence", "id = 1", ByteInside, SignatureDiffers),
+        byte("eds_signature", "sha256", "id = 1", Byte, SignatureDiffers),
+        set("eds_signature", "person", "id = 1", "'кто-то'", SignatureDiffers),
+        set("eds_signature", "at", "id = 1", "at + 1", SignatureDiffers),
+        set("eds_signature", "iin", "id = 1", "'800101300000'", SignatureDiffers),
+        set("eds_signature", "serial", "id = 1", "'00'", SignatureDiffers),
         byte("export_file", "body", "id = 1", Byte, FileDiffers),
         byte("export_file", "body", "id = 1", ByteInside, FileDiffers),
         byte("export_file", "sha256", "id = 1", Byte, FileDiffers),
@@ -423,7 +423,7 @@ async fn each_single_tampering_is_found_and_named() {
             let same = match t.table {
                 "journal" => "t.seq = kept.seq",
                 "batch" => "t.number = kept.number",
-                "signature" | "eds_signature" => "t.batch = kept.batch",
+                "signature" => "t.batch = kept.batch",
                 "order_piece" => "t.first = kept.first",
                 "confirmation" => "t.service_id = kept.service_id AND t.first = kept.first",
                 "unfinished" => "t.request_id = -1",

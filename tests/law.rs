@@ -19,7 +19,7 @@ use State::{Now, Open};
 /// Id, paragraph, what it demands, the stage that carries it out, and what becomes of it.
 type Demand = (&'static str, &'static str, &'static str, &'static str, State);
 
-const EDS: &str = "electronic signatures come in a later version; until then the record of the act is kept";
+const EDS: &str = "signed applications and results come in a later version; until then the record of the act is kept";
 const PORTAL: &str = "the portal's part; request files stand in for it until there is a gateway";
 const CABINET: &str = "the recipients' cabinet comes with the console; the letter is made and stored already";
 
@@ -35,7 +35,7 @@ const LAW: &[Demand] = &[
     ("004-5.1-confirm", "§5.1", "The specialist confirms that it is accepted", "confirmation", Now),
     ("004-5.1-limit", "§5.1", "within one working day from the registration,", "confirmation", Now),
     ("004-5.1-notice", "§5.1", "by a notification of the acceptance", "confirmation", Now),
-    ("004-5.1-eds", "§5.1", "that bears the specialist's electronic signature", "confirmation", Open(EDS)),
+    ("004-5.1-eds", "§5.1", "that bears the specialist's electronic signature", "confirmation", Now),
     ("004-5.1-cabinet", "§5.1", "and is at hand in the recipient's cabinet.", "confirmation", Open(CABINET)),
     ("004-5.2-form", "§5.2", "Payment orders that Treasury-Client takes in are formed,", "ordering", Now),
     ("004-5.2-plan", "§5.2", "according to the financing plan,", "ordering", Now),

@@ -217,9 +217,10 @@ fn an_arrow_between_layers_points_down() {
 #[test]
 fn no_stage_uses_another() {
     let all = sources();
-    let stages: BTreeSet<&str> =
+    let mut stages: BTreeSet<&str> =
         all.iter().filter(|s| s.module[0] == "stage").filter_map(|s| s.module.get(1)).map(String::as_str).collect();
     assert!(stages.contains("intake"), "the stages were not found");
+    stages.remove("electronic"); // what is the same in every act of a signature; it uses no stage
     let mut faults = Vec::new();
     for source in all.iter().filter(|s| s.module[0] == "stage" && s.module.len() > 1) {
         for path in named(source) {

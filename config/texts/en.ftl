@@ -397,7 +397,11 @@ doctor-calendar-none = There is no calendar; add a file rules/calendar/YYYY.csv
 doctor-eds-off = Electronic signatures are not required
 doctor-eds-missing = A certificate or revocation list is missing: { $path }; put it there or correct [eds] in qazyna.toml
 doctor-eds-none = No trust anchors are given; name them under eds.anchors in qazyna.toml
-doctor-eds-later = The certificate files are there, but this version does not check their dates; check them yourself
+doctor-eds = Trust anchors: { $count }, the first ends on { $end }; the revocation list is good until { $list }
+doctor-eds-ended = A trust anchor ended on { $date }: get the new one from the authority's site and name it under eds.anchors
+doctor-eds-ends = A trust anchor ends on { $date }: get the new one in time and name it under eds.anchors
+doctor-eds-no-list = There is no revocation list: without one no signature is accepted; name it under eds.crls
+doctor-eds-list-old = The revocation list was good until { $date }: without a fresh one no signature is accepted; put a new one into the folder of eds.crls
 doctor-folder = The folder can be written: { $path }
 doctor-folder-absent = No folder yet: { $path }; create it where it is wanted
 doctor-folder-closed = The folder cannot be written: { $path }; let the program's user write there
@@ -483,7 +487,7 @@ defect-past-year = the budget year of `{ $value }` is over; the current year was
 defect-manifest-differs = the data of `{ $value }` differ from the manifest that the head signed; hand nothing to the treasury and tell the administrator
 defect-file-differs = the file `{ $value }` differs from what was signed; do not hand it to the treasury and export the batch again
 defect-does-not-fit = the value `{ $value }` does not fit the file's format; allowed is `{ $expected }`; choose another format or correct the value
-defect-signature-needed = `{ $value }` needs an electronic signature; sign the manifest and attach the signature
+defect-signature-needed = `{ $value }` needs an electronic signature: the head signs the manifest of a batch (`batch sign N --signature FILE`), the specialist the notices (`notice bundle`, `notice apply`)
 defect-signature-refused = the electronic signature is not accepted: { $cause }
 defect-verifier-down = the program `{ $value }` that checks signatures does not answer: { $expected }; the signature is neither accepted nor refused, try again later
 defect-signature-void = the electronic signature kept of batch `{ $value }` proves nothing any more ({ $expected }); hand nothing to the treasury and tell the administrator
@@ -514,6 +518,10 @@ clock-behind = the clock says { $now }, but the last change was recorded at { $l
 
 ## The electronic signature: what a check found
 
+done-notice-bundle = Notices to sign: { $count }; the documents are in { $dir }. Sign each file and lay the signature beside it: NAME.txt.cms
+done-notice-apply = Confirmed by signed notices: { $confirmed }; still without a signature: { $unsigned }
+notice-kind-acceptance = Acceptance
+col-file = File
 done-eds-evidence = The evidence of the signature over batch { $batch } is in { $file }
 eds-evidence-verdict = { $text }
 eds-evidence-proves = The signature holds: checked again from what was kept it comes out the same, and it is over exactly this manifest.

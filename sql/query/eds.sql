@@ -1,11 +1,20 @@
+-- name: eds_next
+SELECT COALESCE(MAX(id), 0) + 1 FROM eds_signature;
+
 -- name: eds_insert
--- $1 batch, $2 at, $3 person, $4 iin, $5 serial, $6 sha256, $7 evidence
-INSERT INTO eds_signature (batch, at, person, iin, serial, sha256, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7);
+-- $1 id, $2 subject, $3 at, $4 person, $5 iin, $6 serial, $7 sha256, $8 evidence, $9 document
+INSERT INTO eds_signature (id, subject, at, person, iin, serial, sha256, evidence, document)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: eds_of
--- $1 batch
-SELECT batch, at, person, iin, serial, sha256, evidence FROM eds_signature WHERE batch = $1;
+-- $1 subject
+SELECT id, subject, at, person, iin, serial, sha256, evidence, document FROM eds_signature WHERE subject = $1;
 
 -- name: audit_eds
--- $1 after this batch, $2 how many
-SELECT batch, at, person, iin, serial, sha256, evidence FROM eds_signature WHERE batch > $1 ORDER BY batch LIMIT $2;
+-- $1 after this id, $2 how many
+SELECT id, subject, at, person, iin, serial, sha256, evidence, document FROM eds_signature
+WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- name: notices_waiting
+-- applications whose acceptance nobody has signed
+SELECT id FROM request_now WHERE confirmed_at IS NULL AND refusal IS NULL ORDER BY id;

@@ -96,9 +96,9 @@ pub enum Command {
     /// The head's queue.
     #[command(subcommand)]
     Batch(BatchCommand),
-    /// Notifications that wait for a signature (not yet in this version).
-    #[command(disable_help_flag = true)]
-    Notice(Later),
+    /// Notices of acceptance that wait for a person's electronic signature.
+    #[command(subcommand)]
+    Notice(NoticeCommand),
     /// Treasury-client files of signed batches; again = the same bytes.
     Export {
         /// One batch; without it those signed today.
@@ -200,12 +200,4 @@ pub enum Command {
     },
     /// The manual page, with every command: qazyna man | man -l -
     Man,
-}
-
-/// What a later version does.
-#[derive(Debug, Args)]
-pub struct Later {
-    /// Whatever was typed.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, num_args = 0..)]
-    pub rest: Vec<String>,
 }

@@ -8,9 +8,9 @@ use crate::domain::batch::{hex, sha256};
 use crate::domain::defect::Code;
 use crate::domain::time::Moment;
 use crate::eds::verifier::InHouse;
+use crate::stage::electronic::Presented;
 use crate::stage::outcome::{self, Resolution, Resolved};
 use crate::stage::reporting::listing;
-use crate::stage::signing::electronic::Presented;
 use crate::stage::{StageError, signing};
 use crate::store::{batch, manifest, order, stop};
 

@@ -3,9 +3,11 @@
 use serde_json::json;
 
 use crate::config::settings::Profile;
+use crate::domain::time::Moment;
 use crate::store::{Db, restoration};
 
 use super::app::App;
+use super::eds::trust_of;
 use super::out::{Form, Out};
 use super::{DONE, Failure, Outcome, WRONG};
 
@@ -13,6 +15,8 @@ use super::{DONE, Failure, Outcome, WRONG};
 const CALENDAR_WARNING_DAYS: i64 = 120;
 /// Free space below which it is said, in MiB.
 const DISK_WARNING_MIB: u64 = 1024;
+/// Seconds before the first anchor's end from which it is said: 60 days.
+const ANCHOR_WARNING: i64 = 60 * 86_400;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Health {
@@ -46,7 +50,8 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
     lines.push(collation(app, out).await?);
     lines.extend(guard(app, out).await?);
     lines.push(calendar(app, out).await?);
-    lines.push(certificates(app, out));
+    let now = app.office().reading().await?.moment;
+    lines.push(certificates(app, out, now));
     lines.push(folder(out, "outbox", &s.outbox));
     lines.push(folder(out, "inbox", &s.inbox));
     lines.push(disk(app, out));
@@ -104,7 +109,7 @@ async fn calendar(app: &App, out: &Out<'_>) -> Result<(&'static str, Health, Str
     })
 }
 
-fn certificates(app: &App, out: &Out<'_>) -> (&'static str, Health, String) {
+fn certificates(app: &App, out: &Out<'_>, now: Moment) -> (&'static str, Health, String) {
     let s = &app.settings;
     if !s.eds_required {
         return ("certificates", Health::Good, out.texts.get("doctor-eds-off"));
@@ -115,8 +120,37 @@ fn certificates(app: &App, out: &Out<'_>) -> (&'static str, Health, String) {
             ("certificates", Health::Fault, out.texts.with("doctor-eds-missing", &[("path", &path.display())]))
         }
         None if s.eds_anchors.is_empty() => ("certificates", Health::Fault, out.texts.get("doctor-eds-none")),
-        None => ("certificates", Health::Warning, out.texts.get("doctor-eds-later")),
+        None => dates(app, out, now),
     }
+}
+
+/// Whether the anchors are in force and the lists fresh at this moment.
+fn dates(app: &App, out: &Out<'_>, now: Moment) -> (&'static str, Health, String) {
+    let trust = match trust_of(&app.settings) {
+        Ok(trust) => trust,
+        Err(failure) => return ("certificates", Health::Fault, failure.to_string()),
+    };
+    let people = |moment: Moment| moment.for_people(out.zone);
+    let until = |with: &str, at: Moment| out.texts.with(with, &[("date", &people(at))]);
+    let ends = trust.anchors.iter().map(|anchor| anchor.not_after).min();
+    let fresh = trust.lists.all().iter().filter_map(|list| list.facts.next_update).max();
+    let (health, text) = match (ends, fresh) {
+        (Some(end), _) if end < now => (Health::Fault, until("doctor-eds-ended", end)),
+        (_, None) => (Health::Fault, out.texts.get("doctor-eds-no-list")),
+        (_, Some(next)) if next < now => (Health::Fault, until("doctor-eds-list-old", next)),
+        (Some(end), Some(_)) if end < now.plus_seconds(ANCHOR_WARNING).unwrap_or(now) => {
+            (Health::Warning, until("doctor-eds-ends", end))
+        }
+        (end, Some(next)) => {
+            let values: [(&str, &dyn std::fmt::Display); 3] = [
+                ("count", &trust.anchors.len()),
+                ("end", &end.map_or_else(String::new, people)),
+                ("list", &people(next)),
+            ];
+            (Health::Good, out.texts.with("doctor-eds", &values))
+        }
+    };
+    ("certificates", health, text)
 }
 
 fn folder(out: &Out<'_>, what: &'static str, path: &std::path::Path) -> (&'static str, Health, String) {

@@ -60,7 +60,7 @@ async fn find(app: &App, number: i64) -> Result<Found, Failure> {
     let mut reading = app.office().reading().await?;
     let stored = batch::one(&mut reading.conn, number).await?;
     let stored = stored.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
-    let Some(kept) = eds::of_batch(&mut reading.conn, number).await? else {
+    let Some(kept) = eds::of(&mut reading.conn, &eds::of_batch(number)).await? else {
         return Err(StageError::refuse("batch", Code::SignatureNeeded, number, "").into());
     };
     let until = stored.signed_at.unwrap_or(Moment::END);

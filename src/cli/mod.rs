@@ -13,6 +13,7 @@ mod grid;
 mod holds;
 mod init;
 mod manual;
+mod notices;
 mod orders;
 pub mod out;
 mod people;
@@ -167,7 +168,6 @@ async fn dispatch(cli: Cli, around: &Surroundings, out: &mut Out<'_>) -> Outcome
             let app = App::open(&global, around, out).await?;
             crate::daemon::run(app, &global, around).await
         }
-        Command::Notice(_) => later("notice"),
         Command::Backup { file } => safekeeping::backup(&global, around, out, &file).await,
         Command::Restore { file } => safekeeping::restore(&global, around, out, &file).await,
         Command::Eds(command) if !matches!(command, eds::EdsCommand::Evidence { .. }) => {
@@ -216,6 +216,7 @@ async fn opened(app: &App, out: &mut Out<'_>, command: Command) -> Outcome {
         Command::Eds(eds::EdsCommand::Evidence { number, out: file }) => {
             eds_evidence::run(app, out, number, &file).await
         }
+        Command::Notice(command) => notices::run(app, out, command).await,
         Command::Doctor => doctor::run(app, out).await,
         _ => Ok(DONE),
     }

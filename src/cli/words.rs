@@ -371,3 +371,21 @@ impl ReportName {
         }
     }
 }
+
+/// `notice …`
+#[derive(Debug, Subcommand)]
+pub enum NoticeCommand {
+    /// The notices that wait.
+    List,
+    /// Writes the document of each into a folder, to be signed.
+    Bundle {
+        /// The folder.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Takes the signatures that lie in a folder beside their documents.
+    Apply {
+        /// The folder.
+        dir: PathBuf,
+    },
+}

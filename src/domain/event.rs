@@ -61,6 +61,12 @@ impl Events {
         self.count += count;
     }
 
+    /// Adds all events of another list, none of which were handed over.
+    pub fn append(&mut self, other: Events) {
+        let lines = other.text.split_once('\n').map_or("", |(_, lines)| lines);
+        self.add_lines(lines, other.count);
+    }
+
     /// Hands over the bytes written since the last time, so that the events of a large file need not be held at once.
     pub fn hand_over(&mut self) -> Vec<u8> {
         let room = String::with_capacity(self.text.capacity());

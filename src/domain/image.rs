@@ -191,7 +191,7 @@ impl Image for BatchImage {
     }
 }
 
-/// An electronic signature over a batch's manifest.
+/// An electronic signature over a manifest or a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EdsImage {
     /// When it was checked and kept.

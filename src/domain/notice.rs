@@ -107,6 +107,36 @@ pub fn acceptance(confirmed_at: Moment, form_due: Moment, specialist: &str) -> F
     ])
 }
 
+/// In the place of a fact that the electronic signature under the letter gives: moment, deadline, person.
+const BY_SIGNATURE: &str = "signature";
+
+/// As [`acceptance`], for a letter that somebody is yet to sign electronically: its bytes hold nothing of the moment.
+pub fn acceptance_to_sign() -> Facts {
+    Facts::new(&[("confirmed_at", &BY_SIGNATURE), ("form_due", &BY_SIGNATURE), ("specialist", &BY_SIGNATURE)])
+}
+
+/// The letter of acceptance in both languages as one document to be signed (004 §5.1): the same bytes for the same request
+/// under the same rules. `None` where the rules hold no such template or service.
+pub fn acceptance_document(subject: &Subject<'_>, rules: &Rules) -> Option<String> {
+    let facts = acceptance_to_sign();
+    let one = |lang| render(NoticeKind::Acceptance, subject, &facts, rules, lang);
+    let (kk, ru) = (one(Lang::Kk)?, one(Lang::Ru)?);
+    Some(format!("{}\n\n* * *\n\n{}\n", kk.trim_end(), ru.trim_end()))
+}
+
+/// What stands in the letter for what its signature gives.
+fn by_signature(name: &str, lang: Lang) -> Option<&'static str> {
+    Some(match (name, lang) {
+        ("confirmed_at", Lang::Kk) => "осы хабарламаға қойылған электрондық цифрлық қолтаңбаның күні мен уақыты",
+        ("confirmed_at", _) => "дата и время электронной цифровой подписи под этим уведомлением",
+        ("form_due", Lang::Kk) => "осы хабарламаға қол қойылған күннен бастап есептеледі",
+        ("form_due", _) => "считается со дня подписания этого уведомления",
+        ("specialist", Lang::Kk) => "осы хабарламаға электрондық цифрлық қолтаңба қойған тұлға",
+        ("specialist", _) => "лицо, подписавшее это уведомление электронной цифровой подписью",
+        _ => return None,
+    })
+}
+
 /// What the letter of the result says beside its request.
 #[derive(Clone, Copy, Debug)]
 pub struct Payment<'a> {
@@ -191,6 +221,9 @@ fn field(name: &str, s: &Subject<'_>, facts: &Facts, rules: &Rules, service: &Se
         let day = s.registered_at.date(zone);
         rules.ground(facts.get("ground"), day).map(|g| g.names.get(lang).to_owned())
     };
+    if let Some(words) = by_signature(name, lang).filter(|_| facts.get(name) == BY_SIGNATURE) {
+        return words.to_owned();
+    }
     match name {
         "department" => rules.department.names.get(lang).to_owned(),
         "service" => service.title.get(lang).to_owned(),

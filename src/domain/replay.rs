@@ -64,8 +64,8 @@ pub struct Replay {
     pub batches: BTreeMap<i64, BatchImage>,
     /// SHA-256 of the manifests that were signed, by batch.
     pub signatures: BTreeMap<i64, [u8; 32]>,
-    /// Electronic signatures, by batch.
-    pub electronic: BTreeMap<i64, EdsImage>,
+    /// Electronic signatures, by what was signed.
+    pub electronic: BTreeMap<String, EdsImage>,
     /// Treasury-client files.
     pub files: BTreeMap<FileKey, FileImage>,
     /// Documents of the financing plan.
@@ -137,7 +137,7 @@ impl Replay {
             "order-declined" => self.declined(act, e),
             "batch-remade" => self.remade(e),
             "batch-signed" => self.signed(act, e),
-            "batch-eds" => self.signed_electronically(act, e),
+            "batch-eds" | "request-eds" => self.signed_electronically(act, e),
             "file-written" => self.file_written(e),
             "file-complete" => self.file_complete(act, e),
             "batch-dispatched" => self.dispatched(act, e),

@@ -2,6 +2,8 @@
 //! application is accepted. The notification follows from the request, the confirmation and the rules of the day; its
 //! digest is in the journal.
 
+pub mod notices;
+
 use std::collections::BTreeMap;
 
 use crate::domain::batch::hex;

@@ -215,7 +215,7 @@ async fn signed_manifest(conn: &mut Conn, stored: &StoredBatch) -> Result<(Signe
 /// Refuses what no electronic signature stands for, where one is required, and a signature that is no longer proven by what
 /// is kept of it.
 async fn refuse_unproven(office: &Office<'_>, conn: &mut Conn, number: i64) -> Result<(), StageError> {
-    match eds::of_batch(conn, number).await? {
+    match eds::of(conn, &eds::of_batch(number)).await? {
         Some(kept) => still_proves(&kept.evidence, &kept.sha256)
             .map(|_| ())
             .map_err(|why| StageError::refuse("batch", Code::SignatureVoid, number, why)),

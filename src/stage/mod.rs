@@ -5,6 +5,7 @@ pub mod answers;
 pub mod audit;
 pub mod confirmation;
 pub mod dispatch;
+pub mod electronic;
 pub mod intake;
 pub mod ordering;
 pub mod outcome;

@@ -1,7 +1,7 @@
 //! Stage 3, the head's signature (004 §5.3): within the day the head signs the manifest of a batch, or declines single
 //! orders out of it. Where no electronic signature is required the record of the act is the signature.
 
-pub mod electronic;
+use sha2::{Digest as _, Sha256};
 
 use crate::binds;
 use crate::domain::batch::{BatchStatus, SignatureRecord, hex};
@@ -10,16 +10,19 @@ use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
 use crate::domain::money::Amount;
 use crate::domain::order::{OrderNumber, OrderStatus};
-use crate::domain::person::Role;
+use crate::domain::person;
 use crate::domain::request::Hold;
 use crate::domain::time::Moment;
+use crate::eds::algorithm::Digest;
+use crate::eds::subject::Role;
+use crate::eds::verify::digest_of;
 use crate::store::batch::{self, StoredBatch};
 use crate::store::order;
 use crate::store::request;
 use crate::store::{Writing, eds, manifest, plan, queue, stop};
 
+use super::electronic::{self, Document, Presented};
 use super::{Acting, Office, StageError, illegal_batch, load_batch, must_say};
-use electronic::Presented;
 
 /// Signs a batch: binds the manifest's bytes to the head's act, by an electronic signature where one is presented. The same
 /// head again is a quiet repeat; one who signed without an electronic signature may add it while no file was written.
@@ -29,11 +32,11 @@ pub async fn sign(
     number: i64,
     presented: Option<Presented<'_>>,
 ) -> Result<(), StageError> {
-    actor.require(&[Role::Head])?;
+    actor.require(&[person::Role::Head])?;
     let mut tx = office.writing(actor).await?;
     let stored = load_batch(&mut tx.conn, number).await?;
     let own = stored.signed_by.as_deref() == Some(&tx.actor);
-    let proven = own && eds::of_batch(&mut tx.conn, number).await?.is_some();
+    let proven = own && eds::of(&mut tx.conn, &eds::of_batch(number)).await?.is_some();
     if proven || own && presented.is_none() && !office.settings.eds_required {
         return Ok(());
     }
@@ -51,24 +54,57 @@ pub async fn sign(
     refuse_same_person(&mut tx, &stored).await?;
     refuse_stopped(&mut tx, &stored).await?;
     let until = stored.signed_at.unwrap_or(Moment::END);
-    let digests = electronic::digests(&mut tx, &stored, until, presented.as_ref()).await?;
+    let digests = digests(&mut tx, &stored, until, presented.as_ref()).await?;
     if digests.sha256 != stored.manifest_sha256 {
         return Err(StageError::refuse("batch", Code::ManifestDiffers, number, hex(&stored.manifest_sha256)));
     }
     let mut events = Events::new();
-    let kept = match &presented {
-        Some(presented) => Some(electronic::check(office, &mut tx, number, presented, &digests, &mut events).await?),
-        None => None,
+    let kept = match (&presented, &digests.signed) {
+        (Some(presented), Some((kind, value))) => {
+            let roles = office.settings.eds_head.iter().filter_map(|word| Role::parse(word)).collect();
+            let document = Document { subject: eds::of_batch(number), digest: (*kind, value), bytes: None, roles };
+            Some(electronic::check(office, &mut tx, presented, document, &mut events).await?)
+        }
+        _ => None,
     };
     if !added {
         record(office, &mut tx, &stored, digests.sha256, &mut events).await?;
     }
     if let Some(kept) = &kept {
         eds::insert(&mut tx, kept).await?;
-        electronic::tell(kept, &mut events);
+        electronic::tell("batch-eds", &[("batch", &number)], kept, &mut events);
     }
     tx.commit(&events).await?;
     Ok(())
+}
+
+/// The manifest's digests: SHA-256, and the one that a signature was made over.
+struct Digests {
+    sha256: [u8; 32],
+    signed: Option<(Digest, Vec<u8>)>,
+}
+
+/// Digests the manifest of what was not declined at `until`, once through.
+async fn digests(
+    tx: &mut Writing,
+    stored: &StoredBatch,
+    until: Moment,
+    presented: Option<&Presented<'_>>,
+) -> Result<Digests, StageError> {
+    let mut plain = Sha256::new();
+    // what cannot be read is refused by the check, whatever digest it is held against
+    let kind = presented.map(|p| digest_of(p.cms).unwrap_or(Digest::Streebog512));
+    let mut signed = kind.map(Digest::start);
+    manifest::parts(&mut tx.conn, stored, until, |text| {
+        plain.update(text.as_bytes());
+        if let Some(running) = &mut signed {
+            running.update(text.as_bytes());
+        }
+        Ok(())
+    })
+    .await?;
+    let signed = kind.zip(signed).map(|(kind, running)| (kind, running.finish()));
+    Ok(Digests { sha256: plain.finalize().into(), signed })
 }
 
 /// Records the head's act.
@@ -135,7 +171,7 @@ pub async fn decline(
     which: OrderNumber,
     reason: &str,
 ) -> Result<(), StageError> {
-    actor.require(&[Role::Head])?;
+    actor.require(&[person::Role::Head])?;
     must_say("reason", reason)?;
     let mut tx = office.writing(actor).await?;
     let stored = load_batch(&mut tx.conn, number).await?;

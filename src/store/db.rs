@@ -188,6 +188,7 @@ value_from! {
     &'a [u8; 32] => |v: &'a [u8; 32]| Value::Bytes(Some(Cow::Borrowed(v))),
     [u8; 32] => |v: [u8; 32]| Value::Bytes(Some(Cow::Owned(v.to_vec()))),
     Vec<u8> => |v| Value::Bytes(Some(Cow::Owned(v))),
+    Option<Vec<u8>> => |v: Option<Vec<u8>>| Value::Bytes(v.map(Cow::Owned)),
     chrono::NaiveDate => |v: chrono::NaiveDate| Value::Text(Some(Cow::Owned(v.to_string()))),
     crate::domain::money::Amount => |v: crate::domain::money::Amount| Value::Int(Some(v.tiyn())),
     crate::domain::time::Moment => |v: crate::domain::time::Moment| Value::Int(Some(v.micros())),

@@ -6,11 +6,21 @@ use crate::domain::time::Moment;
 
 use super::{Conn, Row, StoreError, Writing};
 
-/// An electronic signature over a batch's manifest (004 §5.3) as it is stored.
+/// What was signed, as the table and the journal name it: a batch's manifest (004 §5.3).
+pub fn of_batch(number: i64) -> String {
+    format!("batch {number}")
+}
+
+/// What was signed: the acceptance of an application (004 §5.1).
+pub fn of_acceptance(service: &str, number: &str) -> String {
+    format!("acceptance {service}/{number}")
+}
+
+/// An electronic signature as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredEds {
-    /// Whose manifest.
-    pub batch: i64,
+    /// What was signed.
+    pub subject: String,
     /// When it was checked and kept.
     pub at: Moment,
     /// Who acted.
@@ -23,6 +33,8 @@ pub struct StoredEds {
     pub sha256: [u8; 32],
     /// The evidence: JSON, see `eds::evidence`.
     pub evidence: String,
+    /// The document; `None`: a manifest, which follows from the orders.
+    pub document: Option<Vec<u8>>,
 }
 
 impl StoredEds {
@@ -35,28 +47,36 @@ impl StoredEds {
 
 /// Reads a row of `eds_of` or `audit_eds`.
 pub(super) fn stored(r: Row<'_>) -> Result<StoredEds, StoreError> {
-    let json = zstd::decode_all(r.bytes(6)?.as_slice())?;
-    let evidence = String::from_utf8(json);
+    let evidence = String::from_utf8(zstd::decode_all(r.bytes(7)?.as_slice())?);
+    let document = r.opt_bytes(8)?.map(|packed| zstd::decode_all(packed.as_slice())).transpose()?;
     Ok(StoredEds {
-        batch: r.int(0)?,
-        at: r.moment(1)?,
-        person: r.text(2)?,
-        iin: r.text(3)?,
-        serial: r.text(4)?,
-        sha256: r.digest(5)?,
+        subject: r.text(1)?,
+        at: r.moment(2)?,
+        person: r.text(3)?,
+        iin: r.text(4)?,
+        serial: r.text(5)?,
+        sha256: r.digest(6)?,
         evidence: evidence.map_err(|_| StoreError::inconsistent("eds_signature", "evidence", "no UTF-8"))?,
+        document,
     })
 }
 
 /// Keeps a signature; it is never changed.
 pub async fn insert(tx: &mut Writing, eds: &StoredEds) -> Result<(), StoreError> {
+    let id = tx.conn.number("eds_next", binds![]).await?;
     let packed = zstd::encode_all(eds.evidence.as_bytes(), 3)?;
-    let binds = binds![eds.batch, eds.at, &eds.person, &eds.iin, &eds.serial, &eds.sha256, packed];
+    let document = eds.document.as_deref().map(|bytes| zstd::encode_all(bytes, 3)).transpose()?;
+    let binds = binds![id, &eds.subject, eds.at, &eds.person, &eds.iin, &eds.serial, &eds.sha256, packed, document];
     tx.conn.execute("eds_insert", binds).await?;
     Ok(())
 }
 
-/// The signature over a batch's manifest.
-pub async fn of_batch(conn: &mut Conn, batch: i64) -> Result<Option<StoredEds>, StoreError> {
-    conn.row("eds_of", binds![batch], stored).await
+/// The signature over what is named so.
+pub async fn of(conn: &mut Conn, subject: &str) -> Result<Option<StoredEds>, StoreError> {
+    conn.row("eds_of", binds![subject], stored).await
+}
+
+/// The keys of applications whose acceptance nobody has signed, in the order in which they came.
+pub async fn waiting(conn: &mut Conn) -> Result<Vec<i64>, StoreError> {
+    conn.rows("notices_waiting", binds![], |r| r.int(0)).await
 }

@@ -16,6 +16,7 @@ fn each_command_prints_one_document_whatever_its_end() {
         let plan = office.path("in/plan.csv");
         let bad = office.write("in/bad.csv", b"\xff");
         let out = office.path("made");
+        let notices = office.path("notices");
         let dir = office.dir().display().to_string();
         // who, the words, the exit code
         let commands: Vec<(&str, Vec<&str>, u8)> = vec![
@@ -95,7 +96,12 @@ fn each_command_prints_one_document_whatever_its_end() {
             ("", vec!["user", "end", "third"], 3),
             ("", vec!["report", "weather"], 2),
             ("", vec!["hold", "list"], 0),
-            ("", vec!["notice", "list"], 2),
+            ("", vec!["notice", "list"], 0),
+            ("", vec!["notice", "bundle", "--out", &notices], 0),
+            ("specialist", vec!["notice", "apply", &notices], 0),
+            ("specialist", vec!["notice", "apply", "nowhere"], 3),
+            ("", vec!["eds", "evidence", "1", "--out", "nowhere.zip"], 3),
+            ("", vec!["export", "--prove"], 2),
         ];
         for (who, words, code) in commands {
             let ran = office.run("2026-03-03T13:00", who, &words);

@@ -156,6 +156,16 @@ fn the_doctor_tells_each_matter_and_ends_badly_where_one_is_a_fault() {
         assert_eq!(status("2028-01-01T10:00", &[], "calendar"), ("fault".into(), 4));
         let missing = ["--set", "eds.required=true", "--set", "eds.anchors=none.pem"];
         assert_eq!(status("2026-03-02T10:00", &missing, "certificates"), ("fault".into(), 4));
+        let pki = office.path("doctor-pki");
+        office.must("2026-03-02T10:00", "", &["eds", "sandbox", "--out", &pki]);
+        let (anchors, lists) = (format!("eds.anchors={pki}/anchors"), format!("eds.crls={pki}/crls"));
+        let dated = |at: &str, lists: &str| {
+            let sets = ["--set", "eds.required=true", "--set", &anchors, "--set", lists];
+            status(at, &sets, "certificates").0
+        };
+        assert_eq!(dated("2026-03-02T10:00", &lists), "good");
+        assert_eq!(dated("2026-03-02T10:00", "eds.crls="), "fault", "without a list nothing is accepted");
+        assert_eq!(dated("2027-03-03T10:00", &lists), "fault", "the list is a year old");
         office.write("blocked", "a file");
         let blocked = format!("dispatch.folder={}", office.path("blocked"));
         assert_eq!(status("2026-03-02T10:00", &["--set", &blocked], "outbox"), ("fault".into(), 4));

@@ -34,6 +34,13 @@ impl<'a> Pki<'a> {
         cms
     }
 
+    /// The signature of this person over a file, laid beside it.
+    fn sign_file(&self, person: &str, file: &str) {
+        let key = self.0.path(&format!("pki/people/SANDBOX-{person}.key"));
+        let cms = format!("{file}.cms");
+        self.0.must(&at("10:30"), "", &["eds", "sign", "--key", &key, "--content", file, "--out", &cms]);
+    }
+
     /// Runs words where signatures are required and the PKI is believed.
     fn run(&self, time: &str, actor: &str, words: &[&str]) -> Ran {
         let sets = ["eds.required=true".to_owned(), self.set("eds.anchors", "anchors"), self.set("eds.crls", "crls")];
@@ -221,5 +228,69 @@ fn an_auditor_gets_one_file_with_everything_that_proves_the_signature() {
         let verify = ["eds", "verify", "--cms", &cms, "--content", &manifest];
         let again = pki.run("18:00", "", &verify);
         assert_eq!((again.code, &again.json()["valid"]), (0, &true.into()), "{again:?}");
+    });
+}
+
+#[test]
+// law: 004-5.1-confirm, 004-5.1-eds
+fn an_application_is_confirmed_when_a_person_has_signed_its_notice_and_nothing_is_formed_before() {
+    both_with(100, |scene| {
+        scene.must(&at("09:10"), "", &["eds", "sandbox", "--out", &scene.path("pki")]);
+        let pki = Pki(scene);
+        scene.take(&at("09:30"), &[request("A/1", AT, 30), request("B", AT, 40)]);
+        assert_eq!(pki.run("10:00", "", &["tick"]).code, 0);
+        assert_eq!(scene.facts("B", ["status", "confirmed_at"]), ["registered", ""]);
+        assert!(scene.orders().is_empty());
+        let waiting = scene.list(&["notice", "list"]);
+        let names: Vec<String> = waiting.iter().map(|n| text(&n["file"])).collect();
+        assert_eq!(names, ["microfinance-subsidy_A%2F1.txt", "microfinance-subsidy_B.txt"]);
+        assert_eq!(text(&waiting[1]["confirm_due"]), "2026-03-02T18:30:00+05:00");
+
+        let folder = scene.path("notices");
+        for _ in 0..2 {
+            assert_eq!(scene.must("", "", &["notice", "bundle", "--out", &folder])["notices"], 2);
+        }
+        let [a, b] = [&names[0], &names[1]].map(|name| format!("{folder}/{name}"));
+        let document = std::fs::read_to_string(&b).unwrap();
+        for part in ["УВЕДОМЛЕНИЕ", "ХАБАРЛАМА", "дата и время электронной цифровой подписи", "электрондық цифрлық"]
+        {
+            assert!(document.contains(part), "{part} is not in\n{document}");
+        }
+        let apply = ["notice", "apply", &folder];
+        assert_eq!(pki.run("10:40", "head", &apply).codes(), ["wrong-role"]);
+        let none = pki.run("10:40", "specialist", &apply).json();
+        assert_eq!((&none["confirmed"], &none["unsigned"]), (&0.into(), &2.into()));
+
+        pki.sign_file("employee", &b);
+        pki.sign_file("individual", &a);
+        let applied = pki.run("11:00", "specialist", &apply);
+        let told = applied.json();
+        assert_eq!((applied.code, &told["confirmed"], &told["unsigned"]), (3, &1.into(), &0.into()), "{applied:?}");
+        let causes: Vec<String> = told["defects"].as_array().unwrap().iter().map(|d| text(&d["value"])).collect();
+        assert_eq!(causes, ["role-missing", "iin-differs", "bin-differs"], "{applied:?}");
+        assert_eq!(text(&told["defects"][0]["column"]), names[0]);
+        assert_eq!(iin_of(scene, "specialist"), iin(3));
+        assert_eq!(scene.facts("B", ["status", "confirmed_at"]), ["confirmed", "2026-03-02T11:00:00+05:00"]);
+        assert_eq!(scene.facts("A/1", ["status"]), ["registered"]);
+
+        // what lies in the folder is not believed: the signature is held against the document as it is made now
+        std::fs::write(&a, "чужой текст").unwrap();
+        pki.sign_file("employee", &a);
+        let other = pki.run("11:10", "specialist", &apply);
+        assert_eq!(text(&other.json()["defects"][0]["value"]), "digest-differs", "{other:?}");
+        assert_eq!(pki.run("11:11", "", &["notice", "bundle", "--out", &folder]).codes(), ["already-exists"]);
+        std::fs::remove_file(&a).unwrap();
+        scene.must("", "", &["notice", "bundle", "--out", &folder]);
+        pki.sign_file("employee", &a);
+        assert_eq!(pki.run("11:20", "specialist", &apply).json()["confirmed"], 1);
+        let head = scene.head();
+        assert_eq!(pki.run("11:30", "specialist", &apply).code, 0);
+        assert_eq!((scene.head(), scene.list(&["notice", "list"]).len()), (head, 0), "the same again is quiet");
+
+        // and the whole way to the treasury, signature by signature
+        assert_eq!(pki.run("12:00", "", &["tick"]).code, 0);
+        assert_eq!(pki.present("12:10", 1, &pki.sign("first-head", 1, None)).code, 0);
+        assert_eq!(pki.run("12:20", "", &["tick"]).code, 0);
+        assert_eq!(scene.of_orders(["request", "status"]), [["A/1", "dispatched"], ["B", "dispatched"]]);
     });
 }

@@ -122,14 +122,17 @@ impl Replay {
     }
 
     pub(super) fn signed_electronically(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
-        let (number, evidence) = (e.int("batch")?, e.digest("evidence")?);
+        let (subject, evidence) = (e.text("subject")?.to_owned(), e.digest("evidence")?);
         let (iin, serial) = (e.text("iin")?.to_owned(), e.text("serial")?.to_owned());
-        let signing = self.batch(number)?.signing.as_ref();
-        if signing.is_none_or(|signing| signing.by != act.actor) || self.electronic.contains_key(&number) {
-            return Err(format!("batch {number} is not signed by {}, or has its signature", act.actor));
+        let acted = match e.int("batch") {
+            Ok(number) => self.batch(number)?.signing.as_ref().map(|signing| signing.by.clone()),
+            Err(_) => self.request(e)?.confirmed.as_ref().map(|(_, by)| by.clone()),
+        };
+        if acted.as_deref() != Some(act.actor) || self.electronic.contains_key(&subject) {
+            return Err(format!("{subject} is not the act of {}, or has its signature", act.actor));
         }
         let image = EdsImage { at: act.at, person: act.actor.to_owned(), iin, serial, evidence };
-        self.electronic.insert(number, image);
+        self.electronic.insert(subject, image);
         Ok(())
     }
 

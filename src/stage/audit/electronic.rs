@@ -20,20 +20,20 @@ impl Audit<'_> {
             let page = audit::electronic(self.conn, after).await?;
             let Some((last, _)) = page.last() else { break };
             after = *last;
-            for (number, row) in page {
-                let place = format!("eds {number}");
-                let told = left.remove(&number);
-                let Some(row) = self.read(KIND, place.clone(), row)? else { continue };
+            for (id, row) in page {
+                let Some(row) = self.read(KIND, format!("eds_signature.id {id}"), row)? else { continue };
+                let place = format!("eds {}", row.subject);
+                let told = left.remove(&row.subject);
                 let noted = told.as_ref().map_or(row.sha256, |told| told.evidence);
                 self.compare(KIND, &place, told, &row.image());
                 self.proven(&place, &row, &noted).await?;
             }
         }
-        self.missing(KIND, left.keys().map(|n| format!("eds {n}")));
+        self.missing(KIND, left.keys().map(|subject| format!("eds {subject}")));
         Ok(())
     }
 
-    /// The evidence is what the journal noted, checks out, and is over the manifest that the orders give.
+    /// The evidence is what the journal noted, checks out, and is over the document, or the manifest that the orders give.
     async fn proven(&mut self, place: &str, row: &StoredEds, noted: &[u8; 32]) -> Result<(), StageError> {
         let (kind, signed) = match still_proves(&row.evidence, noted) {
             Ok(Some(content)) => content,
@@ -48,7 +48,12 @@ impl Audit<'_> {
         };
         let mut running = kind.start();
         let made: Result<bool, StoreError> = async {
-            let Some(stored) = batch::one(self.conn, row.batch).await? else { return Ok(false) };
+            if let Some(document) = &row.document {
+                running.update(document);
+                return Ok(true);
+            }
+            let number = row.subject.strip_prefix("batch ").and_then(|n| n.parse().ok()).unwrap_or_default();
+            let Some(stored) = batch::one(self.conn, number).await? else { return Ok(false) };
             let Some(until) = stored.signed_at else { return Ok(false) };
             manifest::parts(self.conn, &stored, until, |text| {
                 running.update(text.as_bytes());
@@ -58,11 +63,11 @@ impl Audit<'_> {
             Ok(true)
         }
         .await;
-        match self.read(KIND, format!("{place} manifest"), made)? {
+        match self.read(KIND, format!("{place} content"), made)? {
             Some(true) if running.finish() != signed => {
-                self.differ(KIND, format!("{place} manifest"), "what was signed", "other content");
+                self.differ(KIND, format!("{place} content"), "what was signed", "other content");
             }
-            Some(false) => self.differ(KIND, format!("{place} manifest"), "a signed batch", NOTHING),
+            Some(false) => self.differ(KIND, format!("{place} content"), "a signed manifest", NOTHING),
             _ => {}
         }
         Ok(())

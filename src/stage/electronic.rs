@@ -1,0 +1,125 @@
+//! Electronic signatures of the department's people (004 §5.1, §5.3): by the person who acts, in the name of the
+//! institution, in a role that may sign. What proves a signature is kept with it. Every stage that signs uses this.
+
+use crate::domain::batch::{hex, sha256};
+use crate::domain::defect::{Code, Defect};
+use crate::domain::event::Events;
+use crate::domain::ident::Iin;
+use crate::eds::algorithm::Digest;
+use crate::eds::cause::Cause;
+use crate::eds::evidence::Evidence;
+use crate::eds::report::Report;
+use crate::eds::subject::Role;
+use crate::eds::trust::Trust;
+use crate::eds::verifier::SignatureVerifier;
+use crate::eds::verify::{Content, Question, Wanted};
+use crate::store::eds::StoredEds;
+use crate::store::{Writing, person};
+
+use super::{Office, StageError};
+
+/// A signature as it is presented, and what it is checked with.
+#[derive(Clone, Copy)]
+pub struct Presented<'a> {
+    /// CMS in DER, PEM or base64, detached or not.
+    pub cms: &'a [u8],
+    /// Anchors, lists and answers.
+    pub trust: &'a Trust,
+    /// Who checks.
+    pub verifier: &'a (dyn SignatureVerifier + Sync),
+}
+
+/// What must have been signed.
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    /// As table and journal name it.
+    pub subject: String,
+    /// Its digest of the kind that the signature was made over.
+    pub digest: (Digest, &'a [u8]),
+    /// The bytes to be kept; `None`: they follow from the orders.
+    pub bytes: Option<Vec<u8>>,
+    /// The roles of which the certificate must carry one; empty: any.
+    pub roles: Vec<Role>,
+}
+
+/// Checks the signature and says what is to be kept. In the sandbox a person whose IIN nobody noted is given that of the
+/// first signature, if it is nobody else's; in production it must have been noted.
+pub async fn check(
+    office: &Office<'_>,
+    tx: &mut Writing,
+    presented: &Presented<'_>,
+    document: Document<'_>,
+    events: &mut Events,
+) -> Result<StoredEds, StageError> {
+    let people = person::roles(&mut tx.conn).await?;
+    let noted = people.iter().find(|r| r.person == tx.actor).and_then(|r| r.iin.clone());
+    if noted.is_none() && !office.is_sandbox() {
+        return Err(StageError::refuse("signature", Code::NoIin, &tx.actor, ""));
+    }
+    let iin = noted.as_deref().and_then(|iin| Iin::parse(iin).ok());
+    let bin = Some(office.rules.department.bin.clone());
+    let mut wanted = Wanted { roles: document.roles, iin, bin };
+    let (kind, value) = document.digest;
+    let (cms, trust, now) = (presented.cms, presented.trust, tx.moment);
+    let ask = |wanted: &Wanted| -> Result<(Report, Evidence), StageError> {
+        let question = Question { cms, content: Content::Digest(kind, value), now, trust, wanted };
+        let report = presented.verifier.check(&question);
+        let report =
+            report.map_err(|down| StageError::refuse("signature", Code::VerifierDown, down.verifier, down.text))?;
+        let evidence = Evidence::of(&question, &report);
+        Ok((report, evidence))
+    };
+    let (mut report, mut evidence) = ask(&wanted)?;
+    if noted.is_none()
+        && let Some(Ok(first)) = report.signers.first().and_then(|s| s.iin()).map(Iin::parse)
+    {
+        if let Some(other) = people.iter().find(|r| r.iin.as_deref() == Some(first.as_str())) {
+            return Err(StageError::refuse("signature", Code::AlreadyExists, first, &other.person));
+        }
+        // every signer must be that person
+        wanted.iin = Some(first);
+        (report, evidence) = ask(&wanted)?;
+    }
+    let signer = report.signers.first().filter(|_| report.valid());
+    let (Some(signer), Some(iin)) = (signer, &wanted.iin) else { return Err(refused(&report)) };
+    let evidence = evidence.to_json();
+    let evidence =
+        evidence.map_err(|why| StageError::refuse("signature", Code::SignatureVoid, &document.subject, why))?;
+    if noted.is_none() {
+        let actor = tx.actor.clone();
+        person::set_iin(tx, &actor, iin.as_str()).await?;
+        events.add("person-iin", &[("person", &actor), ("iin", iin), ("by", &"signature")]);
+    }
+    Ok(StoredEds {
+        subject: document.subject,
+        at: tx.moment,
+        person: tx.actor.clone(),
+        iin: iin.as_str().to_owned(),
+        serial: signer.serial.hex(),
+        sha256: sha256(evidence.as_bytes()),
+        evidence,
+        document: document.bytes,
+    })
+}
+
+/// Every cause, each with the reason of the outer contract.
+fn refused(report: &Report) -> StageError {
+    let one = |cause: &Cause| {
+        let reason = cause.reason().map_or("", |reason| reason.word());
+        Defect::new("signature", Code::SignatureRefused, cause.word(), reason)
+    };
+    let causes: Vec<Defect> = report.causes.iter().map(one).collect();
+    if causes.is_empty() {
+        return StageError::refuse("signature", Code::SignatureRefused, Cause::IinMissing, "");
+    }
+    StageError::Refused(causes)
+}
+
+/// What the journal says of a signature that is kept; `about` names the batch or the request.
+pub fn tell(kind: &str, about: &[(&str, &dyn std::fmt::Display)], eds: &StoredEds, events: &mut Events) {
+    let evidence = hex(&eds.sha256);
+    let own: [(&str, &dyn std::fmt::Display); 4] =
+        [("subject", &eds.subject), ("iin", &eds.iin), ("serial", &eds.serial), ("evidence", &evidence)];
+    let fields: Vec<(&str, &dyn std::fmt::Display)> = about.iter().chain(&own).copied().collect();
+    events.add(kind, &fields);
+}
