@@ -20,6 +20,8 @@ pub struct TickReport {
     pub lapsed: u64,
     /// Requests confirmed.
     pub confirmed: u64,
+    /// Notices that wait for the specialist's electronic signature, where one is required.
+    pub unsigned: u64,
     /// Batches formed and sent to the head.
     pub formed: Vec<Formed>,
     /// Files written.
@@ -108,7 +110,10 @@ async fn work(
         _ if !report.working_time => {}
         Stage::Confirmation => {
             report.lapsed = signing::lapse(office).await?;
-            if !office.settings.eds_required && office.settings.confirmation == Confirmation::Automatic {
+            if office.settings.eds_required {
+                let mut reading = office.reading().await?;
+                report.unsigned = confirmation::notices::unconfirmed(&mut reading.conn).await?.len() as u64;
+            } else if office.settings.confirmation == Confirmation::Automatic {
                 report.confirmed = confirmation::confirm_all(office).await?;
             }
         }

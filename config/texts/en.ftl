@@ -338,6 +338,7 @@ tick-inbox = { $file }: accepted { $accepted }, repeated { $repeated }, refused 
 tick-unfinished = { $file } is still being written; it is taken at the next look
 tick-lapsed = Orders of a past year lapsed: { $count }
 tick-confirmed = Requests confirmed: { $count }
+tick-unsigned = Notices that wait for the specialist's signature: { $count } (qazyna notice bundle)
 tick-formed = Batch { $batch } formed: orders { $orders }, total { $total }
 tick-exported = Batch { $batch } exported: { $path }
 tick-nothing = Nothing to do

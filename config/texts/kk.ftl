@@ -338,6 +338,7 @@ tick-inbox = { $file }: қабылданды { $accepted }, қайталанды
 tick-unfinished = { $file } файлы әлі жазылып жатыр: ол келесі қарауда алынады
 tick-lapsed = Күші жойылған өткен жылғы тапсырма саны: { $count }
 tick-confirmed = Расталған өтінім саны: { $count }
+tick-unsigned = Маманның қолтаңбасын күтетін хабарламалар: { $count } (qazyna notice bundle)
 tick-formed = { $batch } топтамасы қалыптастырылды: тапсырма саны { $orders }, сомасы { $total }
 tick-exported = { $batch } топтамасы файлға шығарылды: { $path }
 tick-nothing = Жаңа әрекет жоқ

@@ -338,6 +338,7 @@ tick-inbox = { $file }: принято { $accepted }, повторно { $repeat
 tick-unfinished = Файл { $file } ещё записывается: он будет взят при следующем просмотре
 tick-lapsed = Поручений прошлого года аннулировано: { $count }
 tick-confirmed = Заявок подтверждено: { $count }
+tick-unsigned = Ждут подписи специалиста: уведомлений { $count } (qazyna notice bundle)
 tick-formed = Пакет { $batch } сформирован: поручений { $orders } на сумму { $total }
 tick-exported = Пакет { $batch } выгружен: { $path }
 tick-nothing = Новых действий нет

@@ -14,7 +14,3 @@ SELECT id, subject, at, person, iin, serial, sha256, evidence, document FROM eds
 -- $1 after this id, $2 how many
 SELECT id, subject, at, person, iin, serial, sha256, evidence, document FROM eds_signature
 WHERE id > $1 ORDER BY id LIMIT $2;
-
--- name: notices_waiting
--- applications whose acceptance nobody has signed
-SELECT id FROM request_now WHERE confirmed_at IS NULL AND refusal IS NULL ORDER BY id;

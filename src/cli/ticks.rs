@@ -47,6 +47,7 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
         "unfinished": report.inbox.unfinished,
         "lapsed": report.lapsed,
         "confirmed": report.confirmed,
+        "unsigned": report.unsigned,
         "batches": batches,
         "files": super::treasury::files_json(&report.exported.files),
         "withheld": out.defects_json(&report.exported.withheld, super::out::DEFECTS_SHOWN),
@@ -86,6 +87,9 @@ fn people(out: &mut Out<'_>, report: &tick::TickReport) -> std::io::Result<()> {
     if report.confirmed > 0 {
         out.say("tick-confirmed", &[("count", &report.confirmed)])?;
     }
+    if report.unsigned > 0 {
+        out.say("tick-unsigned", &[("count", &report.unsigned)])?;
+    }
     for formed in &report.formed {
         let total = out.money(formed.total);
         out.say("tick-formed", &[("batch", &formed.batch), ("orders", &formed.orders), ("total", &total)])?;
@@ -96,7 +100,7 @@ fn people(out: &mut Out<'_>, report: &tick::TickReport) -> std::io::Result<()> {
     let nothing = report.inbox.reports.is_empty()
         && report.inbox.unfinished.is_empty()
         && report.faults.is_empty()
-        && report.lapsed + report.confirmed == 0
+        && report.lapsed + report.confirmed + report.unsigned == 0
         && report.formed.is_empty()
         && report.exported.files.is_empty();
     if nothing {

@@ -88,6 +88,7 @@ fn summary(report: &TickReport) -> String {
         (report.inbox.unfinished.len() as u64, "inbox files unfinished".to_owned()),
         (report.lapsed, "orders lapsed".to_owned()),
         (report.confirmed, "requests confirmed".to_owned()),
+        (report.unsigned, "notices waiting for a signature".to_owned()),
         (formed.0, format!("orders formed over {}", formed.1)),
         (report.exported.files.len() as u64, "treasury files written".to_owned()),
         (report.exported.defects.len() as u64, "exports refused".to_owned()),

@@ -34,8 +34,8 @@ pub async fn sign(
 ) -> Result<(), StageError> {
     actor.require(&[person::Role::Head])?;
     let mut tx = office.writing(actor).await?;
-    let stored = load_batch(&mut tx.conn, number).await?;
-    let own = stored.signed_by.as_deref() == Some(&tx.actor);
+    let found = batch::one(&mut tx.conn, number).await?;
+    let own = found.as_ref().is_some_and(|batch| batch.signed_by.as_deref() == Some(&tx.actor));
     let proven = own && eds::of(&mut tx.conn, &eds::of_batch(number)).await?.is_some();
     if proven || own && presented.is_none() && !office.settings.eds_required {
         return Ok(());
@@ -43,6 +43,7 @@ pub async fn sign(
     if presented.is_none() && office.settings.eds_required {
         return Err(StageError::refuse("eds", Code::SignatureNeeded, number, "eds.required"));
     }
+    let stored = found.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
     let added = own && stored.status == BatchStatus::Signed && stored.exported_at.is_none();
     if stored.status != BatchStatus::AwaitingSignature && !added {
         return Err(illegal_batch(&stored, BatchStatus::AwaitingSignature.word()));

@@ -75,8 +75,3 @@ pub async fn insert(tx: &mut Writing, eds: &StoredEds) -> Result<(), StoreError>
 pub async fn of(conn: &mut Conn, subject: &str) -> Result<Option<StoredEds>, StoreError> {
     conn.row("eds_of", binds![subject], stored).await
 }
-
-/// The keys of applications whose acceptance nobody has signed, in the order in which they came.
-pub async fn waiting(conn: &mut Conn) -> Result<Vec<i64>, StoreError> {
-    conn.rows("notices_waiting", binds![], |r| r.int(0)).await
-}

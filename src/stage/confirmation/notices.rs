@@ -14,7 +14,7 @@ use crate::eds::verifier::SignatureVerifier;
 use crate::eds::verify::digest_of;
 use crate::store::eds;
 use crate::store::installation::Keys;
-use crate::store::queue::Span;
+use crate::store::queue::{self, Confirmed, Span};
 use crate::store::request::{self, StoredRequest};
 use crate::store::{Conn, StoreError};
 
@@ -66,10 +66,30 @@ fn file_name(r: &StoredRequest) -> String {
     name + ".txt"
 }
 
+/// The keys of the requests whose acceptance nobody has signed, in the order in which they came. As in the tick's own
+/// confirming only what is open is looked at, however much is settled.
+pub async fn unconfirmed(conn: &mut Conn) -> Result<Vec<i64>, StageError> {
+    let left = queue::left(conn).await?;
+    let mut ids = conn.rows_for_keys("request_left_unconfirmed", Vec::new(), left, |r| r.int(0)).await?;
+    for span in queue::arrivals(conn).await? {
+        let confirmed = Confirmed::of(conn, span.service, span.first).await?;
+        conn.stream("request_arrived", &[span.first, span.last], |r| {
+            let (id, service, refused) = (r.int(0)?, r.int(1)?, r.int(7)? == 1);
+            if service == span.service && !refused && !confirmed.has(id) {
+                ids.push(id);
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    ids.sort_unstable();
+    Ok(ids)
+}
+
 /// Every notice of acceptance that waits for a signature, in the order in which the requests came.
 pub async fn waiting(office: &Office<'_>, conn: &mut Conn) -> Result<Vec<Notice>, StageError> {
     let mut all = Vec::new();
-    for id in eds::waiting(conn).await? {
+    for id in unconfirmed(conn).await? {
         let Some(request) = request::one(conn, id).await? else { continue };
         let document = acceptance_document(&request.subject(), office.rules)
             .ok_or_else(|| StoreError::inconsistent("request", "service_id", &request.service))?;
