@@ -53,14 +53,15 @@ pub struct Applied {
     pub defects: Vec<Defect>,
 }
 
-/// `SERVICE_NUMBER.txt`; what no file system likes in a number is written as `%XX`.
-fn file_name(r: &StoredRequest) -> String {
-    let mut name = format!("{}_", r.service);
-    for byte in r.number.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.') {
-            name.push(char::from(byte));
+/// `SERVICE_NUMBER.txt`; what a file system may not like in a number is written as `%XX`. With the 35 characters that a
+/// number may have it stays below the 255 bytes that a name may have.
+fn file_name(service: &str, number: &str) -> String {
+    let mut name = format!("{service}_");
+    for c in number.chars() {
+        if c.is_control() || "/\\:*?\"<>|% ".contains(c) {
+            name.push_str(&format!("%{:02X}", u32::from(c)));
         } else {
-            name.push_str(&format!("%{byte:02X}"));
+            name.push(c);
         }
     }
     name + ".txt"
@@ -93,7 +94,7 @@ pub async fn waiting(office: &Office<'_>, conn: &mut Conn) -> Result<Vec<Notice>
         let Some(request) = request::one(conn, id).await? else { continue };
         let document = acceptance_document(&request.subject(), office.rules)
             .ok_or_else(|| StoreError::inconsistent("request", "service_id", &request.service))?;
-        all.push(Notice { file: file_name(&request), document, request });
+        all.push(Notice { file: file_name(&request.service, &request.number), document, request });
     }
     Ok(all)
 }
@@ -190,4 +191,19 @@ pub async fn apply(
     work.events.append(learnt);
     applied.confirmed = work.save(tx, &spans).await?;
     Ok(applied)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn a_number_of_any_characters_gives_a_name_that_a_file_may_have() {
+        assert_eq!(file_name("s", "КАР-2026/1"), "s_КАР-2026%2F1.txt");
+        assert_ne!(file_name("s", "a%2Fb"), file_name("s", "a/b"));
+        for number in ["№", "қ", "/", "💰"].map(|c| c.repeat(35)) {
+            let name = file_name("microfinance-subsidy", &number);
+            assert!(format!(".{name}.p7s.part").len() <= 255 && !name.contains('/'), "{name}");
+        }
+    }
 }
