@@ -133,7 +133,7 @@ fn dates(app: &App, out: &Out<'_>, now: Moment) -> (&'static str, Health, String
     let people = |moment: Moment| moment.for_people(out.zone);
     let until = |with: &str, at: Moment| out.texts.with(with, &[("date", &people(at))]);
     let ends = trust.anchors.iter().map(|anchor| anchor.not_after).min();
-    let fresh = trust.lists.all().iter().filter_map(|list| list.facts.next_update).max();
+    let fresh = trust.lists.good_until();
     let (health, text) = match (ends, fresh) {
         (Some(end), _) if end < now => (Health::Fault, until("doctor-eds-ended", end)),
         (_, None) => (Health::Fault, out.texts.get("doctor-eds-no-list")),

@@ -265,22 +265,35 @@ impl Lists {
         &self.lists
     }
 
-    /// What the newest full list of the issuer and the newest delta that applies to it say at this moment.
-    pub fn ask(&self, certificate: &Certificate, now: Moment) -> Listed<'_> {
-        let own = || self.lists.iter().filter(|l| l.is_of(certificate.issuer(), certificate.issuer_key_id()));
-        let sound = || own().filter(|l| l.fault.is_none());
-        let newest = |lists: &mut dyn Iterator<Item = &'_ List>| -> Option<usize> {
-            let order = |l: &List| (l.facts.number, l.facts.this_update);
-            let best = lists.max_by_key(|l| order(l))?;
-            self.lists.iter().position(|l| std::ptr::eq(l, best))
-        };
-        let Some(full) = newest(&mut sound().filter(|l| l.facts.base.is_none())).map(|i| &self.lists[i]) else {
-            let fault = own().find_map(|l| l.fault).unwrap_or(Cause::NoList);
-            return Listed { revoked: None, asked: Vec::new(), fault: Some(fault) };
-        };
+    /// Of an issuer's lists that hold: the newest full one, and the newest delta that applies to it.
+    fn current(&self, own: impl Fn(&List) -> bool) -> Option<(&List, Option<&List>)> {
+        let sound = || self.lists.iter().filter(|l| l.fault.is_none() && own(l));
+        let order = |l: &&List| (l.facts.number, l.facts.this_update);
+        let full = sound().filter(|l| l.facts.base.is_none()).max_by_key(order)?;
         let number = full.facts.number;
         let applies = |l: &&List| l.facts.base.is_some_and(|base| base <= number && number < l.facts.number);
-        let delta = newest(&mut sound().filter(applies)).map(|i| &self.lists[i]);
+        Some((full, sound().filter(applies).max_by_key(order)))
+    }
+
+    /// Until when every issuer's lists are good: the first moment at which one of those that count is over. `None` where
+    /// there is no list that holds.
+    pub fn good_until(&self) -> Option<Moment> {
+        let of_issuer = |one: &List| {
+            let (full, delta) = self.current(|l| l.is_of(&one.issuer, one.issuer_key_id.as_deref()))?;
+            // without an end it is never to be used
+            let end = |l: &List| l.facts.next_update.unwrap_or(l.facts.this_update);
+            Some(delta.map_or(end(full), |delta| end(full).min(end(delta))))
+        };
+        self.lists.iter().filter_map(of_issuer).min()
+    }
+
+    /// What the newest full list of the issuer and the newest delta that applies to it say at this moment.
+    pub fn ask(&self, certificate: &Certificate, now: Moment) -> Listed<'_> {
+        let own = |l: &List| l.is_of(certificate.issuer(), certificate.issuer_key_id());
+        let Some((full, delta)) = self.current(own) else {
+            let fault = self.lists.iter().filter(|l| own(l)).find_map(|l| l.fault).unwrap_or(Cause::NoList);
+            return Listed { revoked: None, asked: Vec::new(), fault: Some(fault) };
+        };
         let mut fault = full.is_over(now).then_some(Cause::ListExpired);
         let mut revoked = full.find(certificate.serial).map(|entry| (entry, Cause::RevokedInList));
         let mut asked = vec![&full.facts];
