@@ -110,7 +110,7 @@ async fn work(
         _ if !report.working_time => {}
         Stage::Confirmation => {
             report.lapsed = signing::lapse(office).await?;
-            if office.settings.eds_required {
+            if office.settings.eds.required {
                 let mut reading = office.reading().await?;
                 report.unsigned = confirmation::notices::unconfirmed(&mut reading.conn).await?.len() as u64;
             } else if office.settings.confirmation == Confirmation::Automatic {

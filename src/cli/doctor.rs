@@ -111,15 +111,15 @@ async fn calendar(app: &App, out: &Out<'_>) -> Result<(&'static str, Health, Str
 
 fn certificates(app: &App, out: &Out<'_>, now: Moment) -> (&'static str, Health, String) {
     let s = &app.settings;
-    if !s.eds_required {
+    if !s.eds.required {
         return ("certificates", Health::Good, out.texts.get("doctor-eds-off"));
     }
-    let missing = s.eds_anchors.iter().chain(&s.eds_crls).find(|p| !p.exists());
+    let missing = s.eds.anchors.iter().chain(&s.eds.crls).find(|p| !p.exists());
     match missing {
         Some(path) => {
             ("certificates", Health::Fault, out.texts.with("doctor-eds-missing", &[("path", &path.display())]))
         }
-        None if s.eds_anchors.is_empty() => ("certificates", Health::Fault, out.texts.get("doctor-eds-none")),
+        None if s.eds.anchors.is_empty() => ("certificates", Health::Fault, out.texts.get("doctor-eds-none")),
         None => dates(app, out, now),
     }
 }

@@ -123,11 +123,11 @@ pub fn trust_of(settings: &Settings) -> Result<Trust, Failure> {
     let wrong = |key: &str, path: &Path, what: &str| {
         Failure::Usage(format!("`{key}` names `{}`, which is no {what} in DER or PEM", path.display()))
     };
-    for path in files("eds.anchors", &settings.eds_anchors, &["cer", "crt", "der", "pem"])? {
+    for path in files("eds.anchors", &settings.eds.anchors, &["cer", "crt", "der", "pem"])? {
         let certificate = Certificate::parse(&bytes_of(&path)?);
         trust.anchors.push(certificate.map_err(|_| wrong("eds.anchors", &path, "certificate"))?);
     }
-    for path in files("eds.crls", &settings.eds_crls, &["crl", "der", "pem"])? {
+    for path in files("eds.crls", &settings.eds.crls, &["crl", "der", "pem"])? {
         let list = List::load(&bytes_of(&path)?, &trust.anchors);
         trust.lists.add(list.map_err(|_| wrong("eds.crls", &path, "revocation list"))?);
     }

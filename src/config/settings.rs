@@ -1,125 +1,24 @@
 //! `qazyna.toml`: where things lie and how this installation works. Unknown keys are refused by name; `--set` changes
 //! one key for one command. What the law or an official decides by date stands in the rule files instead.
 
+mod eds;
+mod raw;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-use serde::Deserialize;
 
 use crate::domain::deadline::Limit;
 use crate::domain::lang::Lang;
 use crate::domain::rules::QueuePolicy;
 
+use raw::Raw;
+
+pub use eds::EdsSettings;
+
 /// What is wrong with the configuration: a sentence that names file, key, value and what was expected.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct SettingsFault(String);
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    profile: String,
-    language: Option<String>,
-    database: RawDatabase,
-    rules: RawRules,
-    #[serde(default)]
-    clock: RawClock,
-    #[serde(default)]
-    eds: RawEds,
-    #[serde(default)]
-    confirmation: RawMode,
-    #[serde(default)]
-    queue: RawQueue,
-    #[serde(default)]
-    intake: RawIntake,
-    #[serde(default)]
-    dispatch: RawDispatch,
-    #[serde(default)]
-    reconciliation: RawReconciliation,
-    #[serde(default)]
-    console: RawConsole,
-    #[serde(default)]
-    daemon: RawDaemon,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawDatabase {
-    url: String,
-    connect: Option<String>,
-    patience: Option<String>,
-    statement: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRules {
-    folder: PathBuf,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct RawClock {
-    #[serde(default)]
-    simulated: bool,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct RawEds {
-    required: Option<bool>,
-    #[serde(default)]
-    anchors: Vec<PathBuf>,
-    #[serde(default)]
-    crls: Vec<PathBuf>,
-    head: Option<Vec<String>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct RawMode {
-    mode: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct RawQueue {
-    policy: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct RawIntake {
-    inbox: Option<PathBuf>,
-    settle: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct RawDispatch {
-    mode: Option<String>,
-    folder: Option<PathBuf>,
-    formats: Option<Vec<String>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct RawReconciliation {
-    patience: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct RawConsole {
-    listen: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct RawDaemon {
-    every: Option<String>,
-    log: Option<String>,
-}
 
 /// What kind of installation this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,14 +83,8 @@ pub struct Settings {
     pub rules: PathBuf,
     /// Whether `--at` may set the clock.
     pub simulated_clock: bool,
-    /// Whether acts need an electronic signature.
-    pub eds_required: bool,
-    /// What the certificate of a head who signs must say: one of these words of `eds::subject::Role`.
-    pub eds_head: Vec<String>,
-    /// Trust anchors: files or folders.
-    pub eds_anchors: Vec<PathBuf>,
-    /// Revocation lists: files or folders.
-    pub eds_crls: Vec<PathBuf>,
+    /// The electronic signature.
+    pub eds: EdsSettings,
     /// Who confirms.
     pub confirmation: Confirmation,
     /// One policy for all services instead of each one's own.
@@ -227,8 +120,8 @@ const KEYS: [(&str, Kind); 23] = [
     ("rules.folder", Kind::Path),
     ("clock.simulated", Kind::Switch),
     ("eds.required", Kind::Switch),
-    ("eds.anchors", Kind::List),
-    ("eds.crls", Kind::List),
+    ("eds.anchors", Kind::Paths),
+    ("eds.crls", Kind::Paths),
     ("eds.head", Kind::List),
     ("confirmation.mode", Kind::Text),
     ("queue.policy", Kind::Text),
@@ -249,6 +142,7 @@ enum Kind {
     Path,
     Switch,
     List,
+    Paths,
 }
 
 impl Settings {
@@ -301,8 +195,11 @@ fn apply(table: &mut toml::Table, one: &str) -> Result<(), SettingsFault> {
         }),
         Kind::List => {
             let items = text.split(',').filter(|s| !s.is_empty());
-            let item = |s: &str| if matches!(key, "eds.anchors" | "eds.crls") { from_here(s) } else { s.to_owned() };
-            toml::Value::Array(items.map(|s| toml::Value::String(item(s))).collect())
+            toml::Value::Array(items.map(|s| toml::Value::String(s.to_owned())).collect())
+        }
+        Kind::Paths => {
+            let items = text.split(',').filter(|s| !s.is_empty());
+            toml::Value::Array(items.map(|s| toml::Value::String(from_here(s))).collect())
         }
     };
     match key.split_once('.') {
@@ -342,18 +239,6 @@ fn span(key: &str, text: Option<&str>, usual: &str, least: Duration) -> Result<D
         .ok_or_else(|| format!("`{key}` is `{text}`; expected a time such as `{usual}`, {}", bounds()))
 }
 
-/// What a head's certificate must say: the roles under which an order of the institution may be signed.
-fn heads(words: Option<Vec<String>>) -> Result<Vec<String>, String> {
-    let words = words.unwrap_or_else(|| vec!["first-head".into(), "right-to-sign".into()]);
-    if words.is_empty() {
-        return Err("`eds.head` names no role; expected `first-head`, `right-to-sign` or both".into());
-    }
-    for word in &words {
-        choose("eds.head", word, &[("first-head", ()), ("right-to-sign", ())])?;
-    }
-    Ok(words)
-}
-
 fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
     let profile =
         choose("profile", &raw.profile, &[("production", Profile::Production), ("sandbox", Profile::Sandbox)])?;
@@ -364,12 +249,9 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
             Lang::parse(word).ok_or_else(|| format!("`language` is `{word}`; expected `ru`, `kk` or `en`"))?
         }
     };
-    let eds_required = raw.eds.required.unwrap_or(!sandbox);
+    let eds = EdsSettings::check(raw.eds, sandbox, &base)?;
     if !sandbox && raw.clock.simulated {
         return Err("`clock.simulated` is true in a production profile; real money needs the real clock".into());
-    }
-    if !sandbox && !eds_required {
-        return Err("`eds.required` is false in a production profile; real money needs signatures".into());
     }
     let confirmation = raw.confirmation.mode.as_deref().unwrap_or(if sandbox { "automatic" } else { "manual" });
     let dispatch = raw.dispatch.mode.as_deref().unwrap_or(if sandbox { "on-export" } else { "by-finance" });
@@ -396,10 +278,7 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
         database: raw.database.url,
         rules: base.join(raw.rules.folder),
         simulated_clock: raw.clock.simulated,
-        eds_required,
-        eds_head: heads(raw.eds.head)?,
-        eds_anchors: raw.eds.anchors.iter().map(|p| base.join(p)).collect(),
-        eds_crls: raw.eds.crls.iter().map(|p| base.join(p)).collect(),
+        eds,
         confirmation: choose(
             "confirmation.mode",
             confirmation,

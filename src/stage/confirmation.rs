@@ -64,7 +64,7 @@ pub async fn confirm_all(office: &Office<'_>) -> Result<u64, StageError> {
 /// Confirms these requests on the specialist's word; one confirmed by the same person already is a quiet repeat.
 pub async fn confirm(office: &Office<'_>, actor: &Acting, requests: &[i64]) -> Result<u64, StageError> {
     actor.require(&[Role::Specialist])?;
-    if office.settings.eds_required {
+    if office.settings.eds.required {
         return Err(StageError::refuse("eds", Code::SignatureNeeded, "notice", "eds.required"));
     }
     let mut tx = office.writing(actor).await?;

@@ -219,7 +219,7 @@ async fn refuse_unproven(office: &Office<'_>, conn: &mut Conn, number: i64) -> R
         Some(kept) => still_proves(&kept.evidence, &kept.sha256)
             .map(|_| ())
             .map_err(|why| StageError::refuse("batch", Code::SignatureVoid, number, why)),
-        None if office.settings.eds_required => {
+        None if office.settings.eds.required => {
             Err(StageError::refuse("batch", Code::SignatureNeeded, number, "eds.required"))
         }
         None => Ok(()),

@@ -55,7 +55,7 @@ async fn done_before(tx: &mut Writing, id: i64, act: &str, content: &str) -> Res
 /// Refuses a request on a named ground; it must have neither live nor paid orders.
 pub async fn refuse(office: &Office<'_>, actor: &Acting, id: i64, ground: &str) -> Result<(), StageError> {
     actor.require(&[Role::Specialist])?;
-    if office.settings.eds_required {
+    if office.settings.eds.required {
         return Err(StageError::refuse("eds", Code::SignatureNeeded, "notice", "eds.required"));
     }
     let mut tx = office.writing(actor).await?;

@@ -37,10 +37,10 @@ pub async fn sign(
     let found = batch::one(&mut tx.conn, number).await?;
     let own = found.as_ref().is_some_and(|batch| batch.signed_by.as_deref() == Some(&tx.actor));
     let proven = own && eds::of(&mut tx.conn, &eds::of_batch(number)).await?.is_some();
-    if proven || own && presented.is_none() && !office.settings.eds_required {
+    if proven || own && presented.is_none() && !office.settings.eds.required {
         return Ok(());
     }
-    if presented.is_none() && office.settings.eds_required {
+    if presented.is_none() && office.settings.eds.required {
         return Err(StageError::refuse("eds", Code::SignatureNeeded, number, "eds.required"));
     }
     let stored = found.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
@@ -62,7 +62,7 @@ pub async fn sign(
     let mut events = Events::new();
     let kept = match (&presented, &digests.signed) {
         (Some(presented), Some((kind, value))) => {
-            let roles = office.settings.eds_head.iter().filter_map(|word| Role::parse(word)).collect();
+            let roles = office.settings.eds.head.iter().filter_map(|word| Role::parse(word)).collect();
             let document = Document { subject: eds::of_batch(number), digest: (*kind, value), bytes: None, roles };
             Some(electronic::check(office, &mut tx, presented, document, &mut events).await?)
         }
