@@ -4,18 +4,26 @@
 //! tell what is left to do: `working/N` is to be judged, with `working/.N.report.json` it is judged and to be laid
 //! down, and the report alone is to follow its file. Nothing is taken twice, no report is doubled or lost.
 
+mod pairs;
+mod report;
+
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::clock;
+use crate::config::settings::Source;
 use crate::disk;
-use crate::domain::defect::{Code, Defect};
-use crate::stage::intake::{self, ImportOptions, ImportReport};
+use crate::domain::defect::Defect;
+use crate::stage::intake::{self, ImportOptions, ImportReport, Means, Submission};
 use crate::stage::{Acting, Office, StageError};
 use crate::store::Lease;
-use crate::texts::Texts;
+
+use pairs::{Whole, pair_up};
+use report::{report_json, report_of};
+
+pub use pairs::{Half, beside, document_of};
 
 /// What became of the inbox.
 #[derive(Debug, Default)]
@@ -24,6 +32,10 @@ pub struct Taken {
     pub reports: Vec<ImportReport>,
     /// Files that somebody still writes: they wait for the next look.
     pub unfinished: Vec<String>,
+    /// Signatures without their document, and applications without a signature that they need.
+    pub halves: Vec<Half>,
+    /// Files whose signature cannot be judged now, and why: they are tried again.
+    pub waiting: Vec<(String, Vec<Defect>)>,
 }
 
 /// Size and change of a file: what moves while somebody writes.
@@ -64,13 +76,15 @@ pub async fn take_all(
     office: &Office<'_>,
     lease: &mut Lease,
     stopping: &(dyn Fn() -> bool + Sync),
+    means: &dyn Means,
     taken: &mut Taken,
 ) -> Result<(), StageError> {
     let root = office.settings.inbox.as_path();
-    let inbox = Inbox { office, root, working: root.join("working") };
+    let inbox = Inbox { office, root, working: root.join("working"), means };
     fs::create_dir_all(&inbox.working).map_err(StageError::io(&inbox.working))?;
     let mut fault = Ok(());
     keep_first(&mut fault, inbox.finish_claims(taken))?;
+    keep_first(&mut fault, inbox.finish_pairs())?;
     for name in inbox.left_behind()? {
         if stopping() {
             return fault;
@@ -78,15 +92,22 @@ pub async fn take_all(
         lease.check().await?;
         keep_first(&mut fault, inbox.take(&name, lease, taken).await)?;
     }
-    for (path, stamp) in inbox.settled(taken).await? {
+    let unsigned = office.settings.unsigned.contains(&Source::Inbox);
+    let (wholes, halves) = pair_up(inbox.settled(taken).await?, unsigned);
+    taken.halves = halves;
+    for Whole { file, stamp, signature } in wholes {
         if stopping() {
             return fault;
         }
         lease.check().await?;
-        match inbox.claim(&path, stamp, taken) {
+        let claimed = match signature {
+            None => inbox.claim(&file, stamp, taken),
+            Some(signature) => inbox.claim_pair(&file, &signature).map(Some),
+        };
+        match claimed {
             Ok(None) => {}
             Ok(Some(name)) => keep_first(&mut fault, inbox.take(&name, lease, taken).await)?,
-            Err(e) => keep_first(&mut fault, Err(StageError::io(&path)(e)))?,
+            Err(e) => keep_first(&mut fault, Err(StageError::io(&file)(e)))?,
         }
     }
     fault
@@ -108,6 +129,7 @@ struct Inbox<'a> {
     office: &'a Office<'a>,
     root: &'a Path,
     working: PathBuf,
+    means: &'a dyn Means,
 }
 
 impl Inbox<'_> {
@@ -153,6 +175,38 @@ impl Inbox<'_> {
         Ok(Some(name))
     }
 
+    /// Moves a file and the signature beside it into `working/`, as `NAME` and `NAME.cms`. What is to become of the two is
+    /// noted first, so that a kill between them parts nothing.
+    fn claim_pair(&self, file: &Path, signature: &Path) -> io::Result<String> {
+        let name = self.free_name(&short(&name_of(file)));
+        let note = self.working.join(format!(".{name}.pair"));
+        let text = serde_json::json!([name_of(file), name_of(signature)]).to_string();
+        disk::write_whole(&self.working.join(format!(".{name}.pair.part")), &note, text.as_bytes())?;
+        self.finish_pair(&name)?;
+        Ok(name)
+    }
+
+    fn finish_pair(&self, name: &str) -> io::Result<()> {
+        let note = self.working.join(format!(".{name}.pair"));
+        let [file, signature]: [String; 2] = serde_json::from_slice(&fs::read(&note)?)?;
+        for (from, to) in [(signature, format!("{name}.cms")), (file, name.to_owned())] {
+            let (from, to) = (self.root.join(from), self.working.join(to));
+            if from.exists() && !to.exists() {
+                disk::move_file(&from, &to)?;
+            }
+        }
+        disk::sync_folder(&self.working)?;
+        disk::remove(&note)
+    }
+
+    /// Completes claims of two files that a kill left half done.
+    fn finish_pairs(&self) -> Result<(), StageError> {
+        for name in hidden(&self.working, ".pair")? {
+            self.finish_pair(&name).map_err(StageError::io(&self.working))?;
+        }
+        Ok(())
+    }
+
     /// Completes claims onto another file system that a kill, or somebody who wrote on, left half done.
     fn finish_claims(&self, taken: &mut Taken) -> Result<(), StageError> {
         for name in hidden(self.root, ".claimed")? {
@@ -181,6 +235,10 @@ impl Inbox<'_> {
     fn left_behind(&self) -> Result<Vec<String>, StageError> {
         let mut names: Vec<String> = look(&self.working)?.iter().map(|(path, _)| name_of(path)).collect();
         names.extend(hidden(&self.working, ".report.json")?);
+        // a signature goes with its document
+        let alone =
+            |name: &String| name.strip_suffix(".cms").is_none_or(|document| !names.iter().any(|n| n == document));
+        let mut names: Vec<String> = names.iter().filter(|name| alone(name)).cloned().collect();
         names.sort();
         names.dedup();
         Ok(names)
@@ -195,14 +253,21 @@ impl Inbox<'_> {
                 Err(e) if e.kind() == ErrorKind::NotFound => return Ok(()),
                 stamp => stamp.map_err(StageError::io(&path))?,
             };
-            let report = intake::import(self.office, &Acting::System, &path, ImportOptions::default()).await?;
+            let cms = self.working.join(format!("{name}.cms"));
+            let submission = Submission { file: &path, signature: cms.exists().then_some(cms.as_path()) };
+            let options = ImportOptions::default();
+            let report = intake::import(self.office, &Acting::System, submission, options, self.means).await?;
             if Stamp::of(&path).map_err(StageError::io(&path))? != before {
                 // whoever wrote it had not finished: it is judged again, and what is taken in by then is a repeat
                 taken.unfinished.push(name.to_owned());
                 return Ok(());
             }
-            let texts = Texts::new(self.office.settings.language);
-            let text = serde_json::to_string_pretty(&report_json(&report, &texts)).unwrap_or_default() + "\n";
+            if !report.waits.is_empty() {
+                taken.waiting.push((name.to_owned(), report.waits));
+                return Ok(());
+            }
+            let json = report_json(&report, self.office.settings.language);
+            let text = serde_json::to_string_pretty(&json).unwrap_or_default() + "\n";
             let part = self.working.join(format!(".{name}.report.json.part"));
             disk::write_whole(&part, &beside, text.as_bytes()).map_err(StageError::io(&beside))?;
             taken.reports.push(report);
@@ -227,6 +292,11 @@ impl Inbox<'_> {
             if place.exists() && !disk::same_bytes(path, &place).map_err(StageError::io(&place))? {
                 place = target.join(self.free_name(name));
             }
+            let cms = self.working.join(format!("{name}.cms"));
+            if cms.exists() {
+                let signature = place.with_file_name(format!("{}.cms", name_of(&place)));
+                disk::move_file(&cms, &signature).map_err(StageError::io(&signature))?;
+            }
             disk::move_file(path, &place).map_err(StageError::io(&place))?;
         }
         let report = place.with_file_name(format!("{}.report.json", name_of(&place)));
@@ -244,9 +314,13 @@ impl Inbox<'_> {
         let numbered = (2..).map(|n| format!("{stem}-{n}{end}"));
         let taken = |n: &str| {
             let folders = ["done", "failed", "working"].map(|folder| self.root.join(folder));
-            let names = [n.to_owned(), format!("{n}.report.json"), format!(".{n}.report.json")];
+            let names = [n.to_owned(), format!("{n}.report.json"), format!(".{n}.report.json"), format!("{n}.cms")];
             let claimed = self.root.join(format!(".{n}.claimed"));
-            claimed.exists() || folders.iter().any(|folder| names.iter().any(|one| folder.join(one).exists()))
+            // nor may it come to stand beside a document that is none of its own
+            let strange = n.strip_suffix(".cms").is_some_and(|document| self.working.join(document).exists());
+            strange
+                || claimed.exists()
+                || folders.iter().any(|folder| names.iter().any(|one| folder.join(one).exists()))
         };
         let mut names = std::iter::once(name.to_owned()).chain(numbered);
         names.find(|n| !taken(n)).unwrap_or_else(|| name.to_owned())
@@ -278,37 +352,6 @@ fn hidden(folder: &Path, ending: &str) -> Result<Vec<String>, StageError> {
     }
     found.sort();
     Ok(found)
-}
-
-/// The report of an import as the outer contract has it, with every defect.
-fn report_json(report: &ImportReport, texts: &Texts) -> serde_json::Value {
-    let one = |d: &Defect| {
-        serde_json::json!({
-            "line": d.line, "column": d.column, "code": d.code.word(), "value": d.value, "message": texts.defect(d),
-        })
-    };
-    serde_json::json!({
-        "accepted": report.accepted,
-        "repeated": report.repeated,
-        "refused": report.refused,
-        "defects_total": report.defects.len(),
-        "defects": report.defects.iter().map(one).collect::<Vec<_>>(),
-    })
-}
-
-/// What [`report_json`] wrote, as far as it is told again.
-fn report_of(name: &str, json: &serde_json::Value) -> ImportReport {
-    let text = |d: &serde_json::Value, key: &str| d[key].as_str().unwrap_or_default().to_owned();
-    let one = |d: &serde_json::Value| {
-        let word = text(d, "code");
-        let code = *Code::ALL.iter().find(|code| code.word() == word)?;
-        let defect = Defect::new(text(d, "column"), code, text(d, "value"), "");
-        Some(d["line"].as_u64().map_or(defect.clone(), |line| defect.on(line)))
-    };
-    let [accepted, repeated, refused] =
-        ["accepted", "repeated", "refused"].map(|key| json[key].as_u64().unwrap_or_default());
-    let defects = json["defects"].as_array().into_iter().flatten().filter_map(one).collect();
-    ImportReport { name: name.to_owned(), accepted, repeated, refused, defects, ..Default::default() }
 }
 
 #[cfg(test)]

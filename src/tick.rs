@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use crate::config::settings::Confirmation;
 use crate::format::Format;
 use crate::inbox::{self, Taken};
+use crate::means::Means;
 use crate::stage::dispatch::{self, ExportReport};
 use crate::stage::ordering::{self, Formed};
 use crate::stage::{Office, StageError, confirmation, signing};
@@ -98,7 +99,8 @@ async fn work(
     report: &mut TickReport,
 ) -> Result<(), StageError> {
     if stage == Stage::Inbox {
-        return inbox::take_all(office, lease, &|| watch.stopping(), &mut report.inbox).await;
+        let means = Means::of(office.settings);
+        return inbox::take_all(office, lease, &|| watch.stopping(), &means, &mut report.inbox).await;
     }
     // another pass may have kept this one waiting past closing time
     let moment = office.reading().await?.moment;

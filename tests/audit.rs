@@ -24,9 +24,10 @@ use qazyna::eds::sandbox::{self, Sandbox};
 use qazyna::eds::trust::Trust;
 use qazyna::eds::verifier::InHouse;
 use qazyna::format::{Format, sample};
+use qazyna::means::Means;
 use qazyna::stage::audit::{Verdict, verify};
 use qazyna::stage::electronic::Presented;
-use qazyna::stage::intake::ImportOptions;
+use qazyna::stage::intake::{ImportOptions, Submission};
 use qazyna::stage::outcome::{Resolution, Resolved};
 use qazyna::stage::requests::Requisites;
 use qazyna::stage::{
@@ -215,7 +216,9 @@ async fn first_days(
     let office = house.office(day);
     house.plan(day, "1", 2, totals).await;
     let path = house.dir.join("requests.csv");
-    let report = intake::import(&office, specialist, &path, ImportOptions::default()).await.unwrap();
+    let submission = Submission { file: &path, signature: None };
+    let means = Means::of(office.settings);
+    let report = intake::import(&office, specialist, submission, ImportOptions::default(), &means).await.unwrap();
     assert_eq!(report.accepted, 20, "{:?}", report.defects);
     assert_eq!(confirmation::confirm_all(&office).await.unwrap(), 20);
     assert_eq!(ordering::form_all(&office).await.unwrap().len(), 2);

@@ -19,7 +19,7 @@ use State::{Now, Open};
 /// Id, paragraph, what it demands, the stage that carries it out, and what becomes of it.
 type Demand = (&'static str, &'static str, &'static str, &'static str, State);
 
-const EDS: &str = "signed applications and results come in a later version; until then the record of the act is kept";
+const EDS: &str = "signed results come in a later version; until then the record of the act is kept";
 const PORTAL: &str = "the portal's part; request files stand in for it until there is a gateway";
 const CABINET: &str = "the recipients' cabinet comes with the console; the letter is made and stored already";
 
@@ -31,7 +31,7 @@ const LAW: &[Demand] = &[
     ("004-3-result", "§3", "The result is a notification that the money was transferred,", "reconciliation", Now),
     ("004-3-refusal", "§3", "or a reasoned refusal on a ground of the standard.", "requests", Now),
     ("004-4-application", "§4", "An application on the form of the standard begins the procedure.", "intake", Now),
-    ("004-4-eds", "§4", "It is certified with the recipient's signature.", "intake", Open(EDS)),
+    ("004-4-eds", "§4", "It is certified with the recipient's signature.", "intake", Now),
     ("004-5.1-confirm", "§5.1", "The specialist confirms that it is accepted", "confirmation", Now),
     ("004-5.1-limit", "§5.1", "within one working day from the registration,", "confirmation", Now),
     ("004-5.1-notice", "§5.1", "by a notification of the acceptance", "confirmation", Now),
@@ -52,9 +52,9 @@ const LAW: &[Demand] = &[
     ("004-8.1-sign-in", "§8.1–8.2", "The recipient registers and signs in at the portal.", "intake", Open(PORTAL)),
     ("004-8.3-data", "§8.3–8.4", "Who signs in is who he says, or is not let in.", "intake", Open(PORTAL)),
     ("004-8.5-form", "§8.5", "The form keeps to its structure and format.", "intake", Now),
-    ("004-8.5-certificate", "§8.5", "A certificate is chosen for the request.", "intake", Open(EDS)),
-    ("004-8.6-eds", "§8.6", "It is valid, not revoked, and of the same IIN or BIN.", "intake", Open(EDS)),
-    ("004-8.7-refusal", "§8.7", "Else a message refuses: the signature is not confirmed.", "intake", Open(EDS)),
+    ("004-8.5-certificate", "§8.5", "A certificate is chosen for the request.", "intake", Now),
+    ("004-8.6-eds", "§8.6", "It is valid, not revoked, and of the same IIN or BIN.", "intake", Now),
+    ("004-8.7-refusal", "§8.7", "Else a message refuses: the signature is not confirmed.", "intake", Now),
     ("004-8.8-gateway", "§8.8", "The signed document passes the e-government gateway.", "intake", Open(PORTAL)),
     ("004-8.9-documents", "§8.9", "The provider checks the documents; else a reasoned refusal.", "requests", Now),
     ("004-8.10-eds", "§8.10", "The result bears the signature of the authorised person", "reconciliation", Open(EDS)),

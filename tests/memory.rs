@@ -23,7 +23,7 @@ use qazyna::eds::trust::Trust;
 use qazyna::eds::verify::{Content, Question, Wanted, verify};
 use qazyna::eds::write::{algorithm, bits, item, number, octets, oid as oid_of, sequence, time, wrapped};
 use qazyna::format::table::{TableFault, TableReader};
-use qazyna::format::{Format, copy_file, read, statement_csv};
+use qazyna::format::{Format, application_xml, copy_file, read, statement_csv};
 
 use support::Engine;
 use support::office::Office;
@@ -245,6 +245,14 @@ fn a_reader_holds_at_most_a_constant_times_what_it_is_given() {
             let name = format!("read back {}", format.word());
             faults.extend(above(&name, times, &any, |mut bytes| drop(read(format, &mut bytes, &mut |_| ()))));
         }
+        let document =
+            |inside: String| format!("<application xmlns=\"urn:qazyna:application:1\">{inside}</application>");
+        let more = ["<a/>", "<number/>", "<number>&#65;</number>", "<![CDATA[a]]>"]
+            .map(|piece| ("an application of many elements", document(piece.repeat(size / piece.len())).into_bytes()));
+        let inputs: Vec<_> = any.iter().cloned().chain(more).collect();
+        faults.extend(above("application", 16, &inputs, |bytes| {
+            drop(application_xml::read(bytes, "a.xml", &request::COLUMNS));
+        }));
         faults.extend(above("settings", 128, &any, settings));
         for path in ["department.toml", "services/guarantee-commission.toml"] {
             faults.extend(above(path, 128, &any, |bytes| rules(path, bytes)));

@@ -31,7 +31,7 @@ use qazyna::domain::{notice, plan_row, request, statement_row};
 use qazyna::format::copy_file::{self, Field, Kind};
 use qazyna::format::statement_text::TextReader;
 use qazyna::format::table::{TableFault, TableReader};
-use qazyna::format::{Format, read, statement_csv};
+use qazyna::format::{Format, application_xml, read, statement_csv};
 
 use support::Engine;
 use support::office::Office;
@@ -281,6 +281,15 @@ proptest! {
         // and by the readers of the other two
         for other in Format::ALL {
             let _ = read(other, &mut bytes.as_slice(), &mut |_| ());
+        }
+    }
+
+    #[test]
+    fn a_spoiled_application_is_read_or_refused_with_a_line(spoils in spoils()) {
+        let bytes = spoiled(&golden("application-1.xml"), &spoils);
+        match application_xml::read(&bytes, "a.xml", &request::COLUMNS) {
+            Ok(read) => prop_assert_eq!((read.row.len(), read.lines.len()), (1, request::COLUMNS.len())),
+            Err(defects) => prop_assert!(!defects.is_empty() && defects.iter().all(|d| d.line.is_some())),
         }
     }
 

@@ -336,6 +336,9 @@ done-init =
 tick-closed = Outside working time: no orders are formed
 tick-inbox = { $file }: accepted { $accepted }, repeated { $repeated }, refused { $refused }
 tick-unfinished = { $file } is still being written; it is taken at the next look
+tick-lacks-document = Inbox: the signature { $file } waits for the document that it was made over
+tick-lacks-signature = Inbox: the application { $file } waits for its recipient’s signature (a file { $file }.cms beside it)
+tick-waiting = Inbox: { $file } waits, its signature cannot be checked now: { $why }
 tick-lapsed = Orders of a past year lapsed: { $count }
 tick-confirmed = Requests confirmed: { $count }
 tick-unsigned = Notices that wait for the specialist's signature: { $count } (qazyna notice bundle)
@@ -428,6 +431,7 @@ demo-files =
 ## Defect messages. $value is the text found, $expected what the program computed
 
 defect-not-utf8 = the file is not UTF-8, first fault at `{ $value }`; save it as “CSV UTF-8” and import it again
+defect-not-xml = the file begins as XML but cannot be read on: `{ $value }`; mend it by the schema qazyna-application-1.xsd and import it again
 defect-no-header = the file has no header, its first line is `{ $value }`; the columns `{ $expected }` were expected; add the header line
 defect-missing-column = the column `{ $value }` is missing; the columns `{ $expected }` are needed; add it
 defect-unknown-column = the column `{ $value }` is not known; the columns allowed are `{ $expected }`; remove or rename it
@@ -488,6 +492,7 @@ defect-past-year = the budget year of `{ $value }` is over; the current year was
 defect-manifest-differs = the data of `{ $value }` differ from the manifest that the head signed; hand nothing to the treasury and tell the administrator
 defect-file-differs = the file `{ $value }` differs from what was signed; do not hand it to the treasury and export the batch again
 defect-does-not-fit = the value `{ $value }` does not fit the file's format; allowed is `{ $expected }`; choose another format or correct the value
+defect-unsigned = the recipient did not sign `{ $value }`, and without his signature applications are not taken from here (key `{ $expected }`); put the signature beside it: `{ $value }.cms`
 defect-signature-needed = `{ $value }` needs an electronic signature: the head signs the manifest of a batch (`batch sign N --signature FILE`), the specialist the notices (`notice bundle`, `notice apply`)
 defect-signature-refused = the electronic signature is not accepted: { $cause }
 defect-verifier-down = the program `{ $value }` that checks signatures does not answer: { $expected }; the signature is neither accepted nor refused, try again later

@@ -41,6 +41,9 @@ pub enum EdsCommand {
         /// The new folder.
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        /// Also a head of this organisation, who signs its applications; may be repeated.
+        #[arg(long, value_name = "BIN")]
+        recipient: Vec<String>,
     },
     /// A detached signature with a key of the throw-away PKI (sandbox only).
     Sign {
@@ -50,6 +53,9 @@ pub enum EdsCommand {
         /// The document.
         #[arg(long, value_name = "FILE")]
         content: PathBuf,
+        /// With the document inside.
+        #[arg(long)]
+        attached: bool,
         /// The new file of the signature.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
@@ -71,9 +77,10 @@ pub fn run(global: &Global, around: &Surroundings, out: &mut Out<'_>, command: E
     let now = read.clock.now(None);
     match command {
         EdsCommand::Verify { cms, content } => verify(&read.settings, out, &cms, content.as_deref(), now),
-        EdsCommand::Sandbox { out: dir } => eds_sandbox::make(&read.settings, out, &dir, now),
-        EdsCommand::Sign { key, content, out: file } => {
-            eds_sandbox::sign(&read.settings, out, &key, &content, &file, now)
+        EdsCommand::Sandbox { out: dir, recipient } => eds_sandbox::make(&read.settings, out, &dir, &recipient, now),
+        EdsCommand::Sign { key, content, attached, out: file } => {
+            let asked = eds_sandbox::Signing { key: &key, content: &content, attached };
+            eds_sandbox::sign(&read.settings, out, &asked, &file, now)
         }
         EdsCommand::Evidence { .. } => Ok(DONE),
     }

@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::config::settings::{Profile, Settings};
 use crate::disk;
 use crate::domain::digits::push_hex;
+use crate::domain::ident::Bin;
 use crate::domain::time::Moment;
 use crate::eds::certificate::Certificate;
 use crate::eds::curve::{Params, SecretKey};
@@ -49,16 +50,18 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Ok(disk::write_whole(&part, path, bytes).map_err(StageError::io(path))?)
 }
 
-/// `eds sandbox`: anchors, lists and people, each in a folder of its own.
-pub fn make(settings: &Settings, out: &mut Out<'_>, dir: &Path, now: Moment) -> Outcome {
+/// `eds sandbox`: anchors, lists and people, each in a folder of its own; and a head of each of these organisations.
+pub fn make(settings: &Settings, out: &mut Out<'_>, dir: &Path, recipients: &[String], now: Moment) -> Outcome {
     sandbox_only(settings, "eds sandbox")?;
+    let bin = |text: &String| Bin::parse(text).map_err(|_| Failure::Usage(format!("`{text}` is no BIN")));
+    let recipients = recipients.iter().map(bin).collect::<Result<Vec<_>, _>>()?;
     if dir.exists() {
         return Err(Failure::Usage(format!("`{}` exists already; expected a new folder", dir.display())));
     }
     let mut seed = [0; 32];
     SystemRandom::new().fill(&mut seed).map_err(|_| Failure::Fault("the system gives no random bytes".into()))?;
     let fault = |cause| Failure::Fault(format!("the throw-away PKI could not be made: {cause}"));
-    let pki = Sandbox::make(&Seed(seed), now).map_err(fault)?;
+    let pki = Sandbox::with(&Seed(seed), now, &recipients).map_err(fault)?;
     let folder = |name: &str| {
         let path = dir.join(name);
         std::fs::create_dir_all(&path).map_err(StageError::io(&path)).map(|()| path)
@@ -76,7 +79,7 @@ pub fn make(settings: &Settings, out: &mut Out<'_>, dir: &Path, now: Moment) -> 
         write(&people.join(format!("SANDBOX-{}.key", holder.word)), text.as_bytes())?;
     }
     out.say("done-eds-sandbox", &[("dir", &dir.display())])?;
-    let words: Vec<&str> = pki.people.iter().map(|holder| holder.word).collect();
+    let words: Vec<&str> = pki.people.iter().map(|holder| holder.word.as_str()).collect();
     out.json(&json!({
         "path": dir.display().to_string(),
         "anchors": anchors.display().to_string(),
@@ -92,8 +95,19 @@ fn key_file(holder: &Holder) -> KeyFile {
     KeyFile { what: MARK.into(), certificate: STANDARD.encode(holder.certificate.der()), secret }
 }
 
-/// `eds sign`: a detached signature, in PEM.
-pub fn sign(settings: &Settings, out: &mut Out<'_>, key: &Path, content: &Path, file: &Path, now: Moment) -> Outcome {
+/// What is to be signed, and with what.
+pub struct Signing<'a> {
+    /// The key's file.
+    pub key: &'a Path,
+    /// The document.
+    pub content: &'a Path,
+    /// Whether the document is to stand inside.
+    pub attached: bool,
+}
+
+/// `eds sign`: a signature, in PEM.
+pub fn sign(settings: &Settings, out: &mut Out<'_>, asked: &Signing<'_>, file: &Path, now: Moment) -> Outcome {
+    let Signing { key, content, attached } = *asked;
     sandbox_only(settings, "eds sign")?;
     let wrong = || Failure::Usage(format!("`{}` is no key of `qazyna eds sandbox`", key.display()));
     let read: KeyFile = serde_json::from_slice(&bytes_of(key)?).map_err(|_| wrong())?;
@@ -104,7 +118,7 @@ pub fn sign(settings: &Settings, out: &mut Out<'_>, key: &Path, content: &Path, 
         return Err(wrong());
     }
     let document = std::fs::read(content).map_err(StageError::io(content))?;
-    let cms = sandbox::sign(&certificate, &secret, &document, false, now);
+    let cms = sandbox::sign(&certificate, &secret, &document, attached, now);
     let body: Vec<String> =
         STANDARD.encode(cms).as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
     let text = format!("-----BEGIN CMS-----\n{}\n-----END CMS-----\n", body.join("\n"));

@@ -6,7 +6,7 @@ mod audit;
 mod batches;
 pub mod demo;
 mod doctor;
-mod eds;
+pub(crate) mod eds;
 mod eds_evidence;
 mod eds_sandbox;
 mod grid;

@@ -9,7 +9,9 @@ use crate::domain::defect::Defect;
 use crate::domain::lang::Lang;
 use crate::domain::notice;
 use crate::domain::standing::RequestStatus;
-use crate::stage::intake::{self, ImportOptions, ImportReport};
+use crate::inbox::{beside, document_of};
+use crate::means::Means;
+use crate::stage::intake::{self, ImportOptions, ImportReport, Submission};
 use crate::stage::reporting::listing;
 use crate::stage::requests::{self, Requisites};
 use crate::stage::{Acting, StageError, confirmation};
@@ -145,18 +147,22 @@ async fn act(
     Ok(DONE)
 }
 
-/// Files, and the .csv files of folders, by name.
+/// Files, and the .csv and .xml files of folders, by name; a signature beside its document goes with it.
 fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in paths {
         must_exist(path)?;
         if !path.is_dir() {
-            files.push(path.clone());
+            if document_of(path).is_none_or(|document| !paths.contains(&document)) {
+                files.push(path.clone());
+            }
             continue;
         }
-        let csv = |p: &PathBuf| p.is_file() && p.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+        let known =
+            |p: &PathBuf| p.extension().is_some_and(|e| ["csv", "xml"].iter().any(|k| e.eq_ignore_ascii_case(k)));
         let entries = std::fs::read_dir(path).map_err(StageError::io(path))?;
-        let mut found: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).filter(csv).collect();
+        let found = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.is_file() && known(p));
+        let mut found: Vec<PathBuf> = found.collect();
         found.sort();
         files.extend(found);
     }
@@ -171,12 +177,18 @@ async fn import(app: &App, out: &mut Out<'_>, paths: &[PathBuf], options: Import
         ));
     }
     let actor = app.actor().await?;
+    let means = Means::of(&app.settings);
     let mut all = ImportReport::default();
     for file in &files {
-        let report = intake::import(&app.office(), &actor, file, options).await?;
+        let signature = beside(file);
+        let submission = Submission { file, signature: signature.as_deref() };
+        let report = intake::import(&app.office(), &actor, submission, options, &means).await?;
         warn(out, file, &report)?;
         all.add(report);
     }
+    // nobody waits here: what cannot be judged now is refused, to be given again
+    all.refused += all.waits.len() as u64;
+    all.defects.append(&mut all.waits);
     let counts = Counts { accepted: all.accepted, repeated: all.repeated, refused: all.refused };
     imported(out, counts, &all.defects)
 }

@@ -39,12 +39,29 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
             })
         })
         .collect();
+    let halves: Vec<_> = report
+        .inbox
+        .halves
+        .iter()
+        .map(|half| {
+            let (name, lacks) = half.lacks();
+            json!({ "name": name, "lacks": lacks })
+        })
+        .collect();
+    let waiting: Vec<_> = report
+        .inbox
+        .waiting
+        .iter()
+        .map(|(name, defects)| json!({ "name": name, "defects": out.defects_json(defects, super::out::DEFECTS_SHOWN) }))
+        .collect();
     let mut defects: Vec<Defect> = report.inbox.reports.iter().flat_map(|r| r.defects.iter().cloned()).collect();
     defects.extend(report.exported.defects.iter().cloned());
     let document = json!({
         "working_time": report.working_time,
         "inbox": inbox,
         "unfinished": report.inbox.unfinished,
+        "halves": halves,
+        "waiting": waiting,
         "lapsed": report.lapsed,
         "confirmed": report.confirmed,
         "unsigned": report.unsigned,
@@ -71,6 +88,16 @@ fn people(out: &mut Out<'_>, report: &tick::TickReport) -> std::io::Result<()> {
     }
     for file in &report.inbox.unfinished {
         out.say("tick-unfinished", &[("file", file)])?;
+    }
+    for half in &report.inbox.halves {
+        let (file, lacks) = half.lacks();
+        out.say(&format!("tick-lacks-{lacks}"), &[("file", &file)])?;
+    }
+    for (file, defects) in &report.inbox.waiting {
+        for defect in defects {
+            let why = out.texts.defect(defect);
+            out.say("tick-waiting", &[("file", file), ("why", &why)])?;
+        }
     }
     for file in &report.inbox.reports {
         let numbers: [(&str, &dyn std::fmt::Display); 4] = [
@@ -99,6 +126,8 @@ fn people(out: &mut Out<'_>, report: &tick::TickReport) -> std::io::Result<()> {
     }
     let nothing = report.inbox.reports.is_empty()
         && report.inbox.unfinished.is_empty()
+        && report.inbox.halves.is_empty()
+        && report.inbox.waiting.is_empty()
         && report.faults.is_empty()
         && report.lapsed + report.confirmed + report.unsigned == 0
         && report.formed.is_empty()

@@ -62,6 +62,15 @@ pub enum DispatchMode {
     ByFinance,
 }
 
+/// Where a request file comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// `request import`: a specialist answers for it.
+    Command,
+    /// The inbox.
+    Inbox,
+}
+
 /// The configuration, checked; paths are absolute or count from the current folder.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -93,6 +102,8 @@ pub struct Settings {
     pub inbox: PathBuf,
     /// How long a file of the inbox must have lain unchanged.
     pub settle: Duration,
+    /// From where request files are taken that their recipient did not sign.
+    pub unsigned: Vec<Source>,
     /// When an order counts as dispatched.
     pub dispatch: DispatchMode,
     /// Folder that the tick writes to.
@@ -110,7 +121,7 @@ pub struct Settings {
 }
 
 /// The keys that `--set` takes, and how their value is written.
-const KEYS: [(&str, Kind); 23] = [
+const KEYS: [(&str, Kind); 24] = [
     ("profile", Kind::Text),
     ("language", Kind::Text),
     ("database.url", Kind::Path),
@@ -127,6 +138,7 @@ const KEYS: [(&str, Kind); 23] = [
     ("queue.policy", Kind::Text),
     ("intake.inbox", Kind::Path),
     ("intake.settle", Kind::Text),
+    ("intake.unsigned", Kind::List),
     ("dispatch.mode", Kind::Text),
     ("dispatch.folder", Kind::Path),
     ("dispatch.formats", Kind::List),
@@ -292,6 +304,15 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
         },
         inbox: base.join(raw.intake.inbox.unwrap_or_else(|| "inbox".into())),
         settle: span("intake.settle", raw.intake.settle.as_deref(), "500ms", Duration::ZERO)?,
+        unsigned: match raw.intake.unsigned {
+            None => vec![Source::Command, Source::Inbox],
+            Some(words) => {
+                let source = |word: &String| {
+                    choose("intake.unsigned", word, &[("command", Source::Command), ("inbox", Source::Inbox)])
+                };
+                words.iter().map(source).collect::<Result<_, _>>()?
+            }
+        },
         dispatch: choose(
             "dispatch.mode",
             dispatch,

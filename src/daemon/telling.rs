@@ -41,6 +41,16 @@ pub fn tell(report: &TickReport) -> String {
     for name in &report.inbox.unfinished {
         tracing::info!(name, "a file of the inbox is still being written and waits for the next look");
     }
+    for half in &report.inbox.halves {
+        let (name, lacks) = half.lacks();
+        tracing::info!(name, lacks, "a file of the inbox waits for the other half of its pair");
+    }
+    for (name, defects) in &report.inbox.waiting {
+        for defect in defects {
+            let (code, value) = (defect.code.word(), defect.value.as_str());
+            tracing::warn!(name, code, value, "a signature of the inbox cannot be judged now and is tried again");
+        }
+    }
     if report.lapsed > 0 {
         tracing::info!(orders = report.lapsed, "orders of a past year lapsed");
     }

@@ -25,6 +25,8 @@ codes! {
     EmptyFile => "empty-file",
     /// Bytes that are no UTF-8.
     NotUtf8 => "not-utf8",
+    /// No XML, or more of it than a document may hold.
+    NotXml => "not-xml",
     /// The first row names no columns.
     NoHeader => "no-header",
     /// The columns are those of no known file.
@@ -147,6 +149,8 @@ codes! {
     FileDiffers => "file-differs",
     /// A field does not fit the file's form.
     DoesNotFit => "does-not-fit",
+    /// A request file that its recipient did not sign.
+    Unsigned => "unsigned",
     /// An electronic signature is required.
     SignatureNeeded => "signature-needed",
     /// An electronic signature that does not hold; the value names the cause.

@@ -2,6 +2,7 @@
 //! the tables hold must be what comes out here; an event that cannot follow from the state before it is a fault.
 
 mod batches;
+mod electronic;
 mod fields;
 mod orders;
 mod stops;
@@ -137,7 +138,9 @@ impl Replay {
             "order-declined" => self.declined(act, e),
             "batch-remade" => self.remade(e),
             "batch-signed" => self.signed(act, e),
-            "batch-eds" | "request-eds" => self.signed_electronically(act, e),
+            "batch-eds" => self.batch_eds(act, e),
+            "request-eds" => self.request_eds(act, e),
+            "intake-eds" => self.intake_eds(act, e),
             "file-written" => self.file_written(e),
             "file-complete" => self.file_complete(act, e),
             "batch-dispatched" => self.dispatched(act, e),

@@ -52,6 +52,15 @@ pub fn digest_of(cms: &[u8]) -> Option<Digest> {
     data.signers.iter().flatten().find_map(|info| info.digest.ok())
 }
 
+/// The document that stands inside a signature.
+///
+/// # Errors
+/// No signed document, or one whose content stands elsewhere.
+pub fn enclosed(cms: &[u8]) -> Result<Vec<u8>, Cause> {
+    let opened = armor::open(cms)?;
+    SignedData::read(&opened)?.content.map(<[u8]>::to_vec).ok_or(Cause::NoContent)
+}
+
 /// Checks a signed document. Every fault is found, not only the first.
 pub fn verify(question: &Question<'_>) -> Report {
     let opened = match armor::open(question.cms) {

@@ -2,6 +2,7 @@
 //! each file is read back and held against the manifest that the head signed before it is handed over.
 //! Every byte is a function of [`Signed`]: the same batch gives the same file, whenever it is written.
 
+pub mod application_xml;
 pub mod copy_file;
 mod difference;
 pub mod order_csv;

@@ -18,6 +18,10 @@ use crate::store::{Writing, person};
 
 use super::{Office, StageError};
 
+/// Whoever signs for an organisation; not a certificate for Treasury-Client, which may be used nowhere else.
+pub const OF_AN_ORGANISATION: [Role; 5] =
+    [Role::Employee, Role::Personnel, Role::Financial, Role::RightToSign, Role::FirstHead];
+
 /// A signature as it is presented, and what it is checked with.
 #[derive(Clone, Copy)]
 pub struct Presented<'a> {

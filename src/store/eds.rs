@@ -16,6 +16,11 @@ pub fn of_acceptance(service: &str, number: &str) -> String {
     format!("acceptance {service}/{number}")
 }
 
+/// What was signed: a request file, by its recipient (004 §4).
+pub fn of_intake(file: i64) -> String {
+    format!("intake {file}")
+}
+
 /// An electronic signature as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredEds {

@@ -2,81 +2,10 @@
 //! institution, in a role that may sign; nothing leaves without it where one is required.
 
 use qazyna::eds::sandbox::iin;
-use serde_json::Value;
 
+use super::pki::{AT, Pki, at};
 use super::scene::{Scene, both_with, text};
-use crate::support::office::{Ran, request};
-
-const AT: &str = "2026-02-27T10:00:00+05:00";
-/// The day of all acts.
-const DAY: &str = "2026-03-02";
-
-/// A throw-away PKI in an office's folder.
-struct Pki<'a>(&'a Scene);
-
-impl<'a> Pki<'a> {
-    /// A batch of two orders, formed, and keys for people.
-    fn with_a_batch(scene: &'a Scene) -> Self {
-        scene.take(&at("09:30"), &[request("A", AT, 30), request("B", AT, 40)]);
-        scene.tick(&at("10:00"));
-        scene.must(&at("10:00"), "", &["eds", "sandbox", "--out", &scene.path("pki")]);
-        Pki(scene)
-    }
-
-    /// The file of a signature by this person over the manifest, or over another content.
-    fn sign(&self, person: &str, batch: i64, content: Option<&str>) -> String {
-        let manifest = self.0.path("manifest.txt");
-        self.0.must("", "", &["batch", "manifest", &batch.to_string(), "--out", &manifest]);
-        let document = content.map_or(manifest, |other| self.0.write("other.txt", other));
-        let key = self.0.path(&format!("pki/people/SANDBOX-{person}.key"));
-        let cms = self.0.path(&format!("{person}.cms"));
-        self.0.must(&at("10:30"), "", &["eds", "sign", "--key", &key, "--content", &document, "--out", &cms]);
-        cms
-    }
-
-    /// The signature of this person over a file, laid beside it.
-    fn sign_file(&self, person: &str, file: &str) {
-        let key = self.0.path(&format!("pki/people/SANDBOX-{person}.key"));
-        let cms = format!("{file}.cms");
-        self.0.must(&at("10:30"), "", &["eds", "sign", "--key", &key, "--content", file, "--out", &cms]);
-    }
-
-    /// Runs words where signatures are required and the PKI is believed.
-    fn run(&self, time: &str, actor: &str, words: &[&str]) -> Ran {
-        let sets = ["eds.required=true".to_owned(), self.set("eds.anchors", "anchors"), self.set("eds.crls", "crls")];
-        let before: Vec<&str> = sets.iter().flat_map(|set| ["--set", set]).collect();
-        self.0.run(&at(time), actor, &[&before, words].concat())
-    }
-
-    fn set(&self, key: &str, folder: &str) -> String {
-        format!("{key}={}", self.0.path(&format!("pki/{folder}")))
-    }
-
-    /// The head presents this signature.
-    fn present(&self, time: &str, batch: i64, cms: &str) -> Ran {
-        self.run(time, "head", &["batch", "sign", &batch.to_string(), "--signature", cms])
-    }
-
-    /// A refusal: each cause with its reason. Nothing was changed by it.
-    fn refused(&self, batch: i64, cms: &str) -> Vec<[String; 2]> {
-        let head = self.0.head();
-        let ran = self.present("11:00", batch, cms);
-        assert_eq!(ran.code, 3, "{ran:?}");
-        assert!(ran.codes().iter().all(|code| code == "signature-refused"), "{ran:?}");
-        assert_eq!(self.0.head(), head);
-        let document: Value = ran.json();
-        let one = |d: &Value| {
-            let message = text(&d["message"]);
-            assert!(!message.contains("eds-cause-"), "{message}");
-            [text(&d["value"]), message]
-        };
-        document["defects"].as_array().unwrap().iter().map(one).collect()
-    }
-}
-
-fn at(time: &str) -> String {
-    format!("{DAY}T{time}")
-}
+use crate::support::office::request;
 
 fn iin_of(scene: &Scene, name: &str) -> String {
     text(&scene.list(&["user", "list"]).into_iter().find(|u| u["name"] == name).unwrap()["iin"])

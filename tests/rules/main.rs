@@ -8,11 +8,13 @@ mod support;
 
 mod acts;
 mod answers;
+mod applications;
 mod dispatch;
 mod eds;
 mod holds;
 mod moments;
 mod partitions;
+mod pki;
 mod plan;
 mod queue;
 mod resolve;

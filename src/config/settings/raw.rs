@@ -72,6 +72,7 @@ pub(super) struct RawQueue {
 pub(super) struct RawIntake {
     pub(super) inbox: Option<PathBuf>,
     pub(super) settle: Option<String>,
+    pub(super) unsigned: Option<Vec<String>>,
 }
 
 #[derive(Deserialize, Default)]

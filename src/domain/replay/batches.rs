@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::{Act, Replay, Told, sum};
 use crate::domain::batch::BatchStatus;
-use crate::domain::image::{BatchImage, EdsImage, FileImage, OrderImage, Signing};
+use crate::domain::image::{BatchImage, FileImage, OrderImage, Signing};
 use crate::domain::money::Amount;
 use crate::domain::order::{OrderNumber, OrderStatus};
 
@@ -118,21 +118,6 @@ impl Replay {
         batch.signing = Some(Signing { at: act.at, by: act.actor.to_owned(), value_date });
         self.signatures.insert(number, manifest);
         self.turn(number, &[OrderStatus::AwaitingSignature], OrderStatus::Signed, |_| ());
-        Ok(())
-    }
-
-    pub(super) fn signed_electronically(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
-        let (subject, evidence) = (e.text("subject")?.to_owned(), e.digest("evidence")?);
-        let (iin, serial) = (e.text("iin")?.to_owned(), e.text("serial")?.to_owned());
-        let acted = match e.int("batch") {
-            Ok(number) => self.batch(number)?.signing.as_ref().map(|signing| signing.by.clone()),
-            Err(_) => self.request(e)?.confirmed.as_ref().map(|(_, by)| by.clone()),
-        };
-        if acted.as_deref() != Some(act.actor) || self.electronic.contains_key(&subject) {
-            return Err(format!("{subject} is not the act of {}, or has its signature", act.actor));
-        }
-        let image = EdsImage { at: act.at, person: act.actor.to_owned(), iin, serial, evidence };
-        self.electronic.insert(subject, image);
         Ok(())
     }
 

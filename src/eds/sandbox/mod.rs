@@ -7,7 +7,7 @@ pub mod sign;
 
 use der::oid::ObjectIdentifier as Oid;
 
-use crate::domain::ident::check_digit;
+use crate::domain::ident::{Bin, check_digit};
 use crate::domain::time::Moment;
 
 use super::cause::Cause;
@@ -33,7 +33,7 @@ const AUTHORITY: u8 = 0x06;
 /// A holder of a key.
 pub struct Holder {
     /// The word of its files.
-    pub word: &'static str,
+    pub word: String,
     /// The certificate.
     pub certificate: Certificate,
     /// The key.
@@ -104,9 +104,9 @@ pub fn bin() -> String {
     "010140999992".into()
 }
 
-fn holder(draft: CertificateDraft, word: &'static str, seed: &Seed, by: &SecretKey) -> Result<Holder, Cause> {
+fn holder(draft: CertificateDraft, word: &str, seed: &Seed, by: &SecretKey) -> Result<Holder, Cause> {
     let (key, scalar) = seed.key(word);
-    Ok(Holder { word, certificate: Certificate::parse(&draft.signed(by))?, key, scalar, draft })
+    Ok(Holder { word: word.to_owned(), certificate: Certificate::parse(&draft.signed(by))?, key, scalar, draft })
 }
 
 /// What every certificate begins with.
@@ -177,7 +177,44 @@ pub fn person_draft(seed: &Seed, place: usize, issuer: &Holder, now: Moment) -> 
     made
 }
 
+/// The draft of the certificate of an organisation's head.
+fn recipient_draft(
+    seed: &Seed,
+    place: usize,
+    (word, bin): (&str, &Bin),
+    issuer: &Holder,
+    now: Moment,
+) -> CertificateDraft {
+    let common = format!("ҮЛГІЛІ ҮЛГІ {place} ({MARK})");
+    let (iin, unit) = (format!("IIN{}", iin(place)), format!("BIN{bin}"));
+    let subject = [
+        (oid::COMMON_NAME, common.as_str()),
+        (oid::SURNAME, "ҮЛГІЛІ"),
+        (oid::SERIAL_NUMBER, &iin),
+        (oid::COUNTRY, "KZ"),
+        (oid::ORGANISATION, MARK),
+        (oid::ORGANISATIONAL_UNIT, &unit),
+        (oid::GIVEN_NAME, "ҮЛГІҰЛЫ"),
+    ];
+    let mut made = draft(seed, word, name(&subject), Some(issuer), now);
+    made.set(oid::KEY_USAGE, true, usage(SIGNER));
+    made.set(oid::EXT_KEY_USAGE, false, uses(&[oid::FOR_SIGNING, oid::LEGAL_ENTITY, oid::FIRST_HEAD]));
+    made
+}
+
 impl Sandbox {
+    /// As [`Sandbox::make`], with a head of each of these organisations beside the people: `recipient-BIN`.
+    pub fn with(seed: &Seed, now: Moment, recipients: &[Bin]) -> Result<Self, Cause> {
+        let mut pki = Self::make(seed, now)?;
+        for (place, bin) in recipients.iter().enumerate() {
+            let word = format!("recipient-{bin}");
+            let draft = recipient_draft(seed, PEOPLE.len() + place, (&word, bin), &pki.issuer, now);
+            let by = seed.key("issuer").0;
+            pki.people.push(holder(draft, &word, seed, &by)?);
+        }
+        Ok(pki)
+    }
+
     /// Makes the PKI: the same seed and moment make the same bytes. The certificates of people hold for a year, those of
     /// the authorities for ten, the lists for a year.
     pub fn make(seed: &Seed, now: Moment) -> Result<Self, Cause> {

@@ -8,7 +8,6 @@ use crate::domain::defect::{Code, Defect};
 use crate::domain::notice::acceptance_document;
 use crate::domain::person::Role;
 use crate::eds::algorithm::Digest;
-use crate::eds::subject::Role as Authority;
 use crate::eds::trust::Trust;
 use crate::eds::verifier::SignatureVerifier;
 use crate::eds::verify::digest_of;
@@ -18,7 +17,7 @@ use crate::store::queue::{self, Confirmed, Span};
 use crate::store::request::{self, StoredRequest};
 use crate::store::{Conn, StoreError};
 
-use super::super::electronic::{self, Document, Presented};
+use super::super::electronic::{self, Document, OF_AN_ORGANISATION, Presented};
 use super::super::{Acting, Office, StageError};
 use super::{Unconfirmed, Work};
 
@@ -26,10 +25,6 @@ use super::{Unconfirmed, Work};
 const ENDINGS: [&str; 4] = ["cms", "p7s", "sig", "p7b"];
 /// Most bytes of one signature: it holds a digest, a certificate and a time stamp.
 const MOST: u64 = 1 << 20;
-
-/// Whoever signs for the institution; not a certificate for Treasury-Client, which may be used nowhere else.
-const SIGNERS: [Authority; 5] =
-    [Authority::Employee, Authority::Personnel, Authority::Financial, Authority::RightToSign, Authority::FirstHead];
 
 /// A notice that waits for a signature.
 #[derive(Clone, Debug)]
@@ -167,7 +162,7 @@ pub async fn apply(
             subject: eds::of_acceptance(&r.service, &r.number),
             digest: (kind, &value),
             bytes: Some(notice.document.clone().into_bytes()),
-            roles: SIGNERS.to_vec(),
+            roles: OF_AN_ORGANISATION.to_vec(),
         };
         let presented = Presented { cms: &cms, trust, verifier };
         match electronic::check(office, &mut tx, &presented, document, &mut learnt).await {

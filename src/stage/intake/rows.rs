@@ -1,8 +1,8 @@
 //! The rows of a request file, read and judged a piece at a time, without the database: the work of a thread of its own
 //! while the piece before is stored.
 
-use std::fs::File;
-use std::io::BufReader;
+use std::io::Read;
+use std::sync::Arc;
 
 use crate::domain::deadline::Deadlines;
 use crate::domain::defect::{Code, Defect};
@@ -11,15 +11,64 @@ use crate::domain::money::Amount;
 use crate::domain::request::{Application, COLUMNS, Checked, check_next};
 use crate::domain::rules::Rules;
 use crate::domain::time::Moment;
+use crate::eds::cause::{Cause, Reason};
+use crate::format::application_xml::ApplicationXml;
 use crate::format::table::{Piece, TableFault, TableReader};
 use crate::store::request::{NewRequest, number_key};
+
+use super::signed::Vouched;
 
 /// Rows judged and stored at once.
 const PIECE: usize = 4_000;
 
+/// Where rows come from.
+pub(super) enum Rows {
+    /// A table.
+    Table(TableReader<Box<dyn Read + Send>>),
+    /// An application of its own: its row, until it is taken, and the lines of its elements.
+    One {
+        /// The row.
+        row: Option<Piece>,
+        /// In the order of the columns.
+        lines: Vec<u64>,
+    },
+}
+
+impl Rows {
+    /// The one row of an application.
+    pub fn one(xml: ApplicationXml) -> Self {
+        Rows::One { row: Some(xml.row), lines: xml.lines }
+    }
+
+    fn next_piece(&mut self, piece: &mut Piece) -> Result<(), TableFault> {
+        match self {
+            Rows::Table(table) => table.next_piece(PIECE, piece),
+            Rows::One { row, .. } => {
+                *piece = row.take().unwrap_or_default();
+                Ok(())
+            }
+        }
+    }
+
+    fn width(&self) -> usize {
+        match self {
+            Rows::Table(table) => table.width(),
+            Rows::One { .. } => COLUMNS.len(),
+        }
+    }
+
+    /// The line of a column, where each has one of its own.
+    fn line_of(&self, column: &str) -> Option<u64> {
+        let Rows::One { lines, .. } = self else { return None };
+        lines.get(COLUMNS.iter().position(|c| *c == column)?).copied()
+    }
+}
+
 /// Reads a file and judges its rows.
 pub(super) struct Judge {
-    table: TableReader<BufReader<File>>,
+    from: Rows,
+    /// Whose signature stands for the file.
+    vouched: Option<Arc<Vouched>>,
     rules: Rules,
     now: Moment,
     deadlines: Deadlines,
@@ -58,14 +107,13 @@ pub(super) struct Good {
 
 impl Judge {
     /// Begins to read a file; it is judged by these rules at this moment.
-    pub fn new(input: File, name: &str, rules: Rules, now: Moment) -> Result<Self, TableFault> {
-        let table = TableReader::new(BufReader::with_capacity(1 << 16, input), name, &COLUMNS)?;
-        Ok(Judge { table, rules, now, deadlines: Deadlines::default() })
+    pub fn new(from: Rows, vouched: Option<Arc<Vouched>>, rules: Rules, now: Moment) -> Self {
+        Judge { from, vouched, rules, now, deadlines: Deadlines::default() }
     }
 
     /// The next piece, in the place of one that is no longer needed; a piece without rows at the end.
     pub fn next(mut self, mut judged: Judged) -> (Self, Result<Judged, TableFault>) {
-        let read = self.table.next_piece(PIECE, &mut judged.piece).map(|()| {
+        let read = self.from.next_piece(&mut judged.piece).map(|()| {
             self.judge(&mut judged);
             judged
         });
@@ -84,7 +132,7 @@ impl Judge {
             if let Some(found) = piece.odd_count(row) {
                 *sum = None;
                 *refused += 1;
-                defects.push(Defect::new("", Code::FieldCount, found, self.table.width()).on(line));
+                defects.push(Defect::new("", Code::FieldCount, found, self.from.width()).on(line));
                 continue;
             }
             piece.fields_into(row, &mut fields);
@@ -94,6 +142,10 @@ impl Judge {
                 Err(_) => Amount::parse(fields[10]).ok(),
             };
             *sum = sum.and_then(|s| stated.and_then(|a| s.checked_add(a)));
+            let checked = checked.and_then(|checked| match &self.vouched {
+                Some(vouched) if !vouched.speaks_for(checked.application.bin.as_str()) => Err(vec![of_another()]),
+                _ => Ok(checked),
+            });
             match checked {
                 Ok(checked) => {
                     let a = &checked.application;
@@ -110,11 +162,20 @@ impl Judge {
                 }
                 Err(wrong) => {
                     *refused += 1;
-                    defects.extend(wrong.into_iter().map(|d| d.on(line)));
+                    let placed = |d: Defect| {
+                        let line = self.from.line_of(&d.column).unwrap_or(line);
+                        d.on(line)
+                    };
+                    defects.extend(wrong.into_iter().map(placed));
                 }
             }
         }
     }
+}
+
+/// The certificate is another organisation's than the one that asks (004 §8.6).
+fn of_another() -> Defect {
+    Defect::new("recipient_bin", Code::SignatureRefused, Cause::BinDiffers, Reason::WrongPerson)
 }
 
 impl Judged {

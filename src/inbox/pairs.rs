@@ -1,0 +1,101 @@
+//! Which files of the inbox belong together: an application and the signature of its recipient that lies beside it
+//! (004 §8.5), by their names: `A.xml` with `A.xml.cms` or `A.cms`.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::eds::armor;
+use crate::eds::cause::Cause;
+use crate::eds::verify::enclosed;
+use crate::format::application_xml::is_xml;
+
+use super::{Stamp, name_of};
+
+/// Endings of signatures.
+const ENDINGS: [&str; 5] = ["cms", "p7s", "sig", "p7m", "p7b"];
+/// Endings of what is signed, where the signature's ending stands in their place.
+const DOCUMENTS: [&str; 2] = ["xml", "csv"];
+
+/// What is taken together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Whole {
+    pub file: PathBuf,
+    pub stamp: Stamp,
+    /// The signature beside it.
+    pub signature: Option<PathBuf>,
+}
+
+/// A file that is not taken yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// A signature without the document that it was made over.
+    Signature(String),
+    /// An application that nobody signed, where that is needed.
+    Document(String),
+}
+
+impl Half {
+    /// The file, and the word for what it lacks.
+    pub fn lacks(&self) -> (&str, &'static str) {
+        match self {
+            Half::Signature(name) => (name, "document"),
+            Half::Document(name) => (name, "signature"),
+        }
+    }
+}
+
+/// Whether a file's name is that of a signature.
+fn of_signature(path: &Path) -> bool {
+    path.extension().is_some_and(|end| ENDINGS.iter().any(|one| end.eq_ignore_ascii_case(one)))
+}
+
+/// Signatures that lie beside a file, by the order of [`ENDINGS`].
+pub fn beside(file: &Path) -> Option<PathBuf> {
+    let (folder, name) = (file.parent()?, name_of(file));
+    let stem = DOCUMENTS.iter().find_map(|end| name.strip_suffix(&format!(".{end}"))).unwrap_or(&name);
+    let names = ENDINGS.iter().flat_map(|end| [format!("{name}.{end}"), format!("{stem}.{end}")]);
+    names.map(|one| folder.join(one)).find(|path| path.is_file() && path.as_path() != file)
+}
+
+/// The document that lies beside a signature.
+pub fn document_of(signature: &Path) -> Option<PathBuf> {
+    let stem = of_signature(signature).then(|| signature.with_extension(""))?;
+    let others = DOCUMENTS.map(|end| PathBuf::from(format!("{}.{end}", stem.display())));
+    std::iter::once(stem).chain(others).find(|path| path.is_file())
+}
+
+/// Puts finished files together. `unsigned`: whether an application may come without a signature.
+pub(super) fn pair_up(found: Vec<(PathBuf, Stamp)>, unsigned: bool) -> (Vec<Whole>, Vec<Half>) {
+    let (mut wholes, mut halves) = (Vec::new(), Vec::new());
+    for (file, stamp) in found {
+        if of_signature(&file) {
+            if document_of(&file).is_some_and(|document| beside(&document).as_deref() == Some(&file)) {
+                // comes with its document
+            } else if stands_alone(&file) {
+                wholes.push(Whole { file, stamp, signature: None });
+            } else {
+                halves.push(Half::Signature(name_of(&file)));
+            }
+            continue;
+        }
+        match beside(&file) {
+            None if !unsigned && begins_as_xml(&file) => halves.push(Half::Document(name_of(&file))),
+            signature => wholes.push(Whole { file, stamp, signature }),
+        }
+    }
+    (wholes, halves)
+}
+
+/// Whether a file with a signature's name is to be judged by itself: the document is inside, or it is no signature.
+fn stands_alone(file: &Path) -> bool {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(armor::MOST).unwrap_or(u64::MAX).saturating_add(1);
+    let read = File::open(file).and_then(|open| open.take(most).read_to_end(&mut bytes));
+    read.is_ok() && enclosed(&bytes) != Err(Cause::NoContent)
+}
+
+fn begins_as_xml(file: &Path) -> bool {
+    let mut begins = Vec::new();
+    File::open(file).and_then(|open| open.take(512).read_to_end(&mut begins)).is_ok() && is_xml(&begins)
+}
