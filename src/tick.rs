@@ -114,7 +114,7 @@ async fn work(
             report.lapsed = signing::lapse(office).await?;
             if office.settings.eds.required {
                 let mut reading = office.reading().await?;
-                report.unsigned = confirmation::notices::unconfirmed(&mut reading.conn).await?.len() as u64;
+                report.unsigned = confirmation::notices::count(&mut reading.conn).await?;
             } else if office.settings.confirmation == Confirmation::Automatic {
                 report.confirmed = confirmation::confirm_all(office).await?;
             }

@@ -247,7 +247,7 @@ async fn first_days(
     requests::approve_correction(&office, head, rejected).await.unwrap();
     let waiting = house.waiting("microfinance-subsidy").await;
     let [.., refused, withdrawn] = waiting.as_slice() else { panic!("{waiting:?}") };
-    requests::refuse(&office, specialist, refused.id, "debt").await.unwrap();
+    confirmation::refusal::refuse(&office, specialist, refused.id, "debt").await.unwrap();
     requests::withdraw(&office, specialist, withdrawn.id).await.unwrap();
 }
 

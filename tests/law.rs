@@ -19,7 +19,6 @@ use State::{Now, Open};
 /// Id, paragraph, what it demands, the stage that carries it out, and what becomes of it.
 type Demand = (&'static str, &'static str, &'static str, &'static str, State);
 
-const EDS: &str = "signed results come in a later version; until then the record of the act is kept";
 const PORTAL: &str = "the portal's part; request files stand in for it until there is a gateway";
 const CABINET: &str = "the recipients' cabinet comes with the console; the letter is made and stored already";
 
@@ -57,7 +56,7 @@ const LAW: &[Demand] = &[
     ("004-8.7-refusal", "§8.7", "Else a message refuses: the signature is not confirmed.", "intake", Now),
     ("004-8.8-gateway", "§8.8", "The signed document passes the e-government gateway.", "intake", Open(PORTAL)),
     ("004-8.9-documents", "§8.9", "The provider checks the documents; else a reasoned refusal.", "requests", Now),
-    ("004-8.10-eds", "§8.10", "The result bears the signature of the authorised person", "reconciliation", Open(EDS)),
+    ("004-8.10-eds", "§8.10", "The result bears the signature of the authorised person", "reconciliation", Now),
     ("004-8.10-cabinet", "§8.10", "and the recipient receives it.", "reconciliation", Open(CABINET)),
     (
         "004-9-corporation",

@@ -38,6 +38,7 @@ hold-possible-duplicate = Possible duplicate
 hold-declined = Signature declined
 hold-rejected = Rejected by the treasury
 hold-returned = Money returned
+hold-refusal-proposed = A refusal waits for a signature
 
 ## Reconciliation breaks
 
@@ -302,6 +303,7 @@ restore-chain-broken = The chain of the journal in the backup is broken at { $pl
 
 done-confirm = Requests confirmed: { $count }
 done-refused = Request { $number } refused
+done-refusal-proposed = The refusal of request { $number } waits for an electronic signature (qazyna notice bundle, notice apply); until then the request gets no money
 done-withdrawn = Request { $number } withdrawn
 done-correction-proposed = Request { $number }: new requisites proposed, another person approves them
 done-correction-approved = Request { $number }: new requisites approved
@@ -508,6 +510,10 @@ defect-already-exists = `{ $value }` exists already; a free place or name was ex
 event-request-received = taken in
 event-request-confirmed = confirmed
 event-request-refused = refused
+event-request-eds = notice of acceptance signed electronically
+event-refusal-proposed = refusal proposed, waits for a signature
+event-refusal-eds = refusal signed electronically
+event-result-eds = notice of the payment by order { $order } signed electronically
 event-request-withdrawn = withdrawn
 event-request-released = released
 event-request-short = the plan was too short, waits
@@ -525,8 +531,10 @@ clock-behind = the clock says { $now }, but the last change was recorded at { $l
 ## The electronic signature: what a check found
 
 done-notice-bundle = Notices to sign: { $count }; the documents are in { $dir }. Sign each file and lay the signature beside it: NAME.txt.cms
-done-notice-apply = Confirmed by signed notices: { $confirmed }; still without a signature: { $unsigned }
+done-notice-apply = Confirmed by signed notices: { $confirmed }; refused: { $refused }; results signed: { $results }; still without a signature: { $unsigned }
 notice-kind-acceptance = Acceptance
+notice-kind-refusal = Refusal
+notice-kind-result = Result
 col-file = File
 done-eds-evidence = The evidence of the signature over batch { $batch } is in { $file }
 eds-evidence-verdict = { $text }

@@ -38,6 +38,7 @@ hold-possible-duplicate = Қайталануы мүмкін
 hold-declined = Қол қоюдан бас тартылды
 hold-rejected = Қазынашылық қабылдамады
 hold-returned = Ақша қайтарылды
+hold-refusal-proposed = Бас тарту қолтаңба күтуде
 
 ## Салыстыру кезіндегі алшақтықтар
 
@@ -302,6 +303,7 @@ restore-chain-broken = Көшірмедегі журнал тізбегі бұз
 
 done-confirm = Расталған өтінім саны: { $count }
 done-refused = { $number } өтінімі бойынша бас тартылды
+done-refusal-proposed = { $number } өтінімі бойынша бас тарту электрондық қолтаңбаны күтуде (qazyna notice bundle, notice apply); оған дейін өтінім бойынша ақша төленбейді
 done-withdrawn = { $number } өтінімі кері қайтарып алынды
 done-correction-proposed = { $number } өтінімі: жаңа деректемелер енгізілді, оларды басқа қызметкер бекітеді
 done-correction-approved = { $number } өтінімі: жаңа деректемелер бекітілді
@@ -508,6 +510,10 @@ defect-already-exists = `{ $value }` бұрыннан бар; жаңа орын 
 event-request-received = өтінім жүйеге қабылданды
 event-request-confirmed = қабылдау расталды
 event-request-refused = бас тартылды
+event-request-eds = қабылдау туралы хабарламаға ЭЦҚ қойылды
+event-refusal-proposed = бас тарту ұсынылды, қолтаңба күтуде
+event-refusal-eds = бас тартуға ЭЦҚ қойылды
+event-result-eds = { $order } тапсырмасы бойынша аударым туралы хабарламаға ЭЦҚ қойылды
 event-request-withdrawn = кері қайтарып алынды
 event-request-released = тоқтата тұру алынды
 event-request-short = жоспар жетпеді, кезекте күтеді
@@ -525,8 +531,10 @@ clock-behind = сағат { $now } көрсетеді, ал соңғы өзге�
 ## Электрондық цифрлық қолтаңба: тексеру нәтижесі
 
 done-notice-bundle = Қол қойылатын хабарламалар: { $count }; құжаттар { $dir } қалтасында. Әр файлға қол қойып, қолтаңбаны қасына салыңыз: АТЫ.txt.cms
-done-notice-apply = Қол қойылған хабарламалар бойынша расталды: { $confirmed }; қол қойылмай қалды: { $unsigned }
+done-notice-apply = Қол қойылған хабарламалар бойынша расталды: { $confirmed }; бас тартылды: { $refused }; нәтижеге қол қойылды: { $results }; қол қойылмай қалды: { $unsigned }
 notice-kind-acceptance = Қабылдау туралы
+notice-kind-refusal = Бас тарту туралы
+notice-kind-result = Аударым туралы
 col-file = Файл
 done-eds-evidence = { $batch } топтамасы қолтаңбасының дәлелдері { $file } файлына жазылды
 eds-evidence-verdict = { $text }

@@ -38,6 +38,7 @@ hold-possible-duplicate = Возможный повтор
 hold-declined = В подписи отказано
 hold-rejected = Отклонено казначейством
 hold-returned = Деньги возвращены
+hold-refusal-proposed = Отказ ждёт подписи
 
 ## Расхождения при сверке
 
@@ -302,6 +303,7 @@ restore-chain-broken = Цепочка журнала в копии наруше�
 
 done-confirm = Заявок подтверждено: { $count }
 done-refused = По заявке { $number } отказано
+done-refusal-proposed = Отказ по заявке { $number } ждёт электронной подписи (qazyna notice bundle, notice apply); до неё заявка денег не получает
 done-withdrawn = Заявка { $number } отозвана
 done-correction-proposed = Заявка { $number }: новые реквизиты внесены, их утверждает другой сотрудник
 done-correction-approved = Заявка { $number }: новые реквизиты утверждены
@@ -508,6 +510,10 @@ defect-already-exists = `{ $value }` уже существует; ожидало
 event-request-received = заявка принята в систему
 event-request-confirmed = принятие подтверждено
 event-request-refused = отказано
+event-request-eds = уведомление о принятии подписано ЭЦП
+event-refusal-proposed = предложен отказ, ждёт подписи
+event-refusal-eds = отказ подписан ЭЦП
+event-result-eds = уведомление о перечислении по поручению { $order } подписано ЭЦП
 event-request-withdrawn = отозвана
 event-request-released = приостановка снята
 event-request-short = плана не хватило, ждёт в очереди
@@ -525,8 +531,10 @@ clock-behind = часы показывают { $now }, а последнее и�
 ## Электронная цифровая подпись: результат проверки
 
 done-notice-bundle = Уведомлений для подписи: { $count }; документы лежат в папке { $dir }. Подпишите каждый файл, подпись положите рядом: ИМЯ.txt.cms
-done-notice-apply = Подтверждено по подписанным уведомлениям: { $confirmed }; без подписи осталось: { $unsigned }
+done-notice-apply = Подтверждено по подписанным уведомлениям: { $confirmed }; отказано: { $refused }; подписано результатов: { $results }; без подписи осталось: { $unsigned }
 notice-kind-acceptance = О принятии
+notice-kind-refusal = Об отказе
+notice-kind-result = О перечислении
 col-file = Файл
 done-eds-evidence = Доказательства подписи пакета { $batch } записаны в файл { $file }
 eds-evidence-verdict = { $text }

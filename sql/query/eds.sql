@@ -14,3 +14,13 @@ SELECT id, subject, at, person, iin, serial, sha256, evidence, document FROM eds
 -- $1 after this id, $2 how many
 SELECT id, subject, at, person, iin, serial, sha256, evidence, document FROM eds_signature
 WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- name: result_no_longer
+-- keys: orders whose result was signed, or whose money came back
+DELETE FROM result_unsigned WHERE id IN ({keys});
+
+-- name: results_unsigned
+SELECT u.id, o.request_id, o.amount FROM result_unsigned u JOIN payment_order o ON o.id = u.id ORDER BY u.id;
+
+-- name: results_unsigned_count
+SELECT COUNT(*) FROM result_unsigned;

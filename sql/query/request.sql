@@ -125,8 +125,11 @@ SELECT r.id, s.name FROM request r JOIN service s ON s.id = r.service_id
 WHERE r.number = $1 ORDER BY s.name;
 
 -- name: request_refuse
--- $1 id, $2 ground, $3 moment
-UPDATE request SET refusal = $2, refused_at = $3 WHERE id = $1 AND refusal IS NULL;
+-- $1 id, $2 ground, $3 moment; a proposal of it has come to its end
+UPDATE request SET refusal = $2, refused_at = $3, holds = holds & ~64 WHERE id = $1 AND refusal IS NULL;
+
+-- name: requests_to_refuse
+SELECT id FROM request WHERE holds >= 64 ORDER BY id;
 
 -- name: request_withdraw
 -- $1 id, $2 sum: what no live order covers; ends every hold

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::domain::sheet::{Cell, Sheet};
 use crate::eds::verifier::InHouse;
-use crate::stage::confirmation::notices::{self, Notice};
+use crate::stage::confirmation::notices::{self, About, Notice};
 
 use super::app::App;
 use super::eds::trust_of;
@@ -18,12 +18,13 @@ use super::{DONE, Outcome, REFUSED};
 pub async fn run(app: &App, out: &mut Out<'_>, command: NoticeCommand) -> Outcome {
     match command {
         NoticeCommand::List => {
-            let waiting = waiting(app).await?;
-            out.sheet(&sheet(&waiting))?;
+            let mut reading = app.office().reading().await?;
+            out.sheet(&sheet(&notices::waiting(&mut reading.conn).await?))?;
             Ok(DONE)
         }
         NoticeCommand::Bundle { out: folder } => {
-            let count = notices::bundle(&waiting(app).await?, &folder)?;
+            let office = app.office();
+            let count = notices::bundle(&office, &mut office.reading().await?.conn, &folder).await?;
             out.say("done-notice-bundle", &[("count", &count), ("dir", &folder.display())])?;
             out.json(&json!({ "path": folder.display().to_string(), "notices": count }))?;
             Ok(DONE)
@@ -32,21 +33,23 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: NoticeCommand) -> Outcom
     }
 }
 
-async fn waiting(app: &App) -> Result<Vec<Notice>, super::Failure> {
-    let office = app.office();
-    let mut reading = office.reading().await?;
-    Ok(notices::waiting(&office, &mut reading.conn).await?)
-}
-
 async fn apply(app: &App, out: &mut Out<'_>, folder: &Path) -> Outcome {
     let actor = app.actor().await?;
     let trust = trust_of(&app.settings)?;
     trust.prepare();
     let applied = notices::apply(&app.office(), &actor, folder, &trust, &InHouse).await?;
-    out.say("done-notice-apply", &[("confirmed", &applied.confirmed), ("unsigned", &applied.unsigned)])?;
+    let counts: [(&str, &dyn std::fmt::Display); 4] = [
+        ("confirmed", &applied.confirmed),
+        ("refused", &applied.refused),
+        ("results", &applied.results),
+        ("unsigned", &applied.unsigned),
+    ];
+    out.say("done-notice-apply", &counts)?;
     out.defects(&applied.defects)?;
     out.json(&json!({
         "confirmed": applied.confirmed,
+        "refused": applied.refused,
+        "results": applied.results,
         "unsigned": applied.unsigned,
         "defects_total": applied.defects.len(),
         "defects": out.defects_json(&applied.defects, DEFECTS_SHOWN),
@@ -59,6 +62,7 @@ fn sheet(waiting: &[Notice]) -> Sheet {
         "kind",
         "service",
         "number",
+        "order",
         "registered_at",
         "confirm_due",
         "recipient_bin",
@@ -67,18 +71,23 @@ fn sheet(waiting: &[Notice]) -> Sheet {
         "file",
     ];
     let mut sheet =
-        Sheet::new(&columns, &["number", "registered_at", "confirm_due", "recipient_name", "amount", "file"]);
+        Sheet::new(&columns, &["kind", "number", "registered_at", "confirm_due", "recipient_name", "amount", "file"]);
     for notice in waiting {
         let r = &notice.request;
+        let (order, amount) = match &notice.about {
+            About::Result(order, amount) => (Some(order), *amount),
+            About::Acceptance | About::Refusal(_) => (None, r.standing.amount),
+        };
         sheet.rows.push(vec![
-            Cell::Word("notice-kind", "acceptance".to_owned()),
+            Cell::Word("notice-kind", notice.kind().word().to_owned()),
             Cell::Word("service", r.service.clone()),
             Cell::Text(r.number.clone()),
+            Cell::text(order.map(|o| o.to_string())),
             Cell::Moment(r.registered_at),
             Cell::Moment(r.confirm_due),
             Cell::Text(r.bin.clone()),
             Cell::Text(r.name.clone()),
-            Cell::Money(r.standing.amount),
+            Cell::Money(amount),
             Cell::Text(notice.file.clone()),
         ]);
     }

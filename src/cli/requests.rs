@@ -11,10 +11,11 @@ use crate::domain::notice;
 use crate::domain::standing::RequestStatus;
 use crate::inbox::{beside, document_of};
 use crate::means::Means;
+use crate::stage::confirmation::{self, refusal};
 use crate::stage::intake::{self, ImportOptions, ImportReport, Submission};
 use crate::stage::reporting::listing;
 use crate::stage::requests::{self, Requisites};
-use crate::stage::{Acting, StageError, confirmation};
+use crate::stage::{Acting, StageError};
 use crate::store::{notice as notices, request};
 
 use super::app::{App, must_exist};
@@ -92,8 +93,9 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: RequestCommand) -> Outco
             Ok(DONE)
         }
         RequestCommand::Refuse { number, ground } => {
-            act(app, out, &number, "refused", async |actor, id| {
-                requests::refuse(&app.office(), &actor, id, &ground).await
+            let done = if app.settings.eds.required { "refusal-proposed" } else { "refused" };
+            act(app, out, &number, done, async |actor, id| {
+                refusal::refuse(&app.office(), &actor, id, &ground).await.map(|_| ())
             })
             .await
         }

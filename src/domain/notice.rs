@@ -115,11 +115,26 @@ pub fn acceptance_to_sign() -> Facts {
     Facts::new(&[("confirmed_at", &BY_SIGNATURE), ("form_due", &BY_SIGNATURE), ("specialist", &BY_SIGNATURE)])
 }
 
-/// The letter of acceptance in both languages as one document to be signed (004 §5.1): the same bytes for the same request
-/// under the same rules. `None` where the rules hold no such template or service.
-pub fn acceptance_document(subject: &Subject<'_>, rules: &Rules) -> Option<String> {
-    let facts = acceptance_to_sign();
-    let one = |lang| render(NoticeKind::Acceptance, subject, &facts, rules, lang);
+/// What the letter of a refusal says beside its request.
+pub fn refusal(ground: &str, paragraph: &str, refused_at: Moment, specialist: &str) -> Facts {
+    let at = refused_at.rfc3339_utc();
+    Facts::new(&[("ground", &ground), ("paragraph", &paragraph), ("refused_at", &at), ("specialist", &specialist)])
+}
+
+/// As [`refusal`], for a letter that somebody is yet to sign electronically.
+pub fn refusal_to_sign(ground: &str, paragraph: &str) -> Facts {
+    Facts::new(&[
+        ("ground", &ground),
+        ("paragraph", &paragraph),
+        ("refused_at", &BY_SIGNATURE),
+        ("specialist", &BY_SIGNATURE),
+    ])
+}
+
+/// A letter in both languages as one document to be signed (004 §5.1, §8.10): the same bytes for the same facts under the
+/// same rules. `None` where the rules hold no such template or service.
+pub fn document(kind: NoticeKind, subject: &Subject<'_>, facts: &Facts, rules: &Rules) -> Option<String> {
+    let one = |lang| render(kind, subject, facts, rules, lang);
     let (kk, ru) = (one(Lang::Kk)?, one(Lang::Ru)?);
     Some(format!("{}\n\n* * *\n\n{}\n", kk.trim_end(), ru.trim_end()))
 }
@@ -129,6 +144,8 @@ fn by_signature(name: &str, lang: Lang) -> Option<&'static str> {
     Some(match (name, lang) {
         ("confirmed_at", Lang::Kk) => "осы хабарламаға қойылған электрондық цифрлық қолтаңбаның күні мен уақыты",
         ("confirmed_at", _) => "дата и время электронной цифровой подписи под этим уведомлением",
+        ("refused_at", Lang::Kk) => "осы хатқа қойылған электрондық цифрлық қолтаңбаның күні мен уақыты",
+        ("refused_at", _) => "дата и время электронной цифровой подписи под этим письмом",
         ("form_due", Lang::Kk) => "осы хабарламаға қол қойылған күннен бастап есептеледі",
         ("form_due", _) => "считается со дня подписания этого уведомления",
         ("specialist", Lang::Kk) => "осы хабарламаға электрондық цифрлық қолтаңба қойған тұлға",

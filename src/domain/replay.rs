@@ -7,7 +7,7 @@ mod fields;
 mod orders;
 mod stops;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::budget::BudgetLine;
 use super::conservation::Conservation;
@@ -17,7 +17,7 @@ use super::image::{
 };
 use super::money::Amount;
 use super::order::OrderNumber;
-use super::standing::{CORRECTABLE, RELEASABLE, Standing};
+use super::standing::{CORRECTABLE, Hold, RELEASABLE, Standing};
 use super::time::Moment;
 use fields::{Fields, known, shown};
 
@@ -67,6 +67,10 @@ pub struct Replay {
     pub signatures: BTreeMap<i64, [u8; 32]>,
     /// Electronic signatures, by what was signed.
     pub electronic: BTreeMap<String, EdsImage>,
+    /// Paid orders whose letter waits for a person's electronic signature.
+    pub unsigned: BTreeSet<OrderNumber>,
+    /// Grounds of refusals that wait for one, by service and number.
+    pub refusals: BTreeMap<(String, String), String>,
     /// Treasury-client files.
     pub files: BTreeMap<FileKey, FileImage>,
     /// Documents of the financing plan.
@@ -140,6 +144,9 @@ impl Replay {
             "batch-signed" => self.signed(act, e),
             "batch-eds" => self.batch_eds(act, e),
             "request-eds" => self.request_eds(act, e),
+            "refusal-proposed" => self.refusal_proposed(e),
+            "refusal-eds" => self.refusal_eds(act, e),
+            "result-eds" => self.result_eds(act, e),
             "intake-eds" => self.intake_eds(act, e),
             "file-written" => self.file_written(e),
             "file-complete" => self.file_complete(act, e),
@@ -220,8 +227,15 @@ impl Replay {
         if r.standing.ordered > Amount::ZERO || r.standing.rest() == Amount::ZERO {
             return Err(format!("the request is {}", r.standing.status().word()));
         }
+        let proposed = r.standing.holds & Hold::RefusalProposed.bit() != 0;
         r.standing.refused = true;
-        r.refusal = Some((ground, act.at));
+        r.standing.holds &= !Hold::RefusalProposed.bit();
+        r.refusal = Some((ground.clone(), act.at));
+        let key = (e.text("service")?.to_owned(), e.text("number")?.to_owned());
+        let of_proposal = self.refusals.remove(&key).filter(|_| proposed);
+        if of_proposal.is_some_and(|of| of != ground) {
+            return Err("another ground was proposed".to_owned());
+        }
         self.notice(act.link, notice)
     }
 

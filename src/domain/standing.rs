@@ -17,17 +17,20 @@ pub enum Hold {
     Rejected,
     /// The money came back.
     Returned,
+    /// A refusal waits for its electronic signature.
+    RefusalProposed,
 }
 
 impl Hold {
     /// All, in the order in which one is shown.
-    pub const ALL: [Hold; 6] = [
+    pub const ALL: [Hold; 7] = [
         Hold::BlockedRecipient,
         Hold::BlockedLine,
         Hold::PossibleDuplicate,
         Hold::Declined,
         Hold::Rejected,
         Hold::Returned,
+        Hold::RefusalProposed,
     ];
 
     /// The word of the outer contract.
@@ -39,6 +42,7 @@ impl Hold {
             Hold::Declined => "declined",
             Hold::Rejected => "rejected",
             Hold::Returned => "returned",
+            Hold::RefusalProposed => "refusal-proposed",
         }
     }
 
@@ -52,6 +56,8 @@ impl Hold {
             Hold::Declined => 8,
             Hold::Rejected => 16,
             Hold::Returned => 32,
+            // the highest: the database finds these by it
+            Hold::RefusalProposed => 64,
         }
     }
 
@@ -64,7 +70,7 @@ impl Hold {
 /// The holds that follow from stops and end with them alone.
 pub const STOPS: i64 = 1 | 2;
 /// The holds that `release` lifts.
-pub const RELEASABLE: i64 = 4 | 8 | 16 | 32;
+pub const RELEASABLE: i64 = 4 | 8 | 16 | 32 | 64;
 /// The holds that an approved correction of requisites lifts: it says nothing about a duplicate.
 pub const CORRECTABLE: i64 = 8 | 16 | 32;
 

@@ -135,7 +135,7 @@ impl Intake<'_> {
         };
         let in_order = statement.turns <= statement.rows / ROWS_A_TURN;
         let lines = if in_order { self.lines } else { self.lines.saturating_mul(OUT_OF_ORDER) };
-        let mut effect = Effect::begin(tx, self.office.rules, id, number).await?;
+        let mut effect = Effect::begin(tx, self.office, id, number).await?;
         let taken = statement.lines.iter().zip(fresh.into_iter().flatten().chain(std::iter::repeat(true)));
         let mut reading = next_rows(TextReader::new(statement.body).map_err(StoreError::from)?, String::new(), lines);
         let (mut rows, mut taken, mut spare) = (0, taken, String::new());

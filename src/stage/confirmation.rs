@@ -3,6 +3,7 @@
 //! digest is in the journal.
 
 pub mod notices;
+pub mod refusal;
 
 use std::collections::BTreeMap;
 

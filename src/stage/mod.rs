@@ -29,6 +29,7 @@ use crate::domain::rules::Rules;
 use crate::domain::time::Moment;
 use crate::store::batch::StoredBatch;
 use crate::store::journal::RulesInForce;
+use crate::store::request::StoredRequest;
 use crate::store::{Conn, Db, Reading, StoreError, Writing};
 
 /// Why a stage did not do what was asked.
@@ -154,6 +155,25 @@ async fn load_batch(conn: &mut Conn, number: i64) -> Result<StoredBatch, StageEr
 fn illegal_batch(batch: &StoredBatch, expected: &str) -> StageError {
     let value = format!("{}: {}", batch.number, batch.status.word());
     StageError::refuse("batch", Code::IllegalState, value, expected)
+}
+
+/// The request of this key, for an act that changes it.
+async fn load_request(tx: &mut Writing, id: i64) -> Result<StoredRequest, StageError> {
+    let found = crate::store::request::one(&mut tx.conn, id).await?;
+    found.ok_or_else(|| StageError::refuse("request", Code::NotFound, id, ""))
+}
+
+/// A refusal because of a request's state.
+fn illegal_request(r: &StoredRequest, expected: &str) -> StageError {
+    let value = format!("{}: {}", r.number, r.standing.status().word());
+    StageError::refuse("request", Code::IllegalState, value, expected)
+}
+
+/// Whether this person did the same to this request before.
+async fn done_before(tx: &mut Writing, id: i64, act: &str, content: &str) -> Result<bool, StageError> {
+    let acts = tx.conn.rows("request_acts", crate::binds![id], |r| Ok((r.text(1)?, r.text(2)?, r.text(3)?))).await?;
+    let last = acts.into_iter().rev().find(|(_, a, _)| a == act);
+    Ok(last.is_some_and(|(person, _, what)| person == tx.actor && what == content))
 }
 
 impl Office<'_> {

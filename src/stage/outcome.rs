@@ -13,7 +13,7 @@ use crate::domain::money::Amount;
 use crate::domain::order::{OrderNumber, OrderStatus};
 use crate::domain::person::Role;
 use crate::store::batch::{self, StoredBatch};
-use crate::store::notice::{Letters, PaidOrder};
+use crate::store::notice::{self, Letters, PaidOrder};
 use crate::store::order::{self, NewAnswer, StoredOrder};
 use crate::store::{Writing, restoration};
 
@@ -209,6 +209,7 @@ async fn carry_out(
     let of_paid = chosen.iter().filter(|_| outcome == Resolution::Paid);
     let of_paid: Vec<(i64, Amount)> = of_paid.map(|o| (o.request_id, o.facts.amount)).collect();
     let mut letters = Letters::begin(tx, office.rules, &of_paid).await?;
+    let eds = office.settings.eds.required;
     let mut answers = Vec::new();
     for order in chosen {
         let which = order.facts.number;
@@ -227,9 +228,14 @@ async fn carry_out(
                 });
                 let digest = rest.and_then(|rest| letters.digest(&paid(order, today), rest));
                 let letter = digest.map_or_else(String::new, |digest| hex(&digest));
-                let fields: [(&str, &dyn std::fmt::Display); 4] =
-                    [("order", &which), ("value_date", &today), ("by", &"resolution"), ("notice", &letter)];
-                events.add("order-paid", &fields);
+                let fields: [(&str, &dyn std::fmt::Display); 5] = [
+                    ("order", &which),
+                    ("value_date", &today),
+                    ("by", &"resolution"),
+                    ("notice", &letter),
+                    ("eds", &"awaited"),
+                ];
+                events.add("order-paid", if eds { &fields } else { &fields[..4] });
             }
             Resolution::NotReceived => {
                 tx.conn.execute("order_resolve_not_received", binds![order.id]).await?;
@@ -238,6 +244,10 @@ async fn carry_out(
         }
     }
     order::insert_answers(tx, &answers).await?;
+    if eds {
+        let paid: Vec<i64> = answers.iter().map(|answer| answer.order).collect();
+        notice::await_signatures(tx, &paid).await?;
+    }
     let after = order::between(&mut tx.conn, b.keys).await?;
     if outcome == Resolution::NotReceived {
         // what an earlier resolution left for a copy that is not written yet goes with this one

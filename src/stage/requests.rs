@@ -1,21 +1,17 @@
-//! Acts of people on one application: refusal on a ground (004 §3), withdrawal, correction of requisites on two
+//! Acts of people on one application: withdrawal, correction of requisites on two
 //! people's word, release of a hold. Each is refused in a sentence where the request's state does not allow it.
 
 use crate::binds;
-use crate::domain::batch::hex;
 use crate::domain::defect::Code;
 use crate::domain::event::Events;
 use crate::domain::ident::{Bic, Iban};
 use crate::domain::money::Amount;
-use crate::domain::notice::{Facts, NoticeKind};
 use crate::domain::person::Role;
 use crate::domain::rules::BankCheck;
 use crate::domain::standing::{CORRECTABLE, RELEASABLE};
-use crate::store::notice::{self, NewNotice};
-use crate::store::request::{self, StoredRequest};
-use crate::store::{Conn, Writing, queue};
+use crate::store::{Conn, queue, request};
 
-use super::{Acting, Office, StageError, must_say};
+use super::{Acting, Office, StageError, done_before, illegal_request, load_request, must_say};
 
 /// Finds the request that a person names: `NUMBER`, or `SERVICE/NUMBER` where the number is not unique.
 pub async fn find(office: &Office<'_>, conn: &mut Conn, text: &str) -> Result<i64, StageError> {
@@ -34,72 +30,11 @@ pub async fn find(office: &Office<'_>, conn: &mut Conn, text: &str) -> Result<i6
     }
 }
 
-/// The request of this key, for an act that changes it.
-async fn load(tx: &mut Writing, id: i64) -> Result<StoredRequest, StageError> {
-    let found = request::one(&mut tx.conn, id).await?;
-    found.ok_or_else(|| StageError::refuse("request", Code::NotFound, id, ""))
-}
-
-fn illegal(r: &StoredRequest, expected: &str) -> StageError {
-    let value = format!("{}: {}", r.number, r.standing.status().word());
-    StageError::refuse("request", Code::IllegalState, value, expected)
-}
-
-/// Whether this person did the same to this request before.
-async fn done_before(tx: &mut Writing, id: i64, act: &str, content: &str) -> Result<bool, StageError> {
-    let acts = tx.conn.rows("request_acts", binds![id], |r| Ok((r.text(1)?, r.text(2)?, r.text(3)?))).await?;
-    let last = acts.into_iter().rev().find(|(_, a, _)| a == act);
-    Ok(last.is_some_and(|(person, _, what)| person == tx.actor && what == content))
-}
-
-/// Refuses a request on a named ground; it must have neither live nor paid orders.
-pub async fn refuse(office: &Office<'_>, actor: &Acting, id: i64, ground: &str) -> Result<(), StageError> {
-    actor.require(&[Role::Specialist])?;
-    if office.settings.eds.required {
-        return Err(StageError::refuse("eds", Code::SignatureNeeded, "notice", "eds.required"));
-    }
-    let mut tx = office.writing(actor).await?;
-    let r = load(&mut tx, id).await?;
-    let day = office.day(tx.moment);
-    let Some(named) = office.rules.ground(ground, day) else {
-        let known: Vec<&str> = office.rules.grounds.all().map(|g| g.value.code.as_str()).collect();
-        return Err(StageError::refuse("ground", Code::UnknownGround, ground, known.join(", ")));
-    };
-    if r.refusal.as_deref() == Some(ground) && done_before(&mut tx, id, "refuse", ground).await? {
-        return Ok(());
-    }
-    if r.standing.refused || r.standing.ordered > Amount::ZERO || r.standing.rest() == Amount::ZERO {
-        return Err(illegal(&r, "registered, confirmed"));
-    }
-    let (moment, by) = (tx.moment, tx.actor.clone());
-    tx.conn.execute("request_refuse", binds![id, ground, moment]).await?;
-    request::act(&mut tx, id, "refuse", ground).await?;
-    let facts = Facts::new(&[
-        ("ground", &ground),
-        ("paragraph", &named.paragraph),
-        ("refused_at", &moment.rfc3339_utc()),
-        ("specialist", &by),
-    ]);
-    let letter = NewNotice::of(&r, NoticeKind::Refusal, &facts, office.rules);
-    let mut events = Events::new();
-    let fields: [(&str, &dyn std::fmt::Display); 5] = [
-        ("service", &r.service),
-        ("number", &r.number),
-        ("ground", &ground),
-        ("paragraph", &named.paragraph),
-        ("notice", &hex(&letter.digest)),
-    ];
-    events.add("request-refused", &fields);
-    notice::insert(&mut tx, &[letter]).await?;
-    tx.commit(&events).await?;
-    Ok(())
-}
-
 /// Withdraws what no live order covers, at any time; it ends every hold.
 pub async fn withdraw(office: &Office<'_>, actor: &Acting, id: i64) -> Result<(), StageError> {
     actor.require(&[Role::Specialist])?;
     let mut tx = office.writing(actor).await?;
-    let r = load(&mut tx, id).await?;
+    let r = load_request(&mut tx, id).await?;
     let rest = r.standing.rest();
     if rest == Amount::ZERO {
         if !r.standing.refused && done_before(&mut tx, id, "withdraw", &r.standing.withdrawn.to_string()).await? {
@@ -121,7 +56,7 @@ pub async fn release(office: &Office<'_>, actor: &Acting, id: i64, reason: &str)
     actor.require(&[Role::Specialist])?;
     must_say("reason", reason)?;
     let mut tx = office.writing(actor).await?;
-    let r = load(&mut tx, id).await?;
+    let r = load_request(&mut tx, id).await?;
     let lifted = r.standing.holds & RELEASABLE;
     if lifted == 0 {
         if done_before(&mut tx, id, "release", reason).await? {
@@ -155,7 +90,7 @@ pub struct Requisites<'a> {
 pub async fn correct(office: &Office<'_>, actor: &Acting, id: i64, new: Requisites<'_>) -> Result<(), StageError> {
     actor.require(&[Role::Specialist])?;
     let mut tx = office.writing(actor).await?;
-    let r = load(&mut tx, id).await?;
+    let r = load_request(&mut tx, id).await?;
     let day = office.day(tx.moment);
     let account =
         Iban::parse(new.account).map_err(|_| StageError::refuse("account", Code::BadIban, new.account, ""))?;
@@ -169,7 +104,7 @@ pub async fn correct(office: &Office<'_>, actor: &Acting, id: i64, new: Requisit
         return Ok(());
     }
     if r.standing.refused || r.standing.ordered > r.standing.paid {
-        return Err(illegal(&r, "registered, confirmed, paid"));
+        return Err(illegal_request(&r, "registered, confirmed, paid"));
     }
     let (moment, by) = (tx.moment, tx.actor.clone());
     tx.conn.execute("correction_drop", binds![id]).await?;
@@ -193,7 +128,7 @@ pub async fn correct(office: &Office<'_>, actor: &Acting, id: i64, new: Requisit
 pub async fn approve_correction(office: &Office<'_>, actor: &Acting, id: i64) -> Result<(), StageError> {
     actor.require(&[Role::Head])?;
     let mut tx = office.writing(actor).await?;
-    let r = load(&mut tx, id).await?;
+    let r = load_request(&mut tx, id).await?;
     let open = tx
         .conn
         .row("correction_open", binds![id], |row| {
@@ -210,7 +145,7 @@ pub async fn approve_correction(office: &Office<'_>, actor: &Acting, id: i64) ->
         return Err(StageError::refuse("correction", Code::SamePerson, &proposed_by, "correct"));
     }
     if r.standing.refused || r.standing.ordered > r.standing.paid {
-        return Err(illegal(&r, "registered, confirmed"));
+        return Err(illegal_request(&r, "registered, confirmed"));
     }
     let (moment, by) = (tx.moment, tx.actor.clone());
     tx.conn.execute("correction_approve", binds![correction, &by, moment]).await?;

@@ -2,6 +2,7 @@
 
 use crate::binds;
 use crate::domain::image::EdsImage;
+use crate::domain::order::OrderNumber;
 use crate::domain::time::Moment;
 
 use super::{Conn, Row, StoreError, Writing};
@@ -14,6 +15,16 @@ pub fn of_batch(number: i64) -> String {
 /// What was signed: the acceptance of an application (004 §5.1).
 pub fn of_acceptance(service: &str, number: &str) -> String {
     format!("acceptance {service}/{number}")
+}
+
+/// What was signed: the refusal of an application (004 §3).
+pub fn of_refusal(service: &str, number: &str) -> String {
+    format!("refusal {service}/{number}")
+}
+
+/// What was signed: the result, that an order was paid (004 §8.10).
+pub fn of_result(order: OrderNumber) -> String {
+    format!("result {order}")
 }
 
 /// What was signed: a request file, by its recipient (004 §4).

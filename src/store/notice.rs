@@ -115,6 +115,37 @@ pub async fn begin_run(tx: &mut Writing, templates: &[u8; 32]) -> Result<i64, St
     Ok(id)
 }
 
+/// Notes that the letters of these paid orders wait for a person's electronic signature (004 §8.10).
+pub async fn await_signatures(tx: &mut Writing, orders: &[i64]) -> Result<(), StoreError> {
+    tx.conn.insert_many("result_unsigned", &["id"], orders.iter().map(|id| Value::from(*id)).collect()).await
+}
+
+/// The letters of these orders wait no longer: they were signed, or the money came back.
+pub async fn no_longer(tx: &mut Writing, orders: &[i64]) -> Result<(), StoreError> {
+    let keys = orders.iter().map(|id| Value::from(*id)).collect();
+    tx.conn.execute_for_keys("result_no_longer", keys).await?;
+    Ok(())
+}
+
+/// A paid order whose letter waits for a signature.
+#[derive(Clone, Copy, Debug)]
+pub struct UnsignedResult {
+    /// Its number.
+    pub order: OrderNumber,
+    /// Key of its request.
+    pub request_id: i64,
+    /// What was paid.
+    pub amount: Amount,
+}
+
+/// Every paid order whose letter waits for a signature, by its key.
+pub async fn unsigned_results(conn: &mut Conn) -> Result<Vec<UnsignedResult>, StoreError> {
+    conn.rows("results_unsigned", binds![], |r| {
+        Ok(UnsignedResult { order: number(r.int(0)?)?, request_id: r.int(1)?, amount: r.amount(2)? })
+    })
+    .await
+}
+
 /// An order of which it was learnt that it is paid.
 #[derive(Clone, Debug)]
 pub struct PaidOrder {

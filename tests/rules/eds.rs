@@ -2,10 +2,11 @@
 //! institution, in a role that may sign; nothing leaves without it where one is required.
 
 use qazyna::eds::sandbox::iin;
+use serde_json::Value;
 
-use super::pki::{AT, Pki, at};
-use super::scene::{Scene, both_with, text};
-use crate::support::office::request;
+use super::pki::{AT, DAY, Pki, at};
+use super::scene::{Scene, both_with, line, text};
+use crate::support::office::{STATEMENT, request};
 
 fn iin_of(scene: &Scene, name: &str) -> String {
     text(&scene.list(&["user", "list"]).into_iter().find(|u| u["name"] == name).unwrap()["iin"])
@@ -224,5 +225,98 @@ fn an_application_is_confirmed_when_a_person_has_signed_its_notice_and_nothing_i
         assert_eq!(pki.present("12:10", 1, &pki.sign("first-head", 1, None)).code, 0);
         assert_eq!(pki.run("12:20", "", &["tick"]).code, 0);
         assert_eq!(scene.of_orders(["request", "status"]), [["A/1", "dispatched"], ["B", "dispatched"]]);
+    });
+}
+
+#[test]
+// law: 004-3-refusal
+fn a_refusal_waits_for_a_signature_keeps_its_request_from_money_and_is_done_with_it() {
+    both_with(100, |scene| {
+        scene.take(&at("09:30"), &[request("A", AT, 30), request("B", AT, 40), request("C", AT, 10)]);
+        let pki = Pki::with(scene, &[]);
+        let refuse = |number: &str, ground: &str| {
+            pki.run("10:00", "specialist", &["request", "refuse", number, "--ground", ground])
+        };
+        assert_eq!(refuse("A", "debt").code, 0);
+        assert_eq!(text(&scene.request("A")["hold"]), "refusal-proposed");
+        let head = scene.head();
+        assert_eq!(refuse("A", "debt").code, 0);
+        assert_eq!(scene.head(), head, "the same again is quiet");
+        assert_eq!(refuse("A", "no-such-ground").codes(), ["unknown-ground"]);
+        // another ground takes the place of the first
+        assert_eq!(refuse("A", "false-data").code, 0);
+        assert_eq!(refuse("C", "duplicate").code, 0);
+        let list: Value = pki.run("10:05", "", &["notice", "list"]).json();
+        let kinds: Vec<[String; 2]> =
+            list.as_array().unwrap().iter().map(|n| [text(&n["kind"]), text(&n["number"])]).collect();
+        assert_eq!(kinds, [["acceptance", "B"], ["refusal", "A"], ["refusal", "C"]]);
+
+        let folder = scene.path("notices");
+        assert_eq!(pki.run("10:10", "", &["notice", "bundle", "--out", &folder]).code, 0);
+        let letter = std::fs::read_to_string(format!("{folder}/refusal_microfinance-subsidy_A.txt")).unwrap();
+        assert!(
+            letter.contains("недостоверность") && letter.contains("БАС ТАРТУ") && !letter.contains('{'),
+            "{letter}"
+        );
+        for file in ["refusal_microfinance-subsidy_A.txt", "microfinance-subsidy_B.txt"] {
+            pki.sign_file("employee", &format!("{folder}/{file}"));
+        }
+        let applied = pki.run("10:30", "specialist", &["notice", "apply", &folder]);
+        assert_eq!(applied.code, 0, "{applied:?}");
+        let counts = ["confirmed", "refused", "results", "unsigned"].map(|key| applied.json()[key].as_u64().unwrap());
+        assert_eq!(counts, [1, 1, 0, 1]);
+        assert_eq!(scene.facts("A", ["status", "refusal"]), ["refused", "false-data"]);
+        assert!(scene.request("A")["hold"].is_null());
+        // the other one stays out of the money until it is signed or taken back
+        assert_eq!(pki.run("11:00", "", &["tick"]).code, 0);
+        assert_eq!(scene.of_orders(["request", "amount"]), [["B", "40.00"]]);
+        assert_eq!(pki.run("11:05", "specialist", &["request", "release", "C", "--reason", "ошибка"]).code, 0);
+        let list: Value = pki.run("11:10", "", &["notice", "list"]).json();
+        assert_eq!((list.as_array().unwrap().len(), text(&list[0]["kind"])), (1, "acceptance".to_owned()));
+    });
+}
+
+#[test]
+// law: 004-8.10-eds
+fn a_result_waits_for_the_signature_of_an_authorised_person_and_goes_when_the_money_comes_back() {
+    both_with(100, |scene| {
+        let pki = Pki::with_a_batch(scene);
+        let cms = pki.sign("first-head", 1, None);
+        assert_eq!(pki.present("11:00", 1, &cms).code, 0);
+        let out = scene.path("treasury");
+        let words = ["export", "--batch", "1", "--as", "treasury-xml", "--out", &out];
+        assert_eq!(pki.run("11:30", "finance", &words).code, 0);
+        let orders = scene.orders();
+        let rows = [line("S-1", "2026-1", &orders[0], "paid", DAY), line("S-1", "2026-2", &orders[1], "paid", DAY)];
+        let statement = scene.file("statement", STATEMENT, &rows);
+        let ran = pki.run("12:00", "finance", &["statement", "import", &statement]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let list: Value = pki.run("12:05", "", &["notice", "list"]).json();
+        let told: Vec<[String; 3]> = list
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|n| [text(&n["kind"]), text(&n["order"]), text(&n["amount"])])
+            .collect();
+        assert_eq!(told, [["result", "2026-1", "30.00"], ["result", "2026-2", "40.00"]]);
+
+        let folder = scene.path("notices");
+        assert_eq!(pki.run("12:10", "", &["notice", "bundle", "--out", &folder]).code, 0);
+        let file = format!("{folder}/result-2026-1_microfinance-subsidy_A.txt");
+        let letter = std::fs::read_to_string(&file).unwrap();
+        assert!(
+            letter.contains("KZ476010131000179714") && letter.contains("2026-1") && !letter.contains('{'),
+            "{letter}"
+        );
+        pki.sign_file("right-to-sign", &file);
+        let applied = pki.run("12:20", "specialist", &["notice", "apply", &folder]);
+        assert_eq!((applied.code, &applied.json()["results"], &applied.json()["unsigned"]), (0, &1.into(), &1.into()));
+        assert_eq!(pki.run("12:25", "specialist", &["notice", "apply", &folder]).json()["results"], 0, "once");
+
+        // nobody is told of a payment that came back
+        let returned = scene.file("statement", STATEMENT, &[line("S-2", "2026-2", &orders[1], "returned", DAY)]);
+        assert_eq!(pki.run("13:00", "finance", &["statement", "import", &returned]).code, 0);
+        let list: Value = pki.run("13:05", "", &["notice", "list"]).json();
+        assert_eq!(list, serde_json::json!([]));
     });
 }

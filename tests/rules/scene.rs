@@ -103,7 +103,7 @@ impl Scene {
         Scene { office: Office::new(engine), next: Cell::new(1) }
     }
 
-    fn file(&self, kind: &str, header: &str, rows: &[String]) -> String {
+    pub fn file(&self, kind: &str, header: &str, rows: &[String]) -> String {
         let number = self.next.replace(self.next.get() + 1);
         self.write(&format!("in/{kind}-{number}.csv"), format!("{header}\n{}\n", rows.join("\n")))
     }

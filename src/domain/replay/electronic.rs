@@ -3,6 +3,8 @@
 use super::fields::Fields;
 use super::{Act, Replay, Told};
 use crate::domain::image::EdsImage;
+use crate::domain::money::Amount;
+use crate::domain::standing::Hold;
 
 impl Replay {
     /// The head's over a manifest (004 §5.3): of who signed the batch.
@@ -15,6 +17,34 @@ impl Replay {
     pub(super) fn request_eds(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
         let confirmed = self.request(e)?.confirmed.as_ref().map(|(_, by)| by.clone());
         self.eds_of(confirmed.as_deref(), act, e)
+    }
+
+    /// A refusal that waits for a signature: until then the request gets no money.
+    pub(super) fn refusal_proposed(&mut self, e: &Fields<'_>) -> Told {
+        let (key, ground) =
+            ((e.text("service")?.to_owned(), e.text("number")?.to_owned()), e.text("ground")?.to_owned());
+        let s = &mut self.request(e)?.standing;
+        if s.refused || s.ordered > Amount::ZERO || s.rest() == Amount::ZERO {
+            return Err(format!("the request is {}", s.status().word()));
+        }
+        s.holds |= Hold::RefusalProposed.bit();
+        self.refusals.insert(key, ground);
+        Ok(())
+    }
+
+    /// The authorised person's over a refusal (004 §3): with the refusal itself.
+    pub(super) fn refusal_eds(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
+        let refused = self.request(e)?.refusal.as_ref().is_some_and(|(_, at)| *at == act.at);
+        self.eds_of(refused.then_some(act.actor), act, e)
+    }
+
+    /// The authorised person's over a result (004 §8.10): once, of an order that was paid.
+    pub(super) fn result_eds(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
+        let order = e.order()?;
+        if !self.unsigned.remove(&order) {
+            return Err(format!("the result of order {order} waits for no signature"));
+        }
+        self.eds_of(Some(act.actor), act, e)
     }
 
     /// The recipient's over a request file (004 §4): whoever took it in.

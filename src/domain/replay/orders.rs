@@ -78,6 +78,7 @@ impl Replay {
         let (number, value_date) = (e.order()?, e.date("value_date")?);
         let within_year = chrono::Datelike::year(&value_date) <= number.year;
         self.end(act, e, OrderStatus::Returned, Some(Hold::Returned), within_year)?;
+        self.unsigned.remove(&number);
         self.settle(number)
     }
 
@@ -91,6 +92,9 @@ impl Replay {
         s.paid = sum(s.paid, before.amount)?;
         if notice.is_some() {
             self.notice(act.link, e.digest("notice")?)?;
+        }
+        if e.text("eds").is_ok() {
+            self.unsigned.insert(number);
         }
         self.settle(number)
     }

@@ -11,9 +11,9 @@ use crate::domain::event::{Events, Line};
 use crate::domain::money::Amount;
 use crate::domain::order::OrderStatus;
 use crate::domain::request::Hold;
-use crate::domain::rules::Rules;
 use crate::domain::statement::{Outcome, StatementLine};
-use crate::store::notice::{LetterRun, Letters, PaidOrder};
+use crate::stage::Office;
+use crate::store::notice::{self, LetterRun, Letters, PaidOrder};
 use crate::store::order::{self, Answerable, NewAnswer};
 use crate::store::statement::{self, NewDifference};
 use crate::store::{StoreError, Value, Writing, plan, queue};
@@ -27,6 +27,8 @@ pub struct Effect<'a> {
     run: LetterRun,
     /// The batches of orders that were answered.
     batches: BTreeSet<i64>,
+    /// Whether the letters of results wait for an electronic signature.
+    eds: bool,
     told: Told,
 }
 
@@ -41,9 +43,15 @@ pub struct Told {
 
 impl<'a> Effect<'a> {
     /// Of a statement with this key and number.
-    pub async fn begin(tx: &mut Writing, rules: &Rules, statement: i64, number: &'a str) -> Result<Self, StoreError> {
-        let run = LetterRun::begin(tx, rules).await?;
-        Ok(Effect { statement, number, run, batches: BTreeSet::new(), told: Told::default() })
+    pub async fn begin(
+        tx: &mut Writing,
+        office: &Office<'_>,
+        statement: i64,
+        number: &'a str,
+    ) -> Result<Self, StoreError> {
+        let run = LetterRun::begin(tx, office.rules).await?;
+        let eds = office.settings.eds.required;
+        Ok(Effect { statement, number, run, batches: BTreeSet::new(), eds, told: Told::default() })
     }
 
     /// Judges the next lines and stores what follows from them.
@@ -100,8 +108,16 @@ impl<'a> Effect<'a> {
         }
         // the letters' digests are computed while the answers are stored
         let of = self.number.to_owned();
-        let telling = tokio::task::spawn_blocking(move || tell(&letters, &of, &notes));
+        let eds = self.eds;
+        let telling = tokio::task::spawn_blocking(move || tell(&letters, &of, &notes, eds));
         order::insert_answers(tx, &new).await?;
+        let with = |outcome: fn(OrderStatus) -> bool| -> Vec<i64> {
+            new.iter().filter(|answer| outcome(answer.status)).map(|answer| answer.order).collect()
+        };
+        if self.eds {
+            notice::await_signatures(tx, &with(|status| status == OrderStatus::Paid)).await?;
+        }
+        notice::no_longer(tx, &with(|status| status == OrderStatus::Returned)).await?;
         let told = telling.await.map_err(std::io::Error::other)?;
         events.add_lines(&told, new.len() as u64);
         queue::reopen(tx, &open_again).await
@@ -173,7 +189,7 @@ impl Note {
 }
 
 /// The events of answers, a line each.
-fn tell(letters: &Letters, statement: &str, notes: &[Note]) -> String {
+fn tell(letters: &Letters, statement: &str, notes: &[Note], eds: bool) -> String {
     let mut lines = String::with_capacity(notes.len() * 200);
     for note in notes {
         let kind = match note.outcome {
@@ -193,6 +209,9 @@ fn tell(letters: &Letters, statement: &str, notes: &[Note]) -> String {
                 Some(digest) => line.digest("notice", &digest),
                 None => line.plain("notice", ""),
             };
+            if eds {
+                line.plain("eds", "awaited");
+            }
         }
         line.end();
     }

@@ -4,7 +4,7 @@
 use crate::domain::audit::AuditKind;
 use crate::eds::evidence::still_proves;
 use crate::store::eds::StoredEds;
-use crate::store::{StoreError, audit, batch, manifest};
+use crate::store::{StoreError, audit, batch, manifest, notice};
 
 use super::super::StageError;
 use super::{Audit, NOTHING};
@@ -30,6 +30,23 @@ impl Audit<'_> {
             }
         }
         self.missing(KIND, left.keys().map(|subject| format!("eds {subject}")));
+        self.unsigned().await
+    }
+
+    /// The results that wait for a signature are those of which the journal says so.
+    async fn unsigned(&mut self) -> Result<(), StageError> {
+        let mut told = std::mem::take(&mut self.replay.unsigned);
+        for result in notice::unsigned_results(self.conn).await? {
+            if !told.remove(&result.order) {
+                self.differ(
+                    AuditKind::StateDiffers,
+                    format!("result {}", result.order),
+                    NOTHING,
+                    "waits for a signature",
+                );
+            }
+        }
+        self.missing(AuditKind::StateDiffers, told.iter().map(|order| format!("result {order} unsigned")));
         Ok(())
     }
 
