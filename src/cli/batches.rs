@@ -8,7 +8,7 @@ use crate::domain::batch::{hex, sha256};
 use crate::domain::defect::Code;
 use crate::domain::time::Moment;
 use crate::eds::verifier::InHouse;
-use crate::stage::electronic::Presented;
+use crate::stage::electronic::{Presented, second_of};
 use crate::stage::outcome::{self, Resolution, Resolved};
 use crate::stage::reporting::listing;
 use crate::stage::{StageError, signing};
@@ -105,6 +105,17 @@ async fn show(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
     let stopped = stop::of_batch(&mut app.office().reading().await?.conn, number).await?;
     let mut document = out.sheet_json(&sheet)[0].clone();
     document["order_list"] = out.sheet_json(&list);
+    let seconded = {
+        let mut reading = app.office().reading().await?;
+        let found = batch::one(&mut reading.conn, number).await?;
+        match &found {
+            Some(found) => second_of(&mut reading.conn, found).await?,
+            None => None,
+        }
+    };
+    document["second_signature"] = seconded
+        .as_ref()
+        .map_or(json!(null), |s| json!({ "person": s.person, "iin": s.iin, "at": s.at.rfc3339(out.zone) }));
     document["blocked"] = stopped.iter().map(|(reference, _, _)| json!(reference)).collect();
     out.json(&document)?;
     match out.form {
@@ -112,6 +123,10 @@ async fn show(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
         Form::Csv => out.sheet(&list)?,
         Form::Table => {
             out.card(&sheet)?;
+            if let Some(s) = &seconded {
+                let at = s.at.for_people(out.zone);
+                out.say("second-signed", &[("person", &s.person), ("iin", &s.iin), ("at", &at)])?;
+            }
             out.sheet(&list)?;
         }
     }

@@ -121,7 +121,7 @@ pub struct Settings {
 }
 
 /// The keys that `--set` takes, and how their value is written.
-const KEYS: [(&str, Kind); 24] = [
+const KEYS: [(&str, Kind); 25] = [
     ("profile", Kind::Text),
     ("language", Kind::Text),
     ("database.url", Kind::Path),
@@ -134,6 +134,7 @@ const KEYS: [(&str, Kind); 24] = [
     ("eds.anchors", Kind::Paths),
     ("eds.crls", Kind::Paths),
     ("eds.head", Kind::List),
+    ("eds.second", Kind::List),
     ("confirmation.mode", Kind::Text),
     ("queue.policy", Kind::Text),
     ("intake.inbox", Kind::Path),

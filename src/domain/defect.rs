@@ -153,6 +153,8 @@ codes! {
     Unsigned => "unsigned",
     /// An electronic signature is required.
     SignatureNeeded => "signature-needed",
+    /// The accountant's electronic signature is required before the head's.
+    SecondNeeded => "second-signature-needed",
     /// An electronic signature that does not hold; the value names the cause.
     SignatureRefused => "signature-refused",
     /// The program that checks signatures does not answer.

@@ -143,6 +143,7 @@ impl Replay {
             "batch-remade" => self.remade(e),
             "batch-signed" => self.signed(act, e),
             "batch-eds" => self.batch_eds(act, e),
+            "batch-second-eds" => self.batch_second_eds(act, e),
             "request-eds" => self.request_eds(act, e),
             "refusal-proposed" => self.refusal_proposed(e),
             "refusal-eds" => self.refusal_eds(act, e),

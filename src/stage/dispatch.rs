@@ -24,7 +24,7 @@ use crate::store::batch::{self, StoredBatch, StoredFile};
 use crate::store::manifest::Signed;
 use crate::store::{Conn, Lease, Stage, StoreError, eds, manifest, stop};
 
-use super::{Acting, Office, StageError, illegal_batch, load_batch, refuse_unreconciled};
+use super::{Acting, Office, StageError, electronic, illegal_batch, load_batch, refuse_unreconciled};
 
 /// A file that stands whole in its folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,8 +137,9 @@ pub async fn export_due(
             match export_one(office, lease, &Acting::System, stored, *format, &office.settings.outbox).await {
                 Ok(file) => report.files.push(file),
                 Err(StageError::Refused(defects)) => {
-                    let (withheld, wrong): (Vec<_>, Vec<_>) =
-                        defects.into_iter().partition(|d| matches!(d.code, Code::Blocked | Code::SignatureNeeded));
+                    let (withheld, wrong): (Vec<_>, Vec<_>) = defects
+                        .into_iter()
+                        .partition(|d| matches!(d.code, Code::Blocked | Code::SignatureNeeded | Code::SecondNeeded));
                     report.withheld.extend(withheld);
                     report.defects.extend(wrong);
                 }
@@ -179,7 +180,7 @@ async fn export_one(
         None => {
             let moment = reading.moment;
             let signed = signed_manifest(&mut reading.conn, stored).await?;
-            refuse_unproven(office, &mut reading.conn, stored.number).await?;
+            refuse_unproven(office, &mut reading.conn, stored).await?;
             drop(reading);
             if stored.exported_at.is_none() && stored.year < i64::from(office.day(moment).year()) {
                 return Err(StageError::refuse("batch", Code::PastYear, stored.number, stored.year));
@@ -214,7 +215,9 @@ async fn signed_manifest(conn: &mut Conn, stored: &StoredBatch) -> Result<(Signe
 
 /// Refuses what no electronic signature stands for, where one is required, and a signature that is no longer proven by what
 /// is kept of it.
-async fn refuse_unproven(office: &Office<'_>, conn: &mut Conn, number: i64) -> Result<(), StageError> {
+async fn refuse_unproven(office: &Office<'_>, conn: &mut Conn, stored: &StoredBatch) -> Result<(), StageError> {
+    let number = stored.number;
+    electronic::refuse_without_second(office, conn, stored).await?;
     match eds::of(conn, &eds::of_batch(number)).await? {
         Some(kept) => still_proves(&kept.evidence, &kept.sha256)
             .map(|_| ())

@@ -7,14 +7,15 @@ use crate::domain::event::Events;
 use crate::domain::ident::Iin;
 use crate::eds::algorithm::Digest;
 use crate::eds::cause::Cause;
-use crate::eds::evidence::Evidence;
+use crate::eds::evidence::{Evidence, still_proves};
 use crate::eds::report::Report;
 use crate::eds::subject::Role;
 use crate::eds::trust::Trust;
 use crate::eds::verifier::SignatureVerifier;
 use crate::eds::verify::{Content, Question, Wanted};
+use crate::store::batch::StoredBatch;
 use crate::store::eds::StoredEds;
-use crate::store::{Writing, person};
+use crate::store::{Conn, Writing, eds, person};
 
 use super::{Office, StageError};
 
@@ -104,6 +105,29 @@ pub async fn check(
         evidence,
         document: document.bytes,
     })
+}
+
+/// The second signature over the batch's manifest as it is now.
+pub async fn second_of(conn: &mut Conn, batch: &StoredBatch) -> Result<Option<StoredEds>, StageError> {
+    Ok(eds::of(conn, &eds::of_batch_by_second(batch.number, &batch.manifest_sha256)).await?)
+}
+
+/// Refuses a batch that needs a second signature and has none, or one that is proven no longer.
+pub async fn refuse_without_second(
+    office: &Office<'_>,
+    conn: &mut Conn,
+    batch: &StoredBatch,
+) -> Result<(), StageError> {
+    let settings = &office.settings.eds;
+    if settings.second.is_empty() || !settings.required {
+        return Ok(());
+    }
+    match second_of(conn, batch).await? {
+        Some(kept) => still_proves(&kept.evidence, &kept.sha256)
+            .map(|_| ())
+            .map_err(|why| StageError::refuse("batch", Code::SignatureVoid, batch.number, why)),
+        None => Err(StageError::refuse("batch", Code::SecondNeeded, batch.number, settings.second.join(", "))),
+    }
 }
 
 /// Every cause, each with the reason of the outer contract.

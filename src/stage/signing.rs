@@ -1,6 +1,8 @@
 //! Stage 3, the head's signature (004 §5.3): within the day the head signs the manifest of a batch, or declines single
 //! orders out of it. Where no electronic signature is required the record of the act is the signature.
 
+mod second;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::binds;
@@ -32,6 +34,9 @@ pub async fn sign(
     number: i64,
     presented: Option<Presented<'_>>,
 ) -> Result<(), StageError> {
+    if second::is_meant(office, actor) {
+        return second::sign(office, office.writing(actor).await?, number, presented).await;
+    }
     actor.require(&[person::Role::Head])?;
     let mut tx = office.writing(actor).await?;
     let found = batch::one(&mut tx.conn, number).await?;
@@ -48,17 +53,13 @@ pub async fn sign(
     if stored.status != BatchStatus::AwaitingSignature && !added {
         return Err(illegal_batch(&stored, BatchStatus::AwaitingSignature.word()));
     }
-    let today = office.day(tx.moment);
-    if i64::from(chrono::Datelike::year(&today)) != stored.year {
-        return Err(StageError::refuse("batch", Code::PastYear, number, stored.year));
-    }
+    refuse_past_year(office, &tx, &stored)?;
+    electronic::refuse_without_second(office, &mut tx.conn, &stored).await?;
     refuse_same_person(&mut tx, &stored).await?;
     refuse_stopped(&mut tx, &stored).await?;
     let until = stored.signed_at.unwrap_or(Moment::END);
     let digests = digests(&mut tx, &stored, until, presented.as_ref()).await?;
-    if digests.sha256 != stored.manifest_sha256 {
-        return Err(StageError::refuse("batch", Code::ManifestDiffers, number, hex(&stored.manifest_sha256)));
-    }
+    refuse_other_manifest(&stored, &digests)?;
     let mut events = Events::new();
     let kept = match (&presented, &digests.signed) {
         (Some(presented), Some((kind, value))) => {
@@ -83,6 +84,22 @@ pub async fn sign(
 struct Digests {
     sha256: [u8; 32],
     signed: Option<(Digest, Vec<u8>)>,
+}
+
+/// A batch is signed in its own budget year.
+fn refuse_past_year(office: &Office<'_>, tx: &Writing, stored: &StoredBatch) -> Result<(), StageError> {
+    if i64::from(chrono::Datelike::year(&office.day(tx.moment))) == stored.year {
+        return Ok(());
+    }
+    Err(StageError::refuse("batch", Code::PastYear, stored.number, stored.year))
+}
+
+/// What stands in the database must be what was formed.
+fn refuse_other_manifest(stored: &StoredBatch, digests: &Digests) -> Result<(), StageError> {
+    if digests.sha256 == stored.manifest_sha256 {
+        return Ok(());
+    }
+    Err(StageError::refuse("batch", Code::ManifestDiffers, stored.number, hex(&stored.manifest_sha256)))
 }
 
 /// Digests the manifest of what was not declined at `until`, once through.

@@ -1,6 +1,7 @@
 //! Electronic signatures in the database: the evidence of each, which the journal names by its digest.
 
 use crate::binds;
+use crate::domain::batch::hex;
 use crate::domain::image::EdsImage;
 use crate::domain::order::OrderNumber;
 use crate::domain::time::Moment;
@@ -10,6 +11,11 @@ use super::{Conn, Row, StoreError, Writing};
 /// What was signed, as the table and the journal name it: a batch's manifest (004 §5.3).
 pub fn of_batch(number: i64) -> String {
     format!("batch {number}")
+}
+
+/// What was signed: this manifest of a batch, by the accountant.
+pub fn of_batch_by_second(number: i64, manifest: &[u8; 32]) -> String {
+    format!("second batch {number} {}", hex(manifest))
 }
 
 /// What was signed: the acceptance of an application (004 §5.1).

@@ -320,3 +320,61 @@ fn a_result_waits_for_the_signature_of_an_authorised_person_and_goes_when_the_mo
         assert_eq!(list, serde_json::json!([]));
     });
 }
+
+#[test]
+fn where_two_sign_the_head_waits_for_the_accountant_and_a_decline_voids_what_was_signed() {
+    both_with(100, |scene| {
+        let pki = Pki::with_a_batch(scene);
+        let run = |time: &str, actor: &str, words: &[&str]| {
+            pki.run(time, actor, &[&["--set", "eds.second=financial"], words].concat())
+        };
+        let sign = |time: &str, actor: &str, cms: &str| run(time, actor, &["batch", "sign", "1", "--signature", cms]);
+        let head = pki.sign("first-head", 1, None);
+        assert_eq!(sign("11:00", "head", &head).codes(), ["second-signature-needed"]);
+        assert_eq!(run("11:00", "finance", &["batch", "sign", "1"]).codes(), ["signature-needed"]);
+        let wrong = sign("11:00", "finance", &pki.sign("employee", 1, None));
+        assert_eq!(wrong.json()["defects"][0]["value"], "role-missing", "{wrong:?}");
+        let accountant = pki.sign("financial", 1, None);
+        let signed = sign("11:05", "finance", &accountant);
+        assert_eq!((signed.code, &signed.json()["status"]), (0, &"awaiting-signature".into()), "{signed:?}");
+        let before = scene.head();
+        assert_eq!(sign("11:06", "finance", &accountant).code, 0);
+        assert_eq!(scene.head(), before, "the same again is quiet");
+        assert_eq!(text(&run("11:06", "", &["batch", "show", "1"]).json()["second_signature"]["iin"]), iin(2));
+
+        // another manifest: what was signed stands for nothing any more
+        scene.must(&at("11:10"), "head", &["batch", "decline", "1", "--order", "2026-1", "--reason", "сверить"]);
+        assert!(run("11:10", "", &["batch", "show", "1"]).json()["second_signature"].is_null());
+        let head = pki.sign("first-head", 1, None);
+        assert_eq!(sign("11:15", "head", &head).codes(), ["second-signature-needed"]);
+        assert_eq!(sign("11:15", "finance", &accountant).json()["defects"][0]["value"], "digest-differs");
+        assert_eq!(sign("11:20", "finance", &pki.sign("financial", 1, None)).code, 0);
+        assert_eq!(sign("11:25", "head", &head).code, 0);
+        assert_eq!(scene.batch_status(1), "signed");
+        let audit = scene.run("", "", &["audit", "verify"]);
+        assert_eq!(audit.code, 0, "{audit:?}");
+        let out = scene.path("treasury");
+        let left = run("12:00", "finance", &["export", "--batch", "1", "--as", "treasury-xml", "--out", &out]);
+        assert_eq!(left.code, 0, "{left:?}");
+    });
+}
+
+#[test]
+fn a_batch_that_only_the_head_signed_does_not_leave_where_two_must_sign() {
+    both_with(100, |scene| {
+        let pki = Pki::with_a_batch(scene);
+        assert_eq!(pki.present("11:00", 1, &pki.sign("first-head", 1, None)).code, 0);
+        let run = |time: &str, actor: &str, words: &[&str]| {
+            pki.run(time, actor, &[&["--set", "eds.second=financial"], words].concat())
+        };
+        let out = scene.path("treasury");
+        let words = ["export", "--batch", "1", "--as", "treasury-xml", "--out", &out];
+        let refused = run("11:30", "finance", &words);
+        assert!(refused.code == 3 && refused.stderr.contains("financial"), "{refused:?}");
+        let withheld = run("11:31", "", &["tick"]);
+        assert_eq!(withheld.json()["withheld"][0]["code"], "second-signature-needed", "{withheld:?}");
+        let cms = pki.sign("financial", 1, None);
+        assert_eq!(run("11:35", "finance", &["batch", "sign", "1", "--signature", &cms]).code, 0);
+        assert_eq!(run("11:40", "finance", &words).code, 0);
+    });
+}

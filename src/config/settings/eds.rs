@@ -15,6 +15,8 @@ pub(super) struct RawEds {
     #[serde(default)]
     crls: Vec<PathBuf>,
     head: Option<Vec<String>>,
+    #[serde(default)]
+    second: Vec<String>,
 }
 
 /// The electronic signature, as this installation wants it.
@@ -24,6 +26,9 @@ pub struct EdsSettings {
     pub required: bool,
     /// What the certificate of a head who signs must say: one of these words of `eds::subject::Role`.
     pub head: Vec<String>,
+    /// What the certificate of the accountant must say who signs before the head: one of these words; empty: the head signs
+    /// alone.
+    pub second: Vec<String>,
     /// Trust anchors: files or folders.
     pub anchors: Vec<PathBuf>,
     /// Revocation lists: files or folders.
@@ -37,8 +42,17 @@ impl EdsSettings {
         if !sandbox && !required {
             return Err("`eds.required` is false in a production profile; real money needs signatures".into());
         }
+        for word in &raw.second {
+            choose("eds.second", word, &[("financial", ()), ("right-to-sign", ()), ("employee", ())])?;
+        }
         let placed = |paths: Vec<PathBuf>| paths.iter().map(|p| base.join(p)).collect();
-        Ok(EdsSettings { required, head: heads(raw.head)?, anchors: placed(raw.anchors), crls: placed(raw.crls) })
+        Ok(EdsSettings {
+            required,
+            head: heads(raw.head)?,
+            second: raw.second,
+            anchors: placed(raw.anchors),
+            crls: placed(raw.crls),
+        })
     }
 }
 

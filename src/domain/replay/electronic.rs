@@ -2,6 +2,7 @@
 
 use super::fields::Fields;
 use super::{Act, Replay, Told};
+use crate::domain::batch::BatchStatus;
 use crate::domain::image::EdsImage;
 use crate::domain::money::Amount;
 use crate::domain::standing::Hold;
@@ -11,6 +12,16 @@ impl Replay {
     pub(super) fn batch_eds(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
         let signed = self.batch(e.int("batch")?)?.signing.as_ref().map(|signing| signing.by.clone());
         self.eds_of(signed.as_deref(), act, e)
+    }
+
+    /// The accountant's over a manifest that the head is yet to sign, or has signed: for this manifest alone.
+    pub(super) fn batch_second_eds(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
+        let (manifest, batch) = (e.digest("manifest")?, self.batch(e.int("batch")?)?);
+        let open = matches!(batch.status, BatchStatus::AwaitingSignature | BatchStatus::Signed);
+        if !open || batch.manifest != manifest || batch.exported_at.is_some() {
+            return Err(format!("the batch is {}, or another manifest was formed", batch.status.word()));
+        }
+        self.eds_of(Some(act.actor), act, e)
     }
 
     /// The specialist's over a notice of acceptance (004 §5.1): of who confirmed.

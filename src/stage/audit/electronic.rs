@@ -2,6 +2,8 @@
 //! it, offline (004 §5.3).
 
 use crate::domain::audit::AuditKind;
+use crate::domain::batch::hex;
+use crate::domain::time::Moment;
 use crate::eds::evidence::still_proves;
 use crate::store::eds::StoredEds;
 use crate::store::{StoreError, audit, batch, manifest, notice};
@@ -63,15 +65,25 @@ impl Audit<'_> {
                 return Ok(());
             }
         };
-        let mut running = kind.start();
+        let (mut running, mut void) = (kind.start(), false);
         let made: Result<bool, StoreError> = async {
             if let Some(document) = &row.document {
                 running.update(document);
                 return Ok(true);
             }
-            let number = row.subject.strip_prefix("batch ").and_then(|n| n.parse().ok()).unwrap_or_default();
+            let of_second = row.subject.strip_prefix("second batch ").and_then(|rest| rest.split_once(' '));
+            let number = of_second.map_or_else(|| row.subject.strip_prefix("batch "), |(number, _)| Some(number));
+            let number = number.and_then(|n| n.parse().ok()).unwrap_or_default();
             let Some(stored) = batch::one(self.conn, number).await? else { return Ok(false) };
-            let Some(until) = stored.signed_at else { return Ok(false) };
+            let until = match (stored.signed_at, of_second) {
+                (None, None) => return Ok(false),
+                // an order was declined after it: it is void, and stands for what is no longer
+                (_, Some((_, manifest))) if manifest != hex(&stored.manifest_sha256) => {
+                    void = true;
+                    return Ok(true);
+                }
+                (until, _) => until.unwrap_or(Moment::END),
+            };
             manifest::parts(self.conn, &stored, until, |text| {
                 running.update(text.as_bytes());
                 Ok(())
@@ -81,7 +93,7 @@ impl Audit<'_> {
         }
         .await;
         match self.read(KIND, format!("{place} content"), made)? {
-            Some(true) if running.finish() != signed => {
+            Some(true) if !void && running.finish() != signed => {
                 self.differ(KIND, format!("{place} content"), "what was signed", "other content");
             }
             Some(false) => self.differ(KIND, format!("{place} content"), "a signed manifest", NOTHING),
