@@ -538,9 +538,9 @@ notice-kind-acceptance = Acceptance
 notice-kind-refusal = Refusal
 notice-kind-result = Result
 col-file = File
-done-eds-evidence = The evidence of the signature over batch { $batch } is in { $file }
+done-eds-evidence = The evidence of the signatures ({ $number }) was written to { $file }
 eds-evidence-verdict = { $text }
-eds-evidence-proves = The signature holds: checked again from what was kept it comes out the same, and it is over exactly this manifest.
+eds-evidence-proves = The signature holds: checked again from what was kept it comes out the same, and it is over exactly this document.
 eds-evidence-proves-not = ATTENTION: what was kept does not prove the signature: { $why }
 eds-evidence-summary =
     The electronic digital signature over a manifest of payment orders
@@ -553,6 +553,21 @@ eds-evidence-summary =
     SHA-256 of the evidence (evidence.json): { $evidence }
 
     { $verdict }
+eds-evidence-document =
+    { $what }
+
+    { $about }
+    Document: { $file }
+    Acted in the system: { $person }; the signature was checked and taken: { $kept_at }
+    SHA-256 of the evidence (evidence.json): { $evidence }
+
+    { $verdict }
+eds-evidence-request = Request { $service }/{ $number }, { $name }, BIN { $bin }
+eds-evidence-second = The chief accountant’s signature over the batch’s manifest
+eds-evidence-application = The recipient’s signature over the application
+eds-evidence-acceptance = The signature over the notice of acceptance
+eds-evidence-refusal = The signature over the reasoned refusal
+eds-evidence-result = The signature over the notice of payment
 eds-evidence-signer =
     Who signed
     Name in the certificate: { $name }

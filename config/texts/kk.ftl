@@ -538,9 +538,9 @@ notice-kind-acceptance = Қабылдау туралы
 notice-kind-refusal = Бас тарту туралы
 notice-kind-result = Аударым туралы
 col-file = Файл
-done-eds-evidence = { $batch } топтамасы қолтаңбасының дәлелдері { $file } файлына жазылды
+done-eds-evidence = Қолтаңбалардың дәлелдері ({ $number }) { $file } файлына жазылды
 eds-evidence-verdict = { $text }
-eds-evidence-proves = Қолтаңба жарамды: сақталған деректер бойынша қайта тексеру сол нәтижені берді, дәл осы тізімдемеге қол қойылған.
+eds-evidence-proves = Қолтаңба жарамды: сақталған деректер бойынша қайта тексеру сол нәтижені берді, дәл осы құжатқа қол қойылған.
 eds-evidence-proves-not = НАЗАР АУДАРЫҢЫЗ: сақталған деректер қолтаңбаны дәлелдемейді: { $why }
 eds-evidence-summary =
     Төлем тапсырмалары тізімдемесіне қойылған электрондық цифрлық қолтаңба
@@ -553,6 +553,21 @@ eds-evidence-summary =
     Дәлелдің SHA-256 мәні (evidence.json): { $evidence }
 
     { $verdict }
+eds-evidence-document =
+    { $what }
+
+    { $about }
+    Құжат: { $file }
+    Жүйеде әрекет еткен: { $person }; қолтаңба тексеріліп қабылданды: { $kept_at }
+    Дәлелдің SHA-256 мәні (evidence.json): { $evidence }
+
+    { $verdict }
+eds-evidence-request = { $service }/{ $number } өтінімі, { $name }, БСН { $bin }
+eds-evidence-second = Топтама тізімдемесіндегі бас бухгалтердің қолтаңбасы
+eds-evidence-application = Өтінімдегі алушының қолтаңбасы
+eds-evidence-acceptance = Өтінімнің қабылданғаны туралы хабарламадағы қолтаңба
+eds-evidence-refusal = Уәжді бас тартудағы қолтаңба
+eds-evidence-result = Аударым туралы хабарламадағы қолтаңба
 eds-evidence-signer =
     Кім қол қойды
     Сертификаттағы аты-жөні: { $name }

@@ -538,9 +538,9 @@ notice-kind-acceptance = О принятии
 notice-kind-refusal = Об отказе
 notice-kind-result = О перечислении
 col-file = Файл
-done-eds-evidence = Доказательства подписи пакета { $batch } записаны в файл { $file }
+done-eds-evidence = Доказательства подписей ({ $number }) записаны в файл { $file }
 eds-evidence-verdict = { $text }
-eds-evidence-proves = Подпись действительна: повторная проверка по сохранённым данным дала тот же результат, подписана именно эта опись.
+eds-evidence-proves = Подпись действительна: повторная проверка по сохранённым данным дала тот же результат, подписан именно этот документ.
 eds-evidence-proves-not = ВНИМАНИЕ: сохранённые данные подпись не доказывают: { $why }
 eds-evidence-summary =
     Электронная цифровая подпись под описью платёжных поручений
@@ -553,6 +553,21 @@ eds-evidence-summary =
     SHA-256 доказательства (evidence.json): { $evidence }
 
     { $verdict }
+eds-evidence-document =
+    { $what }
+
+    { $about }
+    Документ: { $file }
+    Действовал в системе: { $person }; подпись проверена и принята: { $kept_at }
+    SHA-256 доказательства (evidence.json): { $evidence }
+
+    { $verdict }
+eds-evidence-request = Заявка { $service }/{ $number }, { $name }, БИН { $bin }
+eds-evidence-second = Подпись главного бухгалтера под описью пакета
+eds-evidence-application = Подпись получателя под заявкой
+eds-evidence-acceptance = Подпись под уведомлением о принятии заявки
+eds-evidence-refusal = Подпись под мотивированным отказом
+eds-evidence-result = Подпись под уведомлением о перечислении
 eds-evidence-signer =
     Кто подписал
     Имя в сертификате: { $name }

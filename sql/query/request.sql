@@ -239,3 +239,7 @@ GROUP BY x.name ORDER BY x.name;
 -- name: requests_once_held
 -- requests that a person released or corrected: their order could not be formed in time by the department alone
 SELECT DISTINCT request_id FROM request_act WHERE act IN ('release', 'approve-correction', 'decline');
+
+-- name: request_file
+-- $1 id: the file that it came in
+SELECT file_id FROM request WHERE id = $1;

@@ -60,10 +60,10 @@ pub enum EdsCommand {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// An auditor's bundle of a signed batch: one ZIP file.
+    /// An auditor's bundle of the signatures over a batch, or over a request's documents: one ZIP file.
     Evidence {
-        /// The batch.
-        number: i64,
+        /// The batch; or the request, by a number that is no whole number or as SERVICE/NUMBER.
+        number: String,
         /// The new file.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,

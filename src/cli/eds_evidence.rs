@@ -1,5 +1,9 @@
-//! `eds evidence`: everything that proves the head's signature over a batch (004 §5.3) in one ZIP file: the manifest, the
-//! signature, the certificates, the answers, and a summary that people can read. The same bytes whenever it is asked for.
+//! `eds evidence`: everything that proves electronic signatures in one ZIP file: of a batch the manifest with the head's
+//! signature (004 §5.3) and the accountant's; of a request the application (§4), the acceptance (§5.1), the refusal (§3) and
+//! the results (§8.10). Documents, signatures, certificates, answers, and summaries that people can read; the same bytes
+//! whenever it is asked for.
+
+mod summary;
 
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -8,6 +12,7 @@ use serde_json::json;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use crate::binds;
 use crate::domain::batch::{hex, sha256};
 use crate::domain::defect::Code;
 use crate::domain::lang::Lang;
@@ -15,10 +20,12 @@ use crate::domain::time::Moment;
 use crate::eds::crl::Lists;
 use crate::eds::evidence::{Again, Evidence, still_proves};
 use crate::eds::report::Report;
-use crate::stage::StageError;
+use crate::stage::electronic::second_of;
+use crate::stage::{StageError, requests};
 use crate::store::batch::StoredBatch;
 use crate::store::eds::StoredEds;
-use crate::store::{batch, eds, manifest};
+use crate::store::request::StoredRequest;
+use crate::store::{Conn, batch, eds, manifest, order, request};
 use crate::texts::Texts;
 
 use super::app::App;
@@ -26,64 +33,144 @@ use super::eds_sandbox::write;
 use super::out::Out;
 use super::{DONE, Failure, Outcome, WRONG};
 
-/// What a bundle is made from.
-struct Found {
-    batch: StoredBatch,
+/// One signature, checked again from what is kept of it.
+struct Proof {
+    /// The word of what was signed.
+    what: &'static str,
+    /// Name of the document's file.
+    file: String,
     kept: StoredEds,
     evidence: Evidence,
     report: Report,
-    manifest: String,
+    document: Vec<u8>,
     /// Why it proves nothing, where it does not.
     doubt: Option<String>,
 }
 
-/// Runs the command; exit code 4 where what is kept proves nothing any more: the bundle is written all the same.
-pub async fn run(app: &App, out: &mut Out<'_>, number: i64, file: &Path) -> Outcome {
-    let found = find(app, number).await?;
-    let bytes = bundle(&found, app).map_err(|e| Failure::Fault(format!("the bundle could not be made: {e}")))?;
-    write(file, &bytes)?;
-    let digest = hex(&sha256(&bytes));
-    out.say("done-eds-evidence", &[("batch", &number), ("file", &file.display())])?;
-    let text = verdict(&out.texts, &found);
-    out.say("eds-evidence-verdict", &[("text", &text)])?;
-    out.json(&json!({
-        "batch": number,
-        "path": file.display().to_string(),
-        "sha256": digest,
-        "proven": found.doubt.is_none(),
-        "doubt": found.doubt,
-    }))?;
-    Ok(if found.doubt.is_none() { DONE } else { WRONG })
+impl Proof {
+    /// Where its files lie in the bundle: the head's in front, each other in a folder of its own.
+    fn folder(&self) -> String {
+        match self.what {
+            "head" => String::new(),
+            "second" => "second/".to_owned(),
+            _ => format!("{}/", self.file.rsplit_once('.').map_or(self.what, |(stem, _)| stem)),
+        }
+    }
 }
 
-async fn find(app: &App, number: i64) -> Result<Found, Failure> {
+/// What a bundle is about, with its signatures; of a batch the head's is the first.
+enum Bundle {
+    Batch(Box<StoredBatch>, Vec<Proof>),
+    Request(Box<StoredRequest>, Vec<Proof>),
+}
+
+impl Bundle {
+    const fn proofs(&self) -> &Vec<Proof> {
+        match self {
+            Bundle::Batch(_, proofs) | Bundle::Request(_, proofs) => proofs,
+        }
+    }
+
+    fn doubt(&self) -> Option<&String> {
+        self.proofs().iter().find_map(|proof| proof.doubt.as_ref())
+    }
+}
+
+/// Runs the command; exit code 4 where what is kept proves nothing any more: the bundle is written all the same. A whole
+/// number names a batch; whatever else, and `SERVICE/NUMBER`, a request.
+pub async fn run(app: &App, out: &mut Out<'_>, number: &str, file: &Path) -> Outcome {
     let mut reading = app.office().reading().await?;
-    let stored = batch::one(&mut reading.conn, number).await?;
+    let found = match number.parse() {
+        Ok(number) => of_batch(&mut reading.conn, number).await?,
+        Err(_) => of_request(app, &mut reading.conn, number).await?,
+    };
+    let bytes = pack(&found, app).map_err(|e| Failure::Fault(format!("the bundle could not be made: {e}")))?;
+    write(file, &bytes)?;
+    out.say("done-eds-evidence", &[("number", &number), ("file", &file.display())])?;
+    let text = summary::verdict(&out.texts, found.doubt());
+    out.say("eds-evidence-verdict", &[("text", &text)])?;
+    let mut document = json!({
+        "path": file.display().to_string(),
+        "sha256": hex(&sha256(&bytes)),
+        "signatures": found.proofs().iter().map(|proof| proof.kept.subject.as_str()).collect::<Vec<_>>(),
+        "proven": found.doubt().is_none(),
+        "doubt": found.doubt(),
+    });
+    match &found {
+        Bundle::Batch(batch, _) => document["batch"] = json!(batch.number),
+        Bundle::Request(r, _) => document["request"] = json!(format!("{}/{}", r.service, r.number)),
+    }
+    out.json(&document)?;
+    Ok(if found.doubt().is_none() { DONE } else { WRONG })
+}
+
+async fn of_batch(conn: &mut Conn, number: i64) -> Result<Bundle, Failure> {
+    let stored = batch::one(conn, number).await?;
     let stored = stored.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
-    let Some(kept) = eds::of(&mut reading.conn, &eds::of_batch(number)).await? else {
+    let Some(kept) = eds::of(conn, &eds::of_batch(number)).await? else {
         return Err(StageError::refuse("batch", Code::SignatureNeeded, number, "").into());
     };
     let until = stored.signed_at.unwrap_or(Moment::END);
     let mut text = String::new();
-    manifest::parts(&mut reading.conn, &stored, until, |part| {
+    manifest::parts(conn, &stored, until, |part| {
         text.push_str(part);
         Ok(())
     })
     .await?;
+    let mut proofs = vec![prove("head", "manifest.txt".into(), kept, text.clone().into_bytes())?];
+    if let Some(kept) = second_of(conn, &stored).await? {
+        proofs.push(prove("second", "manifest.txt".into(), kept, text.into_bytes())?);
+    }
+    Ok(Bundle::Batch(Box::new(stored), proofs))
+}
+
+async fn of_request(app: &App, conn: &mut Conn, number: &str) -> Result<Bundle, Failure> {
+    let id = requests::find(&app.office(), conn, number).await?;
+    let found = request::one(conn, id).await?;
+    let r = found.ok_or_else(|| StageError::refuse("request", Code::NotFound, number, ""))?;
+    let file = conn.number("request_file", binds![id]).await?;
+    let orders = order::all(conn).await?;
+    let orders = orders.iter().filter(|o| o.order.request_id == id).map(|o| o.order.facts.number);
+    let mut subjects = vec![
+        ("application", eds::of_intake(file)),
+        ("acceptance", eds::of_acceptance(&r.service, &r.number)),
+        ("refusal", eds::of_refusal(&r.service, &r.number)),
+    ];
+    subjects.extend(orders.map(|order| ("result", eds::of_result(order))));
+    let mut proofs = Vec::new();
+    for (what, subject) in subjects {
+        let Some(mut kept) = eds::of(conn, &subject).await? else { continue };
+        let document = kept.document.take().unwrap_or_default();
+        let ending = match what {
+            "application" if document.starts_with(b"<") => "xml",
+            "application" => "csv",
+            _ => "txt",
+        };
+        let order = subject.strip_prefix("result ").map_or_else(String::new, |order| format!("-{order}"));
+        proofs.push(prove(what, format!("{what}{order}.{ending}"), kept, document)?);
+    }
+    if proofs.is_empty() {
+        return Err(StageError::refuse("request", Code::SignatureNeeded, number, "").into());
+    }
+    Ok(Bundle::Request(Box::new(r), proofs))
+}
+
+/// Checks a signature again, over the document as it is now.
+fn prove(what: &'static str, file: String, kept: StoredEds, document: Vec<u8>) -> Result<Proof, Failure> {
     let fault = |e: crate::eds::evidence::EvidenceFault| Failure::Fault(e.to_string());
     let evidence = Evidence::from_json(&kept.evidence).map_err(fault)?;
     let anchors = evidence.anchors().map_err(fault)?;
-    let again = evidence.verify_again(&anchors, Some(text.as_bytes()), &Lists::default()).map_err(fault)?;
+    let again = evidence.verify_again(&anchors, Some(&document), &Lists::default()).map_err(fault)?;
     let (Again::Same(report) | Again::SameButLists(report) | Again::Differs(report)) = again;
     let doubt = match still_proves(&kept.evidence, &kept.sha256) {
         Err(why) => Some(why),
-        Ok(Some((kind, signed))) if kind.of_bytes(&[text.as_bytes()]) == signed => None,
-        Ok(_) => Some("the orders in the database are not what was signed".to_owned()),
+        Ok(Some((kind, signed))) if kind.of_bytes(&[&document]) == signed => None,
+        Ok(_) => Some("the document in the database is not what was signed".to_owned()),
     };
-    Ok(Found { batch: stored, kept, evidence, report, manifest: text, doubt })
+    Ok(Proof { what, file, kept, evidence, report, document, doubt })
 }
 
-fn bundle(found: &Found, app: &App) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+fn pack(found: &Bundle, app: &App) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     // no clock goes in: the same bundle has the same bytes for years
     let options = SimpleFileOptions::default().unix_permissions(0o644).last_modified_time(zip::DateTime::default());
@@ -92,86 +179,22 @@ fn bundle(found: &Found, app: &App) -> Result<Vec<u8>, Box<dyn std::error::Error
         zip.write_all(bytes)?;
         Ok(())
     };
-    for lang in [Lang::Ru, Lang::Kk, Lang::En] {
-        add(&format!("summary.{}.txt", lang.word()), summary(&Texts::new(lang), found, app).as_bytes())?;
+    for proof in found.proofs() {
+        let folder = proof.folder();
+        for lang in [Lang::Ru, Lang::Kk, Lang::En] {
+            let texts = Texts::new(lang);
+            let text = match found {
+                Bundle::Batch(batch, _) if proof.what == "head" => summary::of_batch(&texts, batch, proof, app),
+                Bundle::Batch(batch, _) => summary::of_document(&texts, &batch.number.to_string(), proof, app),
+                Bundle::Request(r, _) => summary::of_document(&texts, &summary::name_of(&texts, r), proof, app),
+            };
+            add(&format!("{folder}summary.{}.txt", lang.word()), text.as_bytes())?;
+        }
+        add(&format!("{folder}{}", proof.file), &proof.document)?;
+        for (name, bytes) in proof.evidence.files()? {
+            add(&format!("{folder}{name}"), &bytes)?;
+        }
+        add(&format!("{folder}evidence.json"), proof.kept.evidence.as_bytes())?;
     }
-    add("manifest.txt", found.manifest.as_bytes())?;
-    for (name, bytes) in found.evidence.files()? {
-        add(&name, &bytes)?;
-    }
-    add("evidence.json", found.kept.evidence.as_bytes())?;
     Ok(zip.finish()?.into_inner())
-}
-
-/// One sentence: what the evidence is worth.
-fn verdict(texts: &Texts, found: &Found) -> String {
-    match &found.doubt {
-        None => texts.get("eds-evidence-proves"),
-        Some(why) => texts.with("eds-evidence-proves-not", &[("why", why)]),
-    }
-}
-
-/// What an auditor reads first.
-fn summary(texts: &Texts, found: &Found, app: &App) -> String {
-    let (batch, kept) = (&found.batch, &found.kept);
-    let zone = app.rules.calendar.zone();
-    let people = |moment: Moment| moment.for_people(zone);
-    let service =
-        app.rules.service(&batch.service).map_or(batch.service.clone(), |s| s.title.get(texts.lang).to_owned());
-    let mut text = texts.with(
-        "eds-evidence-summary",
-        &[
-            ("batch", &batch.number),
-            ("service", &service),
-            ("date", &batch.date.format("%d.%m.%Y")),
-            ("orders", &batch.orders),
-            ("total", &batch.total.for_people()),
-            ("signed_at", &batch.signed_at.map_or_else(String::new, people)),
-            ("person", &kept.person),
-            ("kept_at", &people(kept.at)),
-            ("manifest", &hex(&batch.manifest_sha256)),
-            ("evidence", &hex(&kept.sha256)),
-            ("verdict", &verdict(texts, found)),
-        ],
-    );
-    for signer in &found.report.signers {
-        let roles: Vec<String> = signer.roles.iter().map(|r| texts.get(&format!("eds-role-{}", r.word()))).collect();
-        let lists: Vec<String> = signer
-            .revocation
-            .lists
-            .iter()
-            .map(|l| format!("№ {}, {}, SHA-256 {}", l.number, people(l.this_update), hex(&l.sha256)))
-            .collect();
-        let lists = if lists.is_empty() { found.evidence.lists() } else { lists };
-        let method = match (&signer.revocation.answer, lists.is_empty()) {
-            (Some(_), _) => "OCSP",
-            (None, false) => "CRL",
-            (None, true) => "-",
-        };
-        let none = || "-".to_owned();
-        text.push_str("\n\n");
-        text.push_str(&texts.with(
-            "eds-evidence-signer",
-            &[
-                ("name", &signer.subject.name()),
-                ("iin", &signer.iin().unwrap_or("-")),
-                ("bin", &signer.bin().unwrap_or("-")),
-                ("organisation", &signer.subject.organisation.clone().unwrap_or_else(none)),
-                ("roles", &roles.join(", ")),
-                ("serial", &signer.serial.hex()),
-                ("not_before", &people(signer.not_before)),
-                ("not_after", &people(signer.not_after)),
-                ("algorithm", &signer.algorithm.unwrap_or("-")),
-                ("clock", &signer.signed_at.map_or_else(none, people)),
-                ("stamp", &signer.time_stamp.map_or_else(none, people)),
-                ("moment", &people(signer.check_moment)),
-                ("method", &method),
-                ("lists", &if lists.is_empty() { none() } else { lists.join("; ") }),
-            ],
-        ));
-    }
-    text.push_str("\n\n");
-    text.push_str(&texts.get("eds-evidence-again"));
-    text.push('\n');
-    text
 }

@@ -214,7 +214,7 @@ async fn opened(app: &App, out: &mut Out<'_>, command: Command) -> Outcome {
         }
         Command::Audit(args::AuditCommand::Verify { expect }) => audit::verify(app, out, expect.as_deref()).await,
         Command::Eds(eds::EdsCommand::Evidence { number, out: file }) => {
-            eds_evidence::run(app, out, number, &file).await
+            eds_evidence::run(app, out, &number, &file).await
         }
         Command::Notice(command) => notices::run(app, out, command).await,
         Command::Doctor => doctor::run(app, out).await,

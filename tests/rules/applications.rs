@@ -104,6 +104,19 @@ fn a_signed_application_is_taken_from_the_inbox_and_what_proves_it_is_kept() {
         }
         let audit = scene.run("", "", &["audit", "verify"]);
         assert_eq!(audit.code, 0, "{audit:?}");
+        // an auditor gets the document and all that proves it, and can repeat the check
+        let bundle = scene.path("evidence.zip");
+        let told = scene.must("", "", &["eds", "evidence", "microfinance-subsidy/A-2", "--out", &bundle]);
+        assert_eq!((&told["proven"], &told["request"]), (&true.into(), &"microfinance-subsidy/A-2".into()));
+        let mut zip = zip::ZipArchive::new(fs::File::open(&bundle).unwrap()).unwrap();
+        zip.extract(scene.path("bundle")).unwrap();
+        let inside = |name: &str| scene.path(&format!("bundle/application/{name}"));
+        assert_eq!(fs::read_to_string(inside("application.xml")).unwrap(), application("A-2", None));
+        let summary = fs::read_to_string(inside("summary.kk.txt")).unwrap();
+        assert!(summary.contains("Қолтаңба жарамды") && summary.contains(BIN) && summary.contains("A-2"), "{summary}");
+        let (cms, document) = (inside("signature.cms"), inside("application.xml"));
+        let again = inbox.with("18:00", "", &["eds", "verify", "--cms", &cms, "--content", &document]);
+        assert_eq!(again.code, 0, "{again:?}");
         // the same document again is a quiet repeat
         let head = scene.head();
         inbox.put("again.xml", &person, &application("A-1", None));

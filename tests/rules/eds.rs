@@ -267,6 +267,9 @@ fn a_refusal_waits_for_a_signature_keeps_its_request_from_money_and_is_done_with
         assert_eq!(counts, [1, 1, 0, 1]);
         assert_eq!(scene.facts("A", ["status", "refusal"]), ["refused", "false-data"]);
         assert!(scene.request("A")["hold"].is_null());
+        let bundle = scene.path("refusal.zip");
+        let told = scene.must("", "", &["eds", "evidence", "A", "--out", &bundle]);
+        assert_eq!(told["signatures"], serde_json::json!(["refusal microfinance-subsidy/A"]));
         // the other one stays out of the money until it is signed or taken back
         assert_eq!(pki.run("11:00", "", &["tick"]).code, 0);
         assert_eq!(scene.of_orders(["request", "amount"]), [["B", "40.00"]]);
