@@ -59,6 +59,7 @@ fn tell(folder: &Path, engine: Engine) -> (Office, String) {
         match line {
             Line::Says(..) => {}
             Line::At(moment) => at = Some(moment),
+            Line::Sets(key, value) => story::set(&dir, &key, &value).unwrap(),
             Line::Does(actor, words, code) => {
                 let played = story::play(&dir, at.as_deref(), (&actor, &words, code), &around, None);
                 let done = runtime.block_on(played);

@@ -12,11 +12,12 @@ use crate::stage::electronic::{Presented, second_of};
 use crate::stage::outcome::{self, Resolution, Resolved};
 use crate::stage::reporting::listing;
 use crate::stage::{StageError, signing};
-use crate::store::{batch, manifest, order, stop};
+use crate::store::{Conn, batch, manifest, order, stop};
 
 use super::app::App;
 use super::args::BatchCommand;
 use super::eds::{bytes_of, trust_of};
+use super::eds_sandbox::SandboxKey;
 use super::out::{Form, Out};
 use super::{DONE, Failure, Outcome};
 
@@ -40,12 +41,14 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
             after(app, out, number).await
         }
         BatchCommand::Manifest { number, out: file } => manifest(app, out, number, &file).await,
-        BatchCommand::Sign { number, signature } => {
+        BatchCommand::Sign { number, signature, key } => {
             let actor = app.actor().await?;
-            let read = match &signature {
-                Some(path) => Some((bytes_of(path)?, trust_of(&app.settings)?)),
-                None => None,
+            let cms = match (&signature, &key) {
+                (Some(path), _) => Some(bytes_of(path)?),
+                (None, Some(key)) => Some(signed_by(app, key, number).await?),
+                (None, None) => None,
             };
+            let read = cms.map(|cms| trust_of(&app.settings).map(|trust| (cms, trust))).transpose()?;
             let presented = read.as_ref().map(|(cms, trust)| Presented { cms, trust, verifier: &InHouse });
             signing::sign(&office, &actor, number, presented).await?;
             out.say("done-sign", &[("batch", &number)])?;
@@ -136,19 +139,33 @@ async fn show(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
     Ok(DONE)
 }
 
-/// Writes the canonical bytes, and says beside them the digest and the journal's head to note.
-async fn manifest(app: &App, out: &mut Out<'_>, number: i64, file: &Path) -> Outcome {
-    let office = app.office();
-    let mut reading = office.reading().await?;
-    let found = batch::one(&mut reading.conn, number).await?;
+/// A signature over the manifest with a key of the throw-away PKI.
+async fn signed_by(app: &App, key: &Path, number: i64) -> Result<Vec<u8>, Failure> {
+    let key = SandboxKey::open(&app.settings, "batch sign --key", key)?;
+    let mut reading = app.office().reading().await?;
+    let bytes = manifest_of(&mut reading.conn, number).await?;
+    Ok(key.sign(&bytes, false, reading.moment).into_bytes())
+}
+
+/// The bytes that the head signs, or has signed.
+async fn manifest_of(conn: &mut Conn, number: i64) -> Result<Vec<u8>, Failure> {
+    let found = batch::one(conn, number).await?;
     let found = found.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
     let until = found.signed_at.unwrap_or(Moment::END);
     let mut bytes = Vec::new();
-    manifest::parts(&mut reading.conn, &found, until, |part| {
+    manifest::parts(conn, &found, until, |part| {
         bytes.extend_from_slice(part.as_bytes());
         Ok(())
     })
     .await?;
+    Ok(bytes)
+}
+
+/// Writes the canonical bytes, and says beside them the digest and the journal's head to note.
+async fn manifest(app: &App, out: &mut Out<'_>, number: i64, file: &Path) -> Outcome {
+    let office = app.office();
+    let mut reading = office.reading().await?;
+    let bytes = manifest_of(&mut reading.conn, number).await?;
     std::fs::write(file, &bytes).map_err(StageError::io(file))?;
     let digest = hex(&sha256(&bytes));
     let head = hex(&reading.head.unwrap_or_default());

@@ -48,6 +48,10 @@ pub async fn run(out: &mut Out<'_>, dir: Option<PathBuf>, lang: Option<Lang>) ->
             Line::Says(in_lang, says) if in_lang == shown => tell(out, "• ", &says)?,
             Line::Says(..) => {}
             Line::At(moment) => clock.set(out, moment)?,
+            Line::Sets(key, value) => {
+                story::set(&dir, &key, &value)?;
+                tell(out, "         ", &format!("qazyna.toml: {key} = {value}"))?;
+            }
             Line::Does(actor, words, code) => {
                 let at = clock.at.as_deref();
                 let done = story::play(&dir, at, (&actor, &words, code), &around, lang.map(Lang::word)).await;

@@ -43,9 +43,12 @@ fn sandbox_only(settings: &Settings, what: &str) -> Result<(), Failure> {
     Err(Failure::Usage(format!("`{what}` is for the sandbox; in production every person signs with a key of his own")))
 }
 
-/// Writes a file whole.
+/// Writes a file whole, into a folder that is made where it is missing.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let path = &std::path::absolute(path).map_err(StageError::io(path))?;
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(StageError::io(folder))?;
+    }
     let part = path.with_file_name(format!(".{}.part", path.file_name().unwrap_or_default().to_string_lossy()));
     Ok(disk::write_whole(&part, path, bytes).map_err(StageError::io(path))?)
 }
@@ -105,26 +108,45 @@ pub struct Signing<'a> {
     pub attached: bool,
 }
 
+/// A key of the throw-away PKI.
+pub struct SandboxKey {
+    certificate: Certificate,
+    secret: SecretKey,
+}
+
+impl SandboxKey {
+    /// Reads the file of a key; `what` is the command that wants it. Only in the sandbox, and only a key that says whose it
+    /// is not.
+    pub fn open(settings: &Settings, what: &str, path: &Path) -> Result<Self, Failure> {
+        sandbox_only(settings, what)?;
+        let wrong = || Failure::Usage(format!("`{}` is no key of `qazyna eds sandbox`", path.display()));
+        let read: KeyFile = serde_json::from_slice(&bytes_of(path)?).map_err(|_| wrong())?;
+        let certificate = STANDARD.decode(&read.certificate).map_err(|_| wrong())?;
+        let certificate = Certificate::parse(&certificate).map_err(|_| wrong())?;
+        let secret = unhex(&read.secret).ok_or_else(wrong)?;
+        let secret = SecretKey::parse(Params::Tc26_512A, &secret).map_err(|_| wrong())?;
+        if read.what != MARK || !certificate.subject.name().contains(MARK) {
+            return Err(wrong());
+        }
+        Ok(SandboxKey { certificate, secret })
+    }
+
+    /// A signature over a document, in PEM.
+    pub fn sign(&self, document: &[u8], attached: bool, now: Moment) -> String {
+        let cms = STANDARD.encode(sandbox::sign(&self.certificate, &self.secret, document, attached, now));
+        let lines = cms.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned());
+        format!("-----BEGIN CMS-----\n{}\n-----END CMS-----\n", lines.collect::<Vec<_>>().join("\n"))
+    }
+}
+
 /// `eds sign`: a signature, in PEM.
 pub fn sign(settings: &Settings, out: &mut Out<'_>, asked: &Signing<'_>, file: &Path, now: Moment) -> Outcome {
     let Signing { key, content, attached } = *asked;
-    sandbox_only(settings, "eds sign")?;
-    let wrong = || Failure::Usage(format!("`{}` is no key of `qazyna eds sandbox`", key.display()));
-    let read: KeyFile = serde_json::from_slice(&bytes_of(key)?).map_err(|_| wrong())?;
-    let certificate = STANDARD.decode(&read.certificate).map_err(|_| wrong())?;
-    let certificate = Certificate::parse(&certificate).map_err(|_| wrong())?;
-    let secret = SecretKey::parse(Params::Tc26_512A, &unhex(&read.secret).ok_or_else(wrong)?).map_err(|_| wrong())?;
-    if read.what != MARK || !certificate.subject.name().contains(MARK) {
-        return Err(wrong());
-    }
+    let key = SandboxKey::open(settings, "eds sign", key)?;
     let document = std::fs::read(content).map_err(StageError::io(content))?;
-    let cms = sandbox::sign(&certificate, &secret, &document, attached, now);
-    let body: Vec<String> =
-        STANDARD.encode(cms).as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
-    let text = format!("-----BEGIN CMS-----\n{}\n-----END CMS-----\n", body.join("\n"));
-    write(file, text.as_bytes())?;
+    write(file, key.sign(&document, attached, now).as_bytes())?;
     out.say("done-eds-sign", &[("file", &file.display())])?;
-    out.json(&json!({ "path": file.display().to_string(), "signer": certificate.subject.name() }))?;
+    out.json(&json!({ "path": file.display().to_string(), "signer": key.certificate.subject.name() }))?;
     Ok(DONE)
 }
 

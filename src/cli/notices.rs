@@ -6,13 +6,15 @@ use serde_json::json;
 
 use crate::domain::sheet::{Cell, Sheet};
 use crate::eds::verifier::InHouse;
+use crate::stage::StageError;
 use crate::stage::confirmation::notices::{self, About, Notice};
 
 use super::app::App;
 use super::eds::trust_of;
+use super::eds_sandbox::{SandboxKey, write};
 use super::out::{DEFECTS_SHOWN, Out};
 use super::words::NoticeCommand;
-use super::{DONE, Outcome, REFUSED};
+use super::{DONE, Failure, Outcome, REFUSED};
 
 /// Runs the command.
 pub async fn run(app: &App, out: &mut Out<'_>, command: NoticeCommand) -> Outcome {
@@ -29,8 +31,28 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: NoticeCommand) -> Outcom
             out.json(&json!({ "path": folder.display().to_string(), "notices": count }))?;
             Ok(DONE)
         }
-        NoticeCommand::Apply { dir } => apply(app, out, &dir).await,
+        NoticeCommand::Apply { dir, key } => {
+            if let Some(key) = key {
+                sign_all(app, &key, &dir).await?;
+            }
+            apply(app, out, &dir).await
+        }
     }
+}
+
+/// Signs every document of a folder beside which no signature lies, with a key of the throw-away PKI.
+async fn sign_all(app: &App, key: &Path, dir: &Path) -> Result<(), Failure> {
+    let key = SandboxKey::open(&app.settings, "notice apply --key", key)?;
+    let now = app.office().reading().await?.moment;
+    let entries = std::fs::read_dir(dir).map_err(StageError::io(dir))?;
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let signature = path.with_extension("txt.cms");
+        if path.extension().is_some_and(|end| end == "txt") && !signature.exists() {
+            let document = std::fs::read(&path).map_err(StageError::io(&path))?;
+            write(&signature, key.sign(&document, false, now).as_bytes())?;
+        }
+    }
+    Ok(())
 }
 
 async fn apply(app: &App, out: &mut Out<'_>, folder: &Path) -> Outcome {

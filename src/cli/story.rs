@@ -5,16 +5,18 @@
 //! # строка для читателя
 //! #kk the same in Kazakh
 //! #en the same in English
+//! % eds.anchors = ["pki/anchors"]
 //! @ 2026-03-19T09:30:00+05:00
 //! specialist: request import in/requests.csv => 3
 //! : tick
 //! : --output json request list > out/request-list.json
 //! ```
-//! A word that begins with `in/` or `out/` is a path in the story's folder; quotes hold words together; the result goes
-//! into the file named after `>`.
+//! A word that begins with `in/`, `out/`, `inbox/` or `pki/` is a path in the story's folder; quotes hold words together; the
+//! result goes into the file named after `>`. A line with `%` sets a key in the story's `qazyna.toml`.
 
 use std::ffi::OsString;
 use std::path::Path;
+use std::{fs, io};
 
 use crate::domain::lang::Lang;
 
@@ -27,6 +29,8 @@ pub enum Line {
     Says(Lang, String),
     /// The clock from here on.
     At(String),
+    /// A key of the configuration, and its value as TOML writes it.
+    Sets(String, String),
     /// A command: who acts (nobody where empty), its words, its exit code.
     Does(String, Vec<String>, u8),
 }
@@ -47,6 +51,9 @@ pub fn parse(text: &str) -> Result<Vec<Line>, usize> {
             lines.push(Line::Says(lang, says.trim().to_owned()));
         } else if let Some(at) = line.strip_prefix('@') {
             lines.push(Line::At(at.trim().to_owned()));
+        } else if let Some(setting) = line.strip_prefix('%') {
+            let (key, value) = setting.split_once('=').ok_or(number + 1)?;
+            lines.push(Line::Sets(key.trim().to_owned(), value.trim().to_owned()));
         } else {
             let (actor, rest) = line.split_once(':').ok_or(number + 1)?;
             let (command, code) = match rest.rsplit_once("=>") {
@@ -85,6 +92,32 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
+/// Folders of a story, by which its words are known as paths.
+const FOLDERS: [&str; 4] = ["in/", "out/", "inbox/", "pki/"];
+
+/// Sets a key of the `qazyna.toml` in `dir`, as a person would with an editor: comments stay.
+pub fn set(dir: &Path, key: &str, value: &str) -> io::Result<()> {
+    let path = dir.join("qazyna.toml");
+    let (section, name) = key.split_once('.').unwrap_or(("", key));
+    let (mut inside, mut done, mut text) = (section.is_empty(), false, String::new());
+    for line in fs::read_to_string(&path)?.lines() {
+        if let Some(head) = line.strip_prefix('[') {
+            inside = head.trim_end().strip_suffix(']') == Some(section);
+        }
+        if inside && line.split('=').next().is_some_and(|before| before.trim() == name) {
+            text.push_str(&format!("{name} = {value}\n"));
+            done = true;
+        } else {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    if !done {
+        return Err(io::Error::other(format!("`{key}` is not in {}", path.display())));
+    }
+    fs::write(path, text)
+}
+
 /// What a command of a story did.
 #[derive(Clone, Debug)]
 pub struct Done {
@@ -119,14 +152,15 @@ pub async fn play(
         [words @ .., arrow, file] if arrow == ">" => (words, Some(dir.join(file))),
         words => (words, None),
     };
-    argv.extend(words.iter().map(|word| match word.starts_with("in/") || word.starts_with("out/") {
+    let placed = |word: &str| FOLDERS.iter().any(|folder| word.starts_with(folder));
+    argv.extend(words.iter().map(|word| match placed(word) {
         true => dir.join(word).into_os_string(),
         false => OsString::from(word),
     }));
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let mut code = Box::pin(run(argv, around, &mut stdout, &mut stderr)).await;
     if let Some(path) = file {
-        if let Err(e) = std::fs::write(&path, &stdout) {
+        if let Err(e) = fs::write(&path, &stdout) {
             stderr.extend(format!("{}: {e}\n", path.display()).into_bytes());
             code = FAULT;
         }
@@ -156,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_story_is_read_line_by_line() {
-        let text = "# Утро\n#en Morning\n@ 2026-03-18T09:00:00+05:00\n\nhead: batch decline 2 --reason \"не то\" => 3\n\
+        let text = "# Утро\n#en Morning\n% eds.required = true\n@ 2026-03-18T09:00:00+05:00\n\nhead: batch decline 2 --reason \"не то\" => 3\n\
                     : request list > out/list.json\n";
         let does = |who: &str, words: &[&str], code| {
             Line::Does(who.to_owned(), words.iter().map(|w| (*w).to_owned()).collect(), code)
@@ -164,6 +198,7 @@ mod tests {
         let wanted = vec![
             Line::Says(Lang::Ru, "Утро".to_owned()),
             Line::Says(Lang::En, "Morning".to_owned()),
+            Line::Sets("eds.required".to_owned(), "true".to_owned()),
             Line::At("2026-03-18T09:00:00+05:00".to_owned()),
             does("head", &["batch", "decline", "2", "--reason", "не то"], 3),
             does("", &["request", "list", ">", "out/list.json"], 0),

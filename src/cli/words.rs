@@ -224,9 +224,12 @@ pub enum BatchCommand {
     Sign {
         /// The batch.
         number: i64,
-        /// A detached CMS over the manifest (not yet in this version).
-        #[arg(long)]
+        /// A detached CMS over the manifest.
+        #[arg(long, value_name = "FILE")]
         signature: Option<PathBuf>,
+        /// Makes the signature with a key of `eds sandbox` (sandbox only).
+        #[arg(long, value_name = "FILE", conflicts_with = "signature")]
+        key: Option<PathBuf>,
     },
     /// The treasury took the file.
     HandOver {
@@ -387,5 +390,8 @@ pub enum NoticeCommand {
     Apply {
         /// The folder.
         dir: PathBuf,
+        /// Signs first what nobody has signed there, with a key of `eds sandbox` (sandbox only).
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
     },
 }
