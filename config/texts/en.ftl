@@ -367,6 +367,17 @@ report-made-from =
     Made: { $at }
     Rules: { $rules }
     Journal head: { $head }
+report-period = Period: { $from } to { $to }
+report-rows = Rows: { $rows }
+report-sum = Total
+report-page = page { $page } of { $pages }
+report-differs = The report is not shown: its column `{ $column }` adds up to { $sum }, but by the conservation of money (`{ $place }`) it should be { $should }; run qazyna audit verify
+chart-plan = Cumulative by month, m ₸
+chart-deadlines = Steps of the procedure
+chart-deadlines-on-time = in time
+chart-deadlines-open = open
+chart-deadlines-excused = late: no plan, or a hold
+chart-deadlines-department = late: the department
 report-written = Report written: { $file }
 
 ## Audit

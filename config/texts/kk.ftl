@@ -367,6 +367,17 @@ report-made-from =
     Жасалған уақыты: { $at }
     Қағидалардың бақылау сомасы: { $rules }
     Журналдың бақылау сомасы: { $head }
+report-period = Кезең: { $from } – { $to }
+report-rows = Жол саны: { $rows }
+report-sum = Барлығы
+report-page = { $page }-бет, барлығы { $pages }
+report-differs = Есеп көрсетілмеді: `{ $column }` бағанының сомасы { $sum }, ал сомалар теңгерімі бойынша (`{ $place }`) { $should } болуы керек; qazyna audit verify орындаңыз
+chart-plan = Айлар бойынша өспелі қорытынды, млн ₸
+chart-deadlines = Рәсім қадамдарының саны
+chart-deadlines-on-time = мерзімінде
+chart-deadlines-open = орындалуда
+chart-deadlines-excused = мерзімінен кеш: жоспар жоқ немесе тоқтатылған
+chart-deadlines-department = мерзімінен кеш: басқарма
 report-written = Есеп жазылды: { $file }
 
 ## Журналды тексеру

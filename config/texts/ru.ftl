@@ -367,6 +367,17 @@ report-made-from =
     Составлено: { $at }
     Контрольная сумма правил: { $rules }
     Контрольная сумма журнала: { $head }
+report-period = Период: с { $from } по { $to }
+report-rows = Строк: { $rows }
+report-sum = Итого
+report-page = стр. { $page } из { $pages }
+report-differs = Отчёт не показан: сумма графы `{ $column }` равна { $sum }, а по балансу сумм (`{ $place }`) должно быть { $should }; выполните qazyna audit verify
+chart-plan = Нарастающим итогом по месяцам, млн ₸
+chart-deadlines = Шагов процедуры
+chart-deadlines-on-time = в срок
+chart-deadlines-open = в работе
+chart-deadlines-excused = позже срока: нет плана или приостановка
+chart-deadlines-department = позже срока: управление
 report-written = Отчёт записан: { $file }
 
 ## Проверка журнала

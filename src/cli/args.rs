@@ -140,7 +140,7 @@ pub enum Command {
         /// Last day.
         #[arg(long, value_parser = date)]
         to: Option<NaiveDate>,
-        /// table, csv or json; default: --output.
+        /// table, csv, json, xlsx, pdf or html; default: --output.
         #[arg(long = "as", value_name = "FORM")]
         form: Option<String>,
         /// Writes into a file.

@@ -18,6 +18,7 @@ mod orders;
 pub mod out;
 mod people;
 mod plan;
+mod report_page;
 mod reports;
 mod requests;
 mod safekeeping;
@@ -42,7 +43,7 @@ use crate::texts::Texts;
 
 use app::App;
 use args::{Cli, Command};
-use out::{Form, Out};
+use out::Out;
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -229,17 +230,4 @@ fn not_yet(what: &str) -> Failure {
 
 fn later(what: &str) -> Outcome {
     Err(not_yet(what))
-}
-
-/// The form of a report by its word.
-fn form_of(word: &str) -> Result<Form, Failure> {
-    match word {
-        "table" => Ok(Form::Table),
-        "json" => Ok(Form::Json),
-        "csv" => Ok(Form::Csv),
-        "xlsx" | "pdf" | "html" => Err(not_yet(&format!("report --as {word}"))),
-        _ => Err(Failure::Usage(format!(
-            "`{word}` is no form of a report; expected table, csv, json, xlsx, pdf or html"
-        ))),
-    }
 }

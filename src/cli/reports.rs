@@ -1,13 +1,15 @@
 //! `report NAME`: on stdout or into a file, with the moment, the rules and the journal's head that it was made from.
 
-use std::path::PathBuf;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde_json::json;
 
 use crate::domain::batch::hex;
 use crate::domain::sheet::Sheet;
-use crate::stage::reporting::{self, Period, listing};
+use crate::format::report::{html, pdf, xlsx};
+use crate::stage::reporting::{self, Period, Unlike, listing};
 use crate::stage::{StageError, reconciliation};
 use crate::store::Reading;
 use crate::texts::Texts;
@@ -16,7 +18,8 @@ use super::app::App;
 use super::args::ReportName;
 use super::grid;
 use super::out::{Form, Out};
-use super::{DONE, Failure, Outcome, WRONG, form_of};
+use super::report_page::{self, Around};
+use super::{DONE, Failure, Outcome, WRONG};
 
 /// What was asked for.
 #[derive(Debug)]
@@ -35,12 +38,63 @@ pub struct Asked {
     pub strict: bool,
 }
 
+/// The form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum As {
+    /// As every other result.
+    Printed(Form),
+    /// A spreadsheet.
+    Xlsx,
+    /// Printed pages.
+    Pdf,
+    /// A page of a browser.
+    Html,
+}
+
+impl As {
+    fn from_word(word: &str) -> Result<Self, Failure> {
+        Ok(match word {
+            "table" => As::Printed(Form::Table),
+            "json" => As::Printed(Form::Json),
+            "csv" => As::Printed(Form::Csv),
+            "xlsx" => As::Xlsx,
+            "pdf" => As::Pdf,
+            "html" => As::Html,
+            _ => {
+                let known = "table, csv, json, xlsx, pdf or html";
+                return Err(Failure::Usage(format!("`{word}` is no form of a report; expected {known}")));
+            }
+        })
+    }
+}
+
 /// Runs the command.
 pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
-    let form = asked.form.as_deref().map_or(Ok(out.form), form_of)?;
+    let form = asked.form.as_deref().map_or(Ok(As::Printed(out.form)), As::from_word)?;
     let mut reading = app.office().reading().await?;
     let sheet = sheet(app, &mut reading, &asked).await?;
+    if let Some(unlike) = differs(app, &mut reading, &asked, &sheet).await? {
+        let [sum, should] = [unlike.sum, unlike.should].map(|amount| out.money(amount));
+        let fields: [(&str, &dyn std::fmt::Display); 4] =
+            [("column", &unlike.column), ("sum", &sum), ("place", &unlike.place), ("should", &should)];
+        out.note("report-differs", &fields)?;
+        return Ok(WRONG);
+    }
     let late = asked.name == ReportName::Deadlines && reporting::late_by_department(&sheet) > 0;
+    let done = if asked.strict && late { WRONG } else { DONE };
+    let As::Printed(form) = form else {
+        let bytes = document(app, out, &asked, &sheet, &reading, form)?;
+        match &asked.file {
+            Some(path) => written(out, &asked, path, &bytes)?,
+            None if form != As::Html && std::io::stdout().is_terminal() => {
+                return Err(Failure::Usage(
+                    "a spreadsheet or a PDF is no text for a terminal; name a file with `--out`".into(),
+                ));
+            }
+            None => out.stdout.write_all(&bytes)?,
+        }
+        return Ok(done);
+    };
     match &asked.file {
         None => {
             let before = std::mem::replace(&mut out.form, form);
@@ -54,12 +108,76 @@ pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
             let mut file =
                 Out { stdout: &mut bytes, stderr: &mut *out.stderr, form, texts: Texts::new(lang), zone, reach };
             print(app, &mut file, &asked, &sheet, &reading)?;
-            std::fs::write(path, bytes).map_err(StageError::io(path))?;
-            out.note("report-written", &[("file", &path.display())])?;
-            out.json(&json!({ "report": asked.name.word(), "path": path.display().to_string() }))?;
+            written(out, &asked, path, &bytes)?;
         }
     }
-    Ok(if asked.strict && late { WRONG } else { DONE })
+    Ok(done)
+}
+
+fn written(out: &mut Out<'_>, asked: &Asked, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    std::fs::write(path, bytes).map_err(StageError::io(path))?;
+    out.note("report-written", &[("file", &path.display())])?;
+    out.json(&json!({ "report": asked.name.word(), "path": path.display().to_string() }))?;
+    Ok(())
+}
+
+/// The bytes of a spreadsheet, of printed pages or of a browser's page.
+fn document(
+    app: &App,
+    out: &Out<'_>,
+    asked: &Asked,
+    sheet: &Sheet,
+    reading: &Reading,
+    form: As,
+) -> Result<Vec<u8>, Failure> {
+    let around = Around {
+        name: asked.name,
+        period: (asked.from, asked.to),
+        department: app.rules.department.names.get(out.texts.lang),
+        sandbox: app.office().is_sandbox(),
+        made_from: made_from(app, out, reading),
+        totals: has_totals(asked.name).then(|| reporting::totals(sheet)),
+    };
+    let report = report_page::document(sheet, &around, &out.texts, out.zone);
+    let fault = |e: &dyn std::fmt::Display| Failure::Fault(e.to_string());
+    match form {
+        As::Xlsx => xlsx::write(&report).map_err(|e| match e {
+            xlsx::SheetFault::TooLong(_) => Failure::Usage(e.to_string()),
+            xlsx::SheetFault::Made(_) => fault(&e),
+        }),
+        As::Pdf => pdf::write(&report).map_err(|e| fault(&e)),
+        As::Html | As::Printed(_) => {
+            let mut bytes = Vec::new();
+            html::write(&report, &mut bytes)?;
+            Ok(bytes)
+        }
+    }
+}
+
+/// Whether the sums under a report say something.
+const fn has_totals(name: ReportName) -> bool {
+    matches!(name, ReportName::Register | ReportName::WaitingList | ReportName::Payments | ReportName::Conservation)
+}
+
+fn made_from(app: &App, out: &Out<'_>, reading: &Reading) -> String {
+    let (rules, head) = (hex(&app.rules.fingerprint), hex(&reading.head.unwrap_or_default()));
+    let at = reading.moment.for_people(out.zone);
+    out.texts.with("report-made-from", &[("at", &at), ("rules", &rules), ("head", &head)])
+}
+
+/// A sum of a report of all times that is not the one of the conservation of money. Nothing is shown then.
+async fn differs(app: &App, reading: &mut Reading, asked: &Asked, sheet: &Sheet) -> Result<Option<Unlike>, Failure> {
+    let pairs: &[(&'static str, &'static str)] = match asked.name {
+        ReportName::Register => &[("amount", "requested"), ("paid", "paid")],
+        ReportName::WaitingList => &[("rest", "waiting")],
+        ReportName::Payments => &[("amount", "paid")],
+        _ => &[],
+    };
+    if pairs.is_empty() || asked.from.is_some() || asked.to.is_some() {
+        return Ok(None);
+    }
+    let conserved = reporting::conservation(&app.office(), &mut reading.conn, reading.moment).await?;
+    Ok(reporting::unlike(sheet, &conserved, pairs))
 }
 
 async fn sheet(app: &App, reading: &mut Reading, asked: &Asked) -> Result<Sheet, Failure> {
@@ -88,21 +206,16 @@ async fn sheet(app: &App, reading: &mut Reading, asked: &Asked) -> Result<Sheet,
 
 fn print(app: &App, out: &mut Out<'_>, asked: &Asked, sheet: &Sheet, reading: &Reading) -> std::io::Result<()> {
     let word = asked.name.word();
-    let rules = hex(&app.rules.fingerprint);
-    let head = hex(&reading.head.unwrap_or_default());
-    let at = reading.moment.for_people(out.zone);
+    let made_from = made_from(app, out, reading);
     if out.form != Form::Table {
         out.sheet(sheet)?;
-        return out.note("report-made-from", &[("at", &at), ("rules", &rules), ("head", &head)]);
+        return writeln!(out.stderr, "{made_from}");
     }
     let title = out.texts.get(&format!("report-{word}"));
     let department = app.rules.department.names.get(out.texts.lang).to_owned();
     writeln!(out.stdout, "{department}\n{title}\n")?;
     out.sheet(sheet)?;
-    if matches!(
-        asked.name,
-        ReportName::Register | ReportName::WaitingList | ReportName::Payments | ReportName::Conservation
-    ) {
+    if has_totals(asked.name) {
         let shown = if sheet.shown.is_empty() { &sheet.columns } else { &sheet.shown };
         let totals = reporting::totals(sheet);
         let sum = |column: &&'static str| {
@@ -113,5 +226,5 @@ fn print(app: &App, out: &mut Out<'_>, asked: &Asked, sheet: &Sheet, reading: &R
         let text = out.texts.with("report-total", &[("rows", &sheet.rows.len()), ("sums", &sums)]);
         writeln!(out.stdout, "{}", grid::paragraph(&text))?;
     }
-    out.say("report-made-from", &[("at", &at), ("rules", &rules), ("head", &head)])
+    writeln!(out.stdout, "{made_from}")
 }

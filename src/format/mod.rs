@@ -8,6 +8,7 @@ mod difference;
 pub mod order_csv;
 pub mod pain001;
 mod reading;
+pub mod report;
 pub mod sample;
 pub mod statement_csv;
 pub mod statement_text;

@@ -6,6 +6,7 @@ mod support;
 
 mod commands;
 mod manual;
+mod reports;
 mod shapes;
 mod signatures;
 mod surroundings;

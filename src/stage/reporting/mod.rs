@@ -287,3 +287,46 @@ pub fn totals(sheet: &Sheet) -> BTreeMap<&'static str, Amount> {
     }
     totals
 }
+
+/// A sum of a report that is not the one of the conservation of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unlike {
+    /// Column of the report.
+    pub column: &'static str,
+    /// Its sum.
+    pub sum: Amount,
+    /// Column of the conservation.
+    pub place: &'static str,
+    /// Its sum there.
+    pub should: Amount,
+}
+
+/// The first pair of columns, of a report and of the conservation, whose sums differ.
+pub fn unlike(report: &Sheet, conserved: &Sheet, pairs: &[(&'static str, &'static str)]) -> Option<Unlike> {
+    let (sums, should) = (totals(report), totals(conserved));
+    let one = |(column, place): &(&'static str, &'static str)| {
+        let sum = sums.get(column).copied().unwrap_or_default();
+        let should = should.get(place).copied().unwrap_or_default();
+        Unlike { column, sum, place, should }
+    };
+    pairs.iter().map(one).find(|pair| pair.sum != pair.should)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_that_is_a_tiyn_off_is_unlike_the_conservation() {
+        let sheet = |column: &'static str, tiyn: &[i64]| Sheet {
+            columns: vec![column],
+            shown: Vec::new(),
+            rows: tiyn.iter().map(|t| vec![Cell::Money(Amount::from_tiyn(*t))]).collect(),
+        };
+        let (conserved, pairs) = (sheet("paid", &[300]), [("amount", "paid")]);
+        assert_eq!(unlike(&sheet("amount", &[100, 200]), &conserved, &pairs), None);
+        let off = unlike(&sheet("amount", &[100, 201]), &conserved, &pairs).unwrap();
+        assert_eq!((off.sum.tiyn(), off.should.tiyn(), off.place), (301, 300, "paid"));
+        assert!(unlike(&sheet("amount", &[]), &conserved, &pairs).is_some(), "nothing is a sum, too");
+    }
+}
