@@ -4,6 +4,8 @@
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
+use memchr::memchr_iter;
+
 use crate::binds;
 use crate::domain::order::{OrderFacts, payee_of_line};
 
@@ -29,9 +31,12 @@ impl Piece {
         let plain = if body.starts_with(&ZSTD) { zstd::decode_all(body)? } else { body.to_vec() };
         let wrong = |value: &str| StoreError::inconsistent("order_piece", "body", format!("{first}: {value}"));
         let text = String::from_utf8(plain).map_err(|_| wrong("no UTF-8"))?;
-        let ends: Vec<usize> = text.match_indices('\n').map(|(end, _)| end).collect();
+        let ends: Vec<usize> = memchr_iter(b'\n', text.as_bytes()).collect();
         if i64::try_from(ends.len()).ok() != last.checked_sub(first).map(|n| n + 1) {
             return Err(wrong(&format!("{} lines up to {last}", ends.len())));
+        }
+        if ends.last().is_some_and(|end| end + 1 < text.len()) {
+            return Err(wrong("a line without an end"));
         }
         Ok(Piece { first, text, ends })
     }
@@ -56,7 +61,7 @@ impl Piece {
 
     /// Every order's key and line.
     pub fn lines(&self) -> impl Iterator<Item = (i64, &str)> {
-        (self.first..).zip(self.text.lines())
+        (self.first..).map_while(|key| Some((key, self.line(key)?)))
     }
 }
 

@@ -32,15 +32,22 @@ pub(super) struct Checked {
 }
 
 /// Writes the file under the name `part`, waits until it is on the disk, and reads it back by a reader of its own. The
-/// bytes that are given back are those that were read.
-pub(super) fn write(part: &Path, format: Format, out: &Signed<'_>) -> Result<Checked, StageError> {
+/// bytes that are given back are those that were read. Beside it `still_signed` finds out whether the orders are what the
+/// head signed; where they are not, there is no file, and nothing is given back.
+pub(super) fn write(
+    part: &Path,
+    format: Format,
+    out: &Signed<'_>,
+    still_signed: impl FnOnce() -> Result<bool, StoreError> + Send,
+) -> Result<Option<Checked>, StageError> {
     let file = disk::create(part).map_err(StageError::io(part))?;
     let (told, growing) = channel();
     let (pieces, packing) = sync_channel(WAITING);
     let (used, free) = channel();
     let follower =
         Follower { file: File::open(part).map_err(StageError::io(part))?, ready: Some(0), growing, pieces, free };
-    let (written, read, packed) = thread::scope(|threads| {
+    let (signed, written, read, packed) = thread::scope(|threads| {
+        let judge = threads.spawn(still_signed);
         let packer = threads.spawn(move || pack(packing, used));
         let reader = threads.spawn(move || read_back(follower, format, out));
         // goes away before the threads are waited for: at its end theirs begins
@@ -48,17 +55,35 @@ pub(super) fn write(part: &Path, format: Format, out: &Signed<'_>) -> Result<Che
         let written = format::write(format, out, &mut grower);
         drop(grower);
         let written = written.and_then(|()| Ok(disk::sync(&file, part)?));
-        (written, reader.join(), packer.join())
+        (judge.join(), written, reader.join(), packer.join())
     });
-    let died = |_| StageError::io(part)(io::Error::other("the reader of the written file died"));
-    let checked = written.map_err(|fault| unwritten(fault, part, format)).and_then(|()| {
-        match read.map_err(died)?.map(|found| found.first().map(Difference::to_string)) {
-            Ok(None) => packed.map_err(died)?.map_err(StageError::io(part)),
-            Ok(Some(text)) => Err(StageError::refuse(format.word(), Code::FileDiffers, text, "")),
-            Err(fault) => Err(StageError::refuse(format.word(), Code::FileDiffers, fault, "")),
-        }
-    });
-    checked.inspect_err(|_| drop(disk::remove(part)))
+    let died = |_| StageError::io(part)(io::Error::other("a thread that checks the written file died"));
+    let checked = match signed.map_err(died).and_then(|signed| Ok(signed?)) {
+        Ok(false) => Ok(None),
+        Ok(true) => check(part, format, written, read.map_err(died), packed.map_err(died)).map(Some),
+        Err(fault) => Err(fault),
+    };
+    if !matches!(checked, Ok(Some(_))) {
+        drop(disk::remove(part));
+    }
+    checked
+}
+
+/// The file, if it was written whole, says what was signed, and was packed.
+fn check(
+    part: &Path,
+    format: Format,
+    written: Result<(), ExportFault>,
+    read: Result<Result<Vec<Difference>, ReadFault>, StageError>,
+    packed: Result<io::Result<Checked>, StageError>,
+) -> Result<Checked, StageError> {
+    written.map_err(|fault| unwritten(fault, part, format))?;
+    let differs = |what: String| StageError::refuse(format.word(), Code::FileDiffers, what, "");
+    let found = read?.map_err(|fault| differs(fault.to_string()))?;
+    if let Some(first) = found.first() {
+        return Err(differs(first.to_string()));
+    }
+    packed?.map_err(StageError::io(part))
 }
 
 fn unwritten(fault: ExportFault, part: &Path, format: Format) -> StageError {
