@@ -2,8 +2,10 @@
 //! orders are signed in the memory of a thousand.
 
 use std::collections::BTreeSet;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
 use sha2::{Digest, Sha256};
+use tokio::task::spawn_blocking;
 
 use crate::binds;
 use crate::domain::batch::{Heading, ManifestHead, Payer, write_order};
@@ -11,8 +13,8 @@ use crate::domain::money::Amount;
 use crate::domain::order::line_digest;
 use crate::domain::time::Moment;
 
-use super::batch::StoredBatch;
-use super::piece::{self, Stored};
+use super::batch::{Keys, StoredBatch};
+use super::piece::{self, PIECE, Stored};
 use super::signed::{Kept, SignedOrders, Sums};
 use super::{Conn, StoreError};
 
@@ -39,30 +41,50 @@ async fn begin(conn: &mut Conn, batch: &StoredBatch, until: Moment) -> Result<Be
     Ok(Begun { head, out: out.into_iter().collect(), sums })
 }
 
+/// Parts of a manifest that wait to be taken, at most.
+const WAITING: usize = 4;
+
 /// The manifest of what was not declined at `until`: the moment of the signature gives what was signed, the end of time
-/// what would be signed now. Gives its bytes in parts to `take`.
+/// what would be signed now. Gives its bytes in parts to `take`, while a thread of its own makes the next ones.
 pub async fn parts(
     conn: &mut Conn,
     batch: &StoredBatch,
     until: Moment,
     mut take: impl FnMut(&str) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let Begun { head: mut text, out, .. } = begin(conn, batch, until).await?;
-    take(&text)?;
-    let mut done = Ok(());
-    let each = |stored: Stored| {
-        if done.is_ok() {
-            done = stored.read().and_then(|piece| {
-                text.clear();
-                for (_, line) in piece.lines().filter(|(key, _)| batch.keys.has(*key) && !out.contains(key)) {
-                    write_order(&mut text, line, &line_digest(line));
-                }
-                take(&text)
-            });
+    let Begun { head, out, .. } = begin(conn, batch, until).await?;
+    take(&head)?;
+    let (to_writer, packed) = channel();
+    let (to_taker, texts) = sync_channel(WAITING);
+    let keys = batch.keys;
+    let writing = spawn_blocking(move || write_orders(&packed, keys, &out, &to_taker));
+    // where the writer has ended, it says why
+    piece::each(conn, keys, |piece| drop(to_writer.send(piece))).await?;
+    drop(to_writer);
+    let taken = texts.iter().try_for_each(|text: String| take(&text));
+    drop(texts);
+    writing.await.map_err(std::io::Error::other)??;
+    taken
+}
+
+/// Writes the orders of the pieces as they stand in a manifest, a text a piece, until nobody takes them any more.
+fn write_orders(
+    packed: &Receiver<Stored>,
+    keys: Keys,
+    out: &BTreeSet<i64>,
+    to_taker: &SyncSender<String>,
+) -> Result<(), StoreError> {
+    for stored in packed {
+        let piece = stored.read()?;
+        let mut text = String::with_capacity(PIECE * 512);
+        for (_, line) in piece.lines().filter(|(key, _)| keys.has(*key) && !out.contains(key)) {
+            write_order(&mut text, line, &line_digest(line));
         }
-    };
-    piece::each(conn, batch.keys, each).await?;
-    done
+        if to_taker.send(text).is_err() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// SHA-256 of the manifest of what was not declined at `until`.
