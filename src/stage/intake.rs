@@ -104,23 +104,27 @@ pub async fn import(
         actor.require(&[Role::Specialist])?;
     }
     let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let sha256 = file_digest(path)?;
+    let digesting = tokio::task::spawn_blocking({
+        let path = path.to_owned();
+        move || file_digest(&path)
+    });
     let mut tx = office.writing(actor).await?;
-    if options.count.is_none() && options.sum.is_none() {
-        let rows = tx.conn.number("intake_file_whole", binds!["requests", &sha256]).await?;
-        if rows > 0 {
-            return Ok(ImportReport { name, repeated: rows.unsigned_abs(), ..Default::default() });
-        }
-    }
     let input = File::open(path).map_err(StageError::io(path))?;
     let size = input.metadata().map_err(StageError::io(path))?.len();
     let judge = match Judge::new(input, &name, office.rules.clone(), tx.moment) {
         Ok(judge) => judge,
         Err(fault) => return form_fault(path, &name, fault),
     };
-    let mut work = Work::begin(&mut tx, office, &name, sha256, size).await?;
-    // one piece is judged while the piece before is stored
+    // one piece is judged while the piece before is stored, the first while the file's digest is taken
     let mut next = tokio::task::spawn_blocking(|| judge.next(Judged::default()));
+    let sha256 = digesting.await.map_err(std::io::Error::other).map_err(StageError::io(path))??;
+    if options.count.is_none() && options.sum.is_none() {
+        let rows = tx.conn.number("intake_file_whole", binds!["requests", &sha256]).await?;
+        if rows > 0 {
+            return Ok(ImportReport { name, repeated: rows.unsigned_abs(), ..Default::default() });
+        }
+    }
+    let mut work = Work::begin(&mut tx, office, &name, sha256, size).await?;
     let mut spare = Judged::default();
     loop {
         let (judge, judged) = next.await.map_err(std::io::Error::other).map_err(StageError::io(path))?;
