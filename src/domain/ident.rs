@@ -181,11 +181,17 @@ impl Iban {
 }
 
 /// The remainder by 97 of digits and letters (A = 10 … Z = 35) read as one number.
-fn mod97<'a>(bytes: impl Iterator<Item = &'a u8>) -> u32 {
-    bytes.fold(0, |rest, b| match b {
-        b'0'..=b'9' => (rest * 10 + u32::from(b - b'0')) % 97,
-        _ => (rest * 100 + u32::from(b - b'A') + 10) % 97,
-    })
+fn mod97<'a>(bytes: impl Iterator<Item = &'a u8>) -> u64 {
+    // a division a character would take longer than all the rest: it is made where the number may no longer grow
+    const FULL: u64 = u64::MAX / 1_000;
+    let number = bytes.fold(0, |number, b| {
+        let number = if number > FULL { number % 97 } else { number };
+        match b {
+            b'0'..=b'9' => number * 10 + u64::from(b - b'0'),
+            _ => number * 100 + u64::from(b - b'A') + 10,
+        }
+    });
+    number % 97
 }
 
 impl Bic {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::NaiveDate;
+use memchr::{memchr, memchr_iter};
 use sha2::{Digest, Sha256};
 
 use super::digits::push_int;
@@ -190,52 +191,56 @@ impl OrderFacts {
 
     /// Reads back what [`OrderFacts::line`] wrote.
     pub fn parse_line(line: &str) -> Option<Self> {
-        let mut fields = line.split('\t');
-        let mut field = || fields.next();
-        let facts = OrderFacts {
-            number: OrderNumber::parse(field()?)?,
-            date: parse_date(field()?)?,
-            request: unescape(field()?)?,
-            amount: Amount::parse(field()?).ok()?,
-            payee_bin: Bin::parse(field()?).ok()?,
-            account: Iban::parse(field()?).ok()?,
-            bank_bic: Bic::parse(field()?).ok()?,
-            kbe: unescape(field()?)?,
-            knp: unescape(field()?)?,
-            payee_name: unescape(field()?)?,
-            purpose: unescape(field()?)?,
-        };
-        fields.next().is_none().then_some(facts)
+        let [number, date, request, amount, bin, account, bic, kbe, knp, name, purpose] = fields_of_line(line)?;
+        Some(OrderFacts {
+            number: OrderNumber::parse(number)?,
+            date: parse_date(date)?,
+            request: unescape(request)?,
+            amount: Amount::parse(amount).ok()?,
+            payee_bin: Bin::parse(bin).ok()?,
+            account: Iban::parse(account).ok()?,
+            bank_bic: Bic::parse(bic).ok()?,
+            kbe: unescape(kbe)?,
+            knp: unescape(knp)?,
+            payee_name: unescape(name)?,
+            purpose: unescape(purpose)?,
+        })
     }
 
     /// As [`OrderFacts::parse_line`], in the place and with the room of facts that are no longer needed; `None` leaves
     /// something of both.
     pub fn read_line(&mut self, line: &str) -> Option<()> {
-        let mut fields = line.split('\t');
-        let mut field = || fields.next();
-        self.number = OrderNumber::parse(field()?)?;
-        self.date = parse_date(field()?)?;
-        unescape_into(&mut self.request, field()?)?;
-        self.amount = Amount::parse(field()?).ok()?;
-        self.payee_bin = Bin::parse(field()?).ok()?;
-        self.account = Iban::parse(field()?).ok()?;
-        self.bank_bic = Bic::parse(field()?).ok()?;
-        for text in [&mut self.kbe, &mut self.knp, &mut self.payee_name, &mut self.purpose] {
-            unescape_into(text, field()?)?;
+        let [number, date, request, amount, bin, account, bic, kbe, knp, name, purpose] = fields_of_line(line)?;
+        self.number = OrderNumber::parse(number)?;
+        self.date = parse_date(date)?;
+        self.amount = Amount::parse(amount).ok()?;
+        self.payee_bin = Bin::parse(bin).ok()?;
+        self.account = Iban::parse(account).ok()?;
+        self.bank_bic = Bic::parse(bic).ok()?;
+        let escaped = memchr(b'\\', line.as_bytes()).is_some();
+        let texts = [&mut self.request, &mut self.kbe, &mut self.knp, &mut self.payee_name, &mut self.purpose];
+        for (text, field) in texts.into_iter().zip([request, kbe, knp, name, purpose]) {
+            text.clear();
+            if escaped {
+                text.push_str(&unescape(field)?);
+            } else {
+                text.push_str(field);
+            }
         }
-        fields.next().is_none().then_some(())
+        Some(())
     }
 }
 
-/// As [`unescape`], in the place of another text.
-fn unescape_into(out: &mut String, text: &str) -> Option<()> {
-    out.clear();
-    if text.contains('\\') {
-        out.push_str(&unescape(text)?);
-    } else {
-        out.push_str(text);
+/// The fields of a line of [`OrderFacts::line`], as they are written there.
+fn fields_of_line(line: &str) -> Option<[&str; 11]> {
+    let mut fields = [""; 11];
+    let (mut from, mut place) = (0, 0);
+    for tab in memchr_iter(b'\t', line.as_bytes()) {
+        *fields.get_mut(place)? = &line[from..tab];
+        (from, place) = (tab + 1, place + 1);
     }
-    Some(())
+    *fields.get_mut(place)? = &line[from..];
+    (place + 1 == fields.len()).then_some(fields)
 }
 
 /// The payee's BIN and account in a line of [`OrderFacts::line`].
@@ -246,7 +251,8 @@ pub fn payee_of_line(line: &str) -> Option<(&str, &str)> {
 
 /// The sum in a line of [`OrderFacts::line`].
 pub fn amount_of_line(line: &str) -> Option<Amount> {
-    Amount::parse(line.split('\t').nth(3)?).ok()
+    let mut tabs = memchr_iter(b'\t', line.as_bytes()).skip(2);
+    Amount::parse(&line[tabs.next()? + 1..tabs.next()?]).ok()
 }
 
 /// SHA-256 over the canonical line of an order.

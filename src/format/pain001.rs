@@ -82,31 +82,33 @@ fn write_header(sheet: &mut XmlSheet, signed: &Signed, total: Amount) -> Result<
     Ok(())
 }
 
-/// Markup that is the same in every order stands here in as few pieces as there are values between.
+/// An order is a line. Markup that is the same in all of them stands here in as few pieces as there are values between.
 fn write_order(sheet: &mut XmlSheet, order: &OrderFacts, text: &str) -> Result<(), ExportFault> {
-    sheet.raw("<CdtTrfTxInf>\n<PmtId><EndToEndId>");
+    sheet.raw("<CdtTrfTxInf><PmtId><EndToEndId>");
     sheet.number(order.number.year);
     sheet.raw("-");
     sheet.number(order.number.number);
-    sheet.raw("</EndToEndId>\n</PmtId>\n<Amt><InstdAmt Ccy=\"KZT\">");
+    sheet.raw("</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"KZT\">");
     sheet.amount(order.amount);
-    sheet.raw("</InstdAmt></Amt>\n<CdtrAgt><FinInstnId><BICFI>");
+    sheet.raw("</InstdAmt></Amt><CdtrAgt><FinInstnId><BICFI>");
     sheet.raw(order.bank_bic.as_str());
-    sheet.raw("</BICFI>\n</FinInstnId></CdtrAgt>\n<Cdtr>\n<Nm>");
+    sheet.raw("</BICFI></FinInstnId></CdtrAgt><Cdtr><Nm>");
     sheet.fits("payee_name", &order.payee_name, NAME)?;
     sheet.text("payee_name", &order.payee_name)?;
-    sheet.raw("</Nm>\n<Id><OrgId><Othr><Id>");
+    sheet.raw("</Nm><Id><OrgId><Othr><Id>");
     sheet.raw(order.payee_bin.as_str());
-    sheet.raw("</Id>\n<SchmeNm><Prtry>BIN</Prtry></SchmeNm></Othr></OrgId></Id>\n</Cdtr>\n<CdtrAcct><Id><IBAN>");
+    sheet.raw("</Id><SchmeNm><Prtry>BIN</Prtry></SchmeNm></Othr></OrgId></Id></Cdtr><CdtrAcct><Id><IBAN>");
     sheet.raw(order.account.as_str());
-    sheet.raw("</IBAN>\n</Id><Ccy>KZT</Ccy></CdtrAcct>\n<RmtInf>\n");
+    sheet.raw("</IBAN></Id><Ccy>KZT</Ccy></CdtrAcct><RmtInf>");
     let mut rest = text;
     while !rest.is_empty() {
         let (piece, after) = rest.split_at(cut(rest));
-        sheet.free("Ustrd", "purpose", piece).map_err(|fault| whole_purpose(fault, order))?;
+        sheet.raw("<Ustrd>");
+        sheet.text("purpose", piece).map_err(|fault| whole_purpose(fault, order))?;
+        sheet.raw("</Ustrd>");
         rest = after;
     }
-    sheet.raw("</RmtInf>\n</CdtTrfTxInf>\n");
+    sheet.raw("</RmtInf></CdtTrfTxInf>\n");
     Ok(())
 }
 

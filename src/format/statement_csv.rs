@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 use std::io::{self, Read};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::thread;
 
 use chrono::NaiveDate;
 
@@ -11,6 +13,9 @@ use super::statement_text::{GrowingText, LineNumbers, Packer};
 use super::table::{Piece, TableFault, TableReader};
 use crate::domain::defect::{Code, Defect};
 use crate::domain::statement_row::{COLUMNS, StatementRow, check};
+
+/// Rows that are read at a time.
+const ROWS: usize = 4_000;
 
 /// One statement of a file.
 #[derive(Clone, Debug)]
@@ -50,7 +55,7 @@ pub struct StatementFile {
 ///
 /// # Errors
 /// [`TableFault`]: the disk, or the form of the file as a whole.
-pub fn read(input: impl Read, name: &str) -> Result<StatementFile, TableFault> {
+pub fn read(input: impl Read + Send, name: &str) -> Result<StatementFile, TableFault> {
     let mut table = TableReader::new(input, name, &COLUMNS)?;
     let packer = Packer::new().map_err(TableFault::Io)?;
     let mut gathered = Gathered {
@@ -61,24 +66,40 @@ pub fn read(input: impl Read, name: &str) -> Result<StatementFile, TableFault> {
         wrong: HashMap::new(),
         packer,
     };
-    let mut piece = Piece::default();
-    loop {
-        table.next_piece(4_000, &mut piece)?;
-        if piece.is_empty() {
-            break;
+    let width = table.width();
+    thread::scope(|threads| {
+        let (full, pieces) = sync_channel(1);
+        let (used, free) = channel();
+        // the next rows are read while these are gathered
+        threads.spawn(move || read_pieces(&mut table, &full, &free));
+        for piece in pieces {
+            let piece = piece?;
+            gathered.take(&piece, width).map_err(TableFault::Io)?;
+            // nobody takes the last one
+            let _ = used.send(piece);
         }
-        let mut fields = Vec::with_capacity(COLUMNS.len());
-        for row in 0..piece.len() {
-            piece.fields_into(row, &mut fields);
-            let number = fields.first().copied().unwrap_or("");
-            let checked = match piece.odd_count(row) {
-                Some(found) => Err(vec![Defect::new("", Code::FieldCount, found, table.width()).on(piece.line(row))]),
-                None => check(&fields, piece.line(row)),
-            };
-            gathered.add(number, checked).map_err(TableFault::Io)?;
+        Ok::<(), TableFault>(())
+    })?;
+    gathered.finish().map_err(TableFault::Io)
+}
+
+/// Reads rows, some at a time, until there are no more or nobody takes them. `free` gives pieces to be filled again.
+fn read_pieces<R: Read>(
+    table: &mut TableReader<R>,
+    full: &SyncSender<Result<Piece, TableFault>>,
+    free: &Receiver<Piece>,
+) {
+    loop {
+        let mut piece = free.try_recv().unwrap_or_default();
+        let read = match table.next_piece(ROWS, &mut piece) {
+            Ok(()) if piece.is_empty() => return,
+            read => read.map(|()| piece),
+        };
+        let ended = read.is_err();
+        if full.send(read).is_err() || ended {
+            return;
         }
     }
-    gathered.finish().map_err(TableFault::Io)
 }
 
 /// A statement while its file is read.
@@ -104,6 +125,21 @@ struct Gathered {
 }
 
 impl Gathered {
+    /// Takes rows of a table of this many columns.
+    fn take(&mut self, piece: &Piece, width: usize) -> io::Result<()> {
+        let mut fields = Vec::with_capacity(COLUMNS.len());
+        for row in 0..piece.len() {
+            piece.fields_into(row, &mut fields);
+            let number = fields.first().copied().unwrap_or("");
+            let checked = match piece.odd_count(row) {
+                Some(found) => Err(vec![Defect::new("", Code::FieldCount, found, width).on(piece.line(row))]),
+                None => check(&fields, piece.line(row)),
+            };
+            self.add(number, checked)?;
+        }
+        Ok(())
+    }
+
     fn add(&mut self, number: &str, checked: Result<StatementRow<'_>, Vec<Defect>>) -> io::Result<()> {
         let row = match checked {
             Ok(row) => row,

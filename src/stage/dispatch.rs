@@ -197,7 +197,8 @@ async fn export_one(
     Ok(Exported { batch: stored.number, format, path, sha256, orders: file.orders, total: file.total })
 }
 
-/// What the head signed, if the orders in the database are still exactly that.
+/// What the head signed, as the database holds it today. That the orders are still exactly that is found out while the
+/// file is written.
 async fn signed_manifest(conn: &mut Conn, stored: &StoredBatch) -> Result<(Signed, SignatureRecord), StageError> {
     let not_signed = || illegal_batch(stored, BatchStatus::Signed.word());
     let value_date = stored.value_date.ok_or_else(not_signed)?;
@@ -205,12 +206,15 @@ async fn signed_manifest(conn: &mut Conn, stored: &StoredBatch) -> Result<(Signe
     // a copy carries what two people found not received
     let keys = |text: &str| text.split(' ').filter_map(|one| OrderNumber::parse(one)?.key()).collect();
     let only = stored.copy_orders.as_deref().map(keys);
-    let signed = manifest::signed(conn, stored, record.signed_at, only).await?;
-    if signed.digest != record.manifest_sha256 || signed.digest != stored.manifest_sha256 {
-        let expected = hex(&record.manifest_sha256);
-        return Err(StageError::refuse("batch", Code::ManifestDiffers, stored.number, expected));
+    if record.manifest_sha256 != stored.manifest_sha256 {
+        return Err(differs(stored, &record));
     }
-    Ok((signed, record))
+    Ok((manifest::signed(conn, stored, record.signed_at, only).await?, record))
+}
+
+/// The orders are not what the head signed.
+fn differs(stored: &StoredBatch, record: &SignatureRecord) -> StageError {
+    StageError::refuse("batch", Code::ManifestDiffers, stored.number, hex(&record.manifest_sha256))
 }
 
 /// Refuses what no electronic signature stands for, where one is required, and a signature that is no longer proven by what
@@ -248,7 +252,8 @@ async fn write_new(
     };
     let name = file_name(office, stored, format);
     let part = folder.join(format!(".{name}.part"));
-    let checked = part::write(&part, format, &out)?;
+    let still_signed = || signed.orders.are_signed_by(&record.manifest_sha256);
+    let checked = part::write(&part, format, &out, still_signed)?.ok_or_else(|| differs(stored, record))?;
     let file = StoredFile {
         batch: stored.number,
         format: format.word().to_owned(),

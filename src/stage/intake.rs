@@ -114,28 +114,29 @@ pub async fn import(
         }
         Err(other) => return Err(other),
     };
-    let Opened { sha256, size, rows, signature } = opened;
+    let Opened { digesting, size, rows, signature } = opened;
     let signed = signature.is_some();
     let vouched = match signature.transpose() {
         Ok(vouched) => vouched.map(Arc::new),
         Err(doubt) => return unvouched(office, path, &name, rows, doubt).await,
     };
     let mut tx = office.writing(actor).await?;
+    let judge = match rows {
+        Ok(rows) => Judge::new(rows, vouched.clone(), office.rules.clone(), tx.moment),
+        Err(fault) => return form_fault(path, &name, signed, fault),
+    };
+    // one piece is judged while the piece before is stored, the first while the file's digest is taken
+    let mut next = tokio::task::spawn_blocking(|| judge.next(Judged::default()));
+    let sha256 = digesting.await.map_err(std::io::Error::other).map_err(StageError::io(path))??;
     if options.count.is_none() && options.sum.is_none() {
         let rows = tx.conn.number("intake_file_whole", binds!["requests", &sha256]).await?;
         if rows > 0 {
             return Ok(ImportReport { name, repeated: rows.unsigned_abs(), ..Default::default() });
         }
     }
-    let judge = match rows {
-        Ok(rows) => Judge::new(rows, vouched.clone(), office.rules.clone(), tx.moment),
-        Err(fault) => return form_fault(path, &name, signed, fault),
-    };
     let mut work = Work::begin(&mut tx, office, &name, sha256, size).await?;
     work.report.signed = signed;
     work.vouched = vouched;
-    // one piece is judged while the piece before is stored
-    let mut next = tokio::task::spawn_blocking(|| judge.next(Judged::default()));
     let mut spare = Judged::default();
     loop {
         let (judge, judged) = next.await.map_err(std::io::Error::other).map_err(StageError::io(path))?;

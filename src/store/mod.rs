@@ -23,6 +23,7 @@ pub mod replacement;
 pub mod request;
 pub mod restoration;
 pub mod row;
+pub mod signed;
 pub mod sqlite;
 pub mod statement;
 pub mod statements;

@@ -4,6 +4,8 @@
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
+use memchr::memchr_iter;
+
 use crate::binds;
 use crate::domain::order::{OrderFacts, payee_of_line};
 
@@ -12,6 +14,8 @@ use super::{Conn, Row, StoreError, Value, Writing};
 
 /// Orders a piece.
 pub const PIECE: usize = 1_000;
+/// Bytes for which there is room in a line before its piece is unpacked.
+const LINE: usize = 512;
 /// How a packed body begins; a migrated one is plain.
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
@@ -26,12 +30,15 @@ pub struct Piece {
 
 impl Piece {
     fn read(first: i64, last: i64, body: &[u8]) -> Result<Self, StoreError> {
-        let plain = if body.starts_with(&ZSTD) { zstd::decode_all(body)? } else { body.to_vec() };
+        let plain = if body.starts_with(&ZSTD) { unpack(first, last, body)? } else { body.to_vec() };
         let wrong = |value: &str| StoreError::inconsistent("order_piece", "body", format!("{first}: {value}"));
         let text = String::from_utf8(plain).map_err(|_| wrong("no UTF-8"))?;
-        let ends: Vec<usize> = text.match_indices('\n').map(|(end, _)| end).collect();
+        let ends: Vec<usize> = memchr_iter(b'\n', text.as_bytes()).collect();
         if i64::try_from(ends.len()).ok() != last.checked_sub(first).map(|n| n + 1) {
             return Err(wrong(&format!("{} lines up to {last}", ends.len())));
+        }
+        if ends.last().is_some_and(|end| end + 1 < text.len()) {
+            return Err(wrong("a line without an end"));
         }
         Ok(Piece { first, text, ends })
     }
@@ -56,8 +63,15 @@ impl Piece {
 
     /// Every order's key and line.
     pub fn lines(&self) -> impl Iterator<Item = (i64, &str)> {
-        (self.first..).zip(self.text.lines())
+        (self.first..).map_while(|key| Some((key, self.line(key)?)))
     }
+}
+
+/// Unpacks a body. In one go where the lines are no longer than they commonly are: one that grows on its way is copied as
+/// it grows.
+fn unpack(first: i64, last: i64, body: &[u8]) -> std::io::Result<Vec<u8>> {
+    let lines = last.checked_sub(first).and_then(|n| usize::try_from(n).ok()).map_or(0, |n| n.min(PIECE) + 1);
+    zstd::bulk::decompress(body, lines * LINE).or_else(|_| zstd::decode_all(body))
 }
 
 /// A piece as it is stored.

@@ -18,6 +18,8 @@ use crate::stage::StageError;
 use crate::store::StoreError;
 use crate::store::batch::StoredFile;
 
+/// Bytes that are packed at a time: a packer that sees them lie together needs a fifth less time than one that is fed.
+const PIECE: usize = 1 << 19;
 /// Pieces that wait to be packed, at most.
 const WAITING: usize = 4;
 /// How hard the bytes are packed: the repeating markup leaves little, and harder takes longer than all the rest.
@@ -32,15 +34,22 @@ pub(super) struct Checked {
 }
 
 /// Writes the file under the name `part`, waits until it is on the disk, and reads it back by a reader of its own. The
-/// bytes that are given back are those that were read.
-pub(super) fn write(part: &Path, format: Format, out: &Signed<'_>) -> Result<Checked, StageError> {
+/// bytes that are given back are those that were read. Beside it `still_signed` finds out whether the orders are what the
+/// head signed; where they are not, there is no file, and nothing is given back.
+pub(super) fn write(
+    part: &Path,
+    format: Format,
+    out: &Signed<'_>,
+    still_signed: impl FnOnce() -> Result<bool, StoreError> + Send,
+) -> Result<Option<Checked>, StageError> {
     let file = disk::create(part).map_err(StageError::io(part))?;
     let (told, growing) = channel();
     let (pieces, packing) = sync_channel(WAITING);
     let (used, free) = channel();
-    let follower =
-        Follower { file: File::open(part).map_err(StageError::io(part))?, ready: Some(0), growing, pieces, free };
-    let (written, read, packed) = thread::scope(|threads| {
+    let reading = File::open(part).map_err(StageError::io(part))?;
+    let follower = Follower { file: reading, ready: Some(0), growing, piece: Vec::new(), pieces, free };
+    let (signed, written, read, packed) = thread::scope(|threads| {
+        let judge = threads.spawn(still_signed);
         let packer = threads.spawn(move || pack(packing, used));
         let reader = threads.spawn(move || read_back(follower, format, out));
         // goes away before the threads are waited for: at its end theirs begins
@@ -48,17 +57,35 @@ pub(super) fn write(part: &Path, format: Format, out: &Signed<'_>) -> Result<Che
         let written = format::write(format, out, &mut grower);
         drop(grower);
         let written = written.and_then(|()| Ok(disk::sync(&file, part)?));
-        (written, reader.join(), packer.join())
+        (judge.join(), written, reader.join(), packer.join())
     });
-    let died = |_| StageError::io(part)(io::Error::other("the reader of the written file died"));
-    let checked = written.map_err(|fault| unwritten(fault, part, format)).and_then(|()| {
-        match read.map_err(died)?.map(|found| found.first().map(Difference::to_string)) {
-            Ok(None) => packed.map_err(died)?.map_err(StageError::io(part)),
-            Ok(Some(text)) => Err(StageError::refuse(format.word(), Code::FileDiffers, text, "")),
-            Err(fault) => Err(StageError::refuse(format.word(), Code::FileDiffers, fault, "")),
-        }
-    });
-    checked.inspect_err(|_| drop(disk::remove(part)))
+    let died = |_| StageError::io(part)(io::Error::other("a thread that checks the written file died"));
+    let checked = match signed.map_err(died).and_then(|signed| Ok(signed?)) {
+        Ok(false) => Ok(None),
+        Ok(true) => check(part, format, written, read.map_err(died), packed.map_err(died)).map(Some),
+        Err(fault) => Err(fault),
+    };
+    if !matches!(checked, Ok(Some(_))) {
+        drop(disk::remove(part));
+    }
+    checked
+}
+
+/// The file, if it was written whole, says what was signed, and was packed.
+fn check(
+    part: &Path,
+    format: Format,
+    written: Result<(), ExportFault>,
+    read: Result<Result<Vec<Difference>, ReadFault>, StageError>,
+    packed: Result<io::Result<Checked>, StageError>,
+) -> Result<Checked, StageError> {
+    written.map_err(|fault| unwritten(fault, part, format))?;
+    let differs = |what: String| StageError::refuse(format.word(), Code::FileDiffers, what, "");
+    let found = read?.map_err(|fault| differs(fault.to_string()))?;
+    if let Some(first) = found.first() {
+        return Err(differs(first.to_string()));
+    }
+    packed?.map_err(StageError::io(part))
 }
 
 fn unwritten(fault: ExportFault, part: &Path, format: Format) -> StageError {
@@ -98,8 +125,10 @@ struct Follower {
     /// How much stands there unread; nothing once the file is whole and is read to its very end.
     ready: Option<usize>,
     growing: Receiver<usize>,
+    /// What was read and is not yet on its way to the packer.
+    piece: Vec<u8>,
     pieces: SyncSender<Vec<u8>>,
-    /// Pieces that were packed, to be filled again.
+    /// Emptied pieces, to be filled again.
     free: Receiver<Vec<u8>>,
 }
 
@@ -111,11 +140,11 @@ impl Read for Follower {
         let most = self.ready.map_or(room.len(), |ready| ready.min(room.len()));
         let n = self.file.read(&mut room[..most])?;
         self.ready = self.ready.map(|ready| ready - n);
-        if n > 0 {
-            let mut piece = self.free.try_recv().unwrap_or_default();
-            piece.clear();
-            piece.extend_from_slice(&room[..n]);
-            self.pieces.send(piece).map_err(|_| io::Error::other("the packer of the file died"))?;
+        self.piece.extend_from_slice(&room[..n]);
+        if self.piece.len() >= PIECE || (n == 0 && !self.piece.is_empty()) {
+            let next = self.free.try_recv().unwrap_or_default();
+            let full = std::mem::replace(&mut self.piece, next);
+            self.pieces.send(full).map_err(|_| io::Error::other("the packer of the file died"))?;
         }
         Ok(n)
     }
@@ -126,17 +155,19 @@ fn read_back(mut file: Follower, format: Format, out: &Signed<'_>) -> Result<Vec
     format::differences(format, &mut file, out)
 }
 
-/// Takes the digest of the pieces and packs them.
+/// Takes the digest of the pieces and packs them, each for itself: what follows each other unpacks as one.
 fn pack(pieces: Receiver<Vec<u8>>, used: Sender<Vec<u8>>) -> io::Result<Checked> {
     let mut hash = Sha256::new();
-    let mut packer = zstd::Encoder::new(Vec::new(), LEVEL)?;
-    for piece in pieces {
+    let mut packer = zstd::bulk::Compressor::new(LEVEL)?;
+    let mut packed = Vec::new();
+    for mut piece in pieces {
         hash.update(&piece);
-        packer.write_all(&piece)?;
+        packed.extend_from_slice(&packer.compress(&piece)?);
+        piece.clear();
         // nobody takes the last ones
         let _ = used.send(piece);
     }
-    Ok(Checked { sha256: hash.finalize().into(), packed: packer.finish()? })
+    Ok(Checked { sha256: hash.finalize().into(), packed })
 }
 
 /// Gives the synced `part` the file's own name, and syncs that. A file that stands there with other bytes is moved

@@ -7,6 +7,8 @@ use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use tokio::task::{JoinHandle, spawn_blocking};
+
 use crate::config::settings::Source;
 use crate::domain::batch::sha256;
 use crate::domain::defect::{Code, Defect};
@@ -90,7 +92,8 @@ pub(super) enum Doubt {
 
 /// A file, ready to be read.
 pub(super) struct Opened {
-    pub sha256: [u8; 32],
+    /// SHA-256 of what is read, being taken.
+    pub digesting: JoinHandle<Result<[u8; 32], StageError>>,
     pub size: u64,
     pub rows: Result<Rows, TableFault>,
     /// `None`: nobody signed it.
@@ -120,7 +123,10 @@ pub(super) async fn open(
         if !office.settings.unsigned.contains(&source) {
             return Err(StageError::refuse("signature", Code::Unsigned, &name, "intake.unsigned"));
         }
-        let sha256 = super::file_digest(path)?;
+        let digesting = spawn_blocking({
+            let path = path.to_owned();
+            move || super::file_digest(&path)
+        });
         let rows = if is_xml(begins) {
             rows_of(whole(path, application_xml::MOST as u64 + 1)?, &name)
         } else {
@@ -132,7 +138,7 @@ pub(super) async fn open(
             )
             .map(Rows::Table)
         };
-        return Ok(Opened { sha256, size, rows, signature: None });
+        return Ok(Opened { digesting, size, rows, signature: None });
     }
     if size > MOST {
         return Err(StageError::refuse("signature", Code::SignatureRefused, Cause::TooLarge, Reason::Malformed));
@@ -149,9 +155,9 @@ pub(super) async fn open(
         }
     };
     let signature = check(office, means, &cms, &document).await?;
-    let (sha256, size) = (sha256(&document), document.len() as u64);
+    let (digest, size) = (sha256(&document), document.len() as u64);
     let rows = rows_of(document, &name);
-    Ok(Opened { sha256, size, rows, signature: Some(signature) })
+    Ok(Opened { digesting: spawn_blocking(move || Ok(digest)), size, rows, signature: Some(signature) })
 }
 
 /// Whether a file begins as a signature does: DER, PEM, or base64 of DER.
