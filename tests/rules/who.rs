@@ -161,12 +161,12 @@ fn production_takes_no_made_up_clock_or_actor_and_no_act_without_a_signature() {
         assert_eq!(run(&["user", "add", "Айгүл", "--role", "specialist", "--login", "aigul"]).code, 0);
         refused(&office, &["user", "add", "Болат", "--role", "head", "--login", "aigul"], "already-exists");
         assert_eq!(run(&["user", "add", "Болат", "--role", "head", "--login", "bolat"]).code, 0);
-        // the operating-system user acts; without a signature nothing is confirmed, refused or signed
+        // the operating-system user acts; without a signature nothing is confirmed or signed, and a refusal only proposed
         let row = request("A", "2024-06-03T10:00:00+05:00", 10).replace("2025", "2023");
         let file = office.write("in/r.csv", format!("{REQUESTS}\n{row}\n"));
         office.must("", "", &["request", "import", &file]);
         refused(&office, &["request", "confirm", "A"], "signature-needed");
-        refused(&office, &["request", "refuse", "A", "--ground", "debt"], "signature-needed");
+        assert_eq!(office.must("", "", &["request", "refuse", "A", "--ground", "debt"])["done"], "refusal-proposed");
         office.log_in("bolat");
         refused(&office, &["request", "import", &file], "wrong-role");
         refused(&office, &["user", "end", "Айгүл"], "wrong-role");
