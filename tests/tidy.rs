@@ -9,13 +9,13 @@ use std::process::Command;
 use fluent_bundle::FluentResource;
 use qazyna::domain::defect::Code;
 use qazyna::domain::lang::Lang;
-use qazyna::eds::cause::Cause;
+use qazyna::eds::cause::{Cause, Trouble};
 
 const FILE_LIMIT: usize = 450;
 const FUNCTION_LIMIT: usize = 90;
 
 /// The modules of the crate and those that each may use. A new module has its place here or is not there.
-const SHELL: &[&str] = &["main", "lib", "cli", "daemon", "inbox", "texts", "tick", "web"];
+const SHELL: &[&str] = &["main", "lib", "cli", "daemon", "inbox", "signatures", "texts", "tick", "web"];
 const BELOW: &[(&str, &[&str])] = &[
     ("stage", &["store", "format", "eds", "config", "domain", "clock", "disk"]),
     ("store", &["domain", "clock", "faults"]),
@@ -359,6 +359,16 @@ fn each_cause_of_a_signature_has_its_text_and_each_such_text_its_cause() {
     assert_eq!(known.len(), Cause::ALL.len(), "two causes have one word");
     for lang in Lang::ALL {
         let texts: BTreeSet<String> = messages(lang).into_keys().filter(|id| id.starts_with("eds-cause-")).collect();
+        assert_eq!(known, texts, "{}", lang.word());
+    }
+}
+
+#[test]
+fn each_trouble_of_another_verifier_has_its_text_and_each_such_text_its_trouble() {
+    let known: BTreeSet<String> = Trouble::ALL.iter().map(|trouble| format!("verifier-down-{trouble}")).collect();
+    for lang in Lang::ALL {
+        let texts: BTreeSet<String> =
+            messages(lang).into_keys().filter(|id| id.starts_with("verifier-down-")).collect();
         assert_eq!(known, texts, "{}", lang.word());
     }
 }

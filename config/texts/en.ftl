@@ -490,7 +490,15 @@ defect-file-differs = the file `{ $value }` differs from what was signed; do not
 defect-does-not-fit = the value `{ $value }` does not fit the file's format; allowed is `{ $expected }`; choose another format or correct the value
 defect-signature-needed = `{ $value }` needs an electronic signature: the head signs the manifest of a batch (`batch sign N --signature FILE`), the specialist the notices (`notice bundle`, `notice apply`)
 defect-signature-refused = the electronic signature is not accepted: { $cause }
-defect-verifier-down = the program `{ $value }` that checks signatures does not answer: { $expected }; the signature is neither accepted nor refused, try again later
+defect-verifier-down = the program `{ $value }` that checks signatures does not answer: { $cause }; the signature is neither accepted nor refused, try again later
+verifier-down-not-started = it cannot be started ({ $seen }); look at eds.command
+verifier-down-slow = it did not answer within { $seen } (eds.timeout)
+verifier-down-failed = it ended with a fault ({ $seen })
+verifier-down-too-long = it wrote more than { $seen } bytes
+verifier-down-not-json = it did not write the JSON document that is expected ({ $seen })
+verifier-down-no-signers = it says that the signature holds, and does not name the signer ({ $seen })
+verifier-down-contradicts = it contradicts itself ({ $seen })
+verifier-down-unknown-word = it wrote the unknown value "{ $seen }"
 defect-signature-void = the electronic signature kept of batch `{ $value }` proves nothing any more ({ $expected }); hand nothing to the treasury and tell the administrator
 defect-no-iin = nobody noted which IIN the certificate of `{ $value }` must name; the administrator does so with `qazyna user add { $value } --role head --iin IIN`
 defect-not-reconciled = a backup was brought back on { $value }, and the statements since then are not reconciled; missing: `{ $expected }`; import the statements and settle the breaks, then the orders leave
@@ -534,6 +542,7 @@ eds-evidence-summary =
     Orders: { $orders }, in all { $total }
     Signed in the system by: { $person }, { $signed_at }
     The signature was checked and kept: { $kept_at }
+    Checked by: { $verifiers }
     SHA-256 of the manifest (manifest.txt): { $manifest }
     SHA-256 of the evidence (evidence.json): { $evidence }
 
@@ -565,6 +574,8 @@ eds-holds = The signature holds
 eds-does-not-hold = The signature does NOT hold
 eds-reason = { $reason }: { $text }
 eds-stamp = The time stamp was not counted: { $text }
+eds-checked-by = Checked by: { $names }
+eds-try-again = { $cause }. The signature is not refused for good: the application or the batch waits, repeat the command later
 done-eds-sandbox = Made-up keys and certificates were written: { $dir } (SANDBOX, they stand for nobody)
 done-eds-sign = A made-up signature was written: { $file }
 col-revocation-method = By
@@ -628,6 +639,7 @@ eds-cause-issuer-not-yet = an authority's certificate has not begun
 eds-cause-revoked-in-list = the certificate is revoked: it stands in the list
 eds-cause-revoked-in-delta = the certificate is revoked: it stands in the delta list
 eds-cause-revoked-by-answer = the certificate is revoked: so the OCSP responder says
+eds-cause-revoked-by-verifier = the certificate is revoked: so the external verifier says
 eds-cause-unknown-to-responder = the OCSP responder does not know this certificate
 eds-cause-issuer-revoked = an authority's certificate is revoked
 eds-cause-no-list = there is no revocation list of this authority; fetch it and look at eds.crls
@@ -642,6 +654,7 @@ eds-cause-responder-untrusted = the OCSP responder is not one of this authority
 eds-cause-answer-signature-wrong = the OCSP answer's signature does not hold
 eds-cause-answer-too-old = the OCSP answer is too old; ask again
 eds-cause-answer-from-future = the OCSP answer is of a later time than now; look at the clock
+eds-cause-unknown-to-verifier = the external verifier could not tell whether the certificate is revoked
 eds-cause-issuer-unchecked = whether an authority's certificate is revoked cannot be told
 eds-cause-for-login = this key is for signing in (AUTH); sign with the key for signing (RSA or GOST)
 eds-cause-no-signing-purpose = the certificate is not for signing documents

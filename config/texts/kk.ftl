@@ -490,7 +490,15 @@ defect-file-differs = `{ $value }` файлы қол қойылғаннан өз
 defect-does-not-fit = `{ $value }` мәні файл форматына сыймайды; рұқсат етілгені: `{ $expected }`; басқа формат таңдаңыз немесе деректемені түзетіңіз
 defect-signature-needed = `{ $value }` үшін электрондық цифрлық қолтаңба қажет: топтаманың тізімдемесіне басшы (`batch sign N --signature ФАЙЛ`), хабарламаларға маман (`notice bundle`, `notice apply`) қол қояды
 defect-signature-refused = электрондық қолтаңба қабылданбады: { $cause }
-defect-verifier-down = қолтаңбаны тексеретін `{ $value }` бағдарламасы жауап бермейді: { $expected }; қолтаңба қабылданған да, қабылданбаған да жоқ, кейінірек қайталаңыз
+defect-verifier-down = қолтаңбаны тексеретін `{ $value }` бағдарламасы жауап бермейді: { $cause }; қолтаңба қабылданған да, қабылданбаған да жоқ, кейінірек қайталаңыз
+verifier-down-not-started = іске қосылмайды ({ $seen }); eds.command мәнін тексеріңіз
+verifier-down-slow = { $seen } ішінде жауап бермеді (eds.timeout)
+verifier-down-failed = қатемен аяқталды ({ $seen })
+verifier-down-too-long = { $seen } байттан артық жазды
+verifier-down-not-json = күтілетін JSON құжатын жазбады ({ $seen })
+verifier-down-no-signers = қолтаңбаны жарамды деді, бірақ қол қоюшыны атамады ({ $seen })
+verifier-down-contradicts = өз жауабына өзі қайшы келеді ({ $seen })
+verifier-down-unknown-word = белгісіз «{ $seen }» мәнін жазды
 defect-signature-void = `{ $value }` топтамасының сақталған электрондық қолтаңбасы енді ештеңені дәлелдемейді ({ $expected }); қазынашылыққа ештеңе тапсырмаңыз және әкімшіге хабарлаңыз
 defect-no-iin = `{ $value }` қызметкерінің сертификатында қандай ЖСН тұруы керегі белгісіз; оны әкімші `qazyna user add { $value } --role head --iin ЖСН` командасымен көрсетеді
 defect-not-reconciled = { $value } күні база көшірмеден қалпына келтірілді, содан бергі үзінділер салыстырылмаған; жетіспейді: `{ $expected }`; үзінділерді жүктеп, айырмаларды жабыңыз, сонда тапсырмалар кетеді
@@ -534,6 +542,7 @@ eds-evidence-summary =
     Тапсырмалар саны: { $orders }, жалпы сомасы { $total }
     Жүйеде қол қойған: { $person }, { $signed_at }
     Қолтаңба тексеріліп, қабылданды: { $kept_at }
+    Тексерген: { $verifiers }
     Тізімдеменің SHA-256 мәні (manifest.txt): { $manifest }
     Дәлелдің SHA-256 мәні (evidence.json): { $evidence }
 
@@ -565,6 +574,8 @@ eds-holds = Қолтаңба жарамды
 eds-does-not-hold = Қолтаңба ЖАРАМСЫЗ
 eds-reason = { $reason }: { $text }
 eds-stamp = Уақыт белгісі ескерілмеді: { $text }
+eds-checked-by = Тексерген: { $names }
+eds-try-again = { $cause }. Қолтаңба біржола қабылданбаған жоқ: өтінім немесе топтама күтіп тұр, команданы кейінірек қайталаңыз
 done-eds-sandbox = Үлгі кілттер мен сертификаттар жазылды: { $dir } (ҮЛГІ, ешкім үшін күші жоқ)
 done-eds-sign = Үлгі қолтаңба жазылды: { $file }
 col-revocation-method = Тәсілі
@@ -628,6 +639,7 @@ eds-cause-issuer-not-yet = куәландырушы орталық сертиф�
 eds-cause-revoked-in-list = сертификат кері қайтарылған: қайтарылғандар тізімінде тұр
 eds-cause-revoked-in-delta = сертификат кері қайтарылған: тізімге қосымшада тұр
 eds-cause-revoked-by-answer = сертификат кері қайтарылған: OCSP қызметі солай жауап берді
+eds-cause-revoked-by-verifier = сертификат кері қайтарылған: сыртқы тексеру бағдарламасы солай жауап берді
 eds-cause-unknown-to-responder = OCSP қызметі бұл сертификатты білмейді
 eds-cause-issuer-revoked = куәландырушы орталықтың сертификаты кері қайтарылған
 eds-cause-no-list = бұл орталықтың қайтарылғандар тізімі жоқ; оны жүктеп, eds.crls параметрін тексеріңіз
@@ -642,6 +654,7 @@ eds-cause-responder-untrusted = OCSP қызметіне бұл орталық ө
 eds-cause-answer-signature-wrong = OCSP жауабының қолтаңбасы қате
 eds-cause-answer-too-old = OCSP қызметінің жауабы ескірген; жаңасын сұраңыз
 eds-cause-answer-from-future = OCSP жауабының уақыты қазіргіден кейін; сағатты тексеріңіз
+eds-cause-unknown-to-verifier = сыртқы тексеру бағдарламасы сертификаттың қайтарылғанын біле алмады
 eds-cause-issuer-unchecked = куәландырушы орталық сертификатының қайтарылғанын білу мүмкін емес
 eds-cause-for-login = бұл кіруге арналған кілт (AUTH); қол қоюға арналған кілтпен (RSA не GOST) қол қойыңыз
 eds-cause-no-signing-purpose = сертификат құжаттарға қол қоюға арналмаған

@@ -490,7 +490,15 @@ defect-file-differs = файл `{ $value }` расходится с подпис
 defect-does-not-fit = значение `{ $value }` не помещается в формат файла; допустимо: `{ $expected }`; выберите другой формат или исправьте реквизит
 defect-signature-needed = для `{ $value }` требуется электронная цифровая подпись: опись пакета подписывает руководитель (`batch sign N --signature ФАЙЛ`), уведомления - специалист (`notice bundle`, `notice apply`)
 defect-signature-refused = электронная подпись не принята: { $cause }
-defect-verifier-down = программа проверки подписей `{ $value }` не отвечает: { $expected }; подпись не принята и не отклонена, повторите позже
+defect-verifier-down = программа проверки подписей `{ $value }` не отвечает: { $cause }; подпись не принята и не отклонена, повторите позже
+verifier-down-not-started = не запускается ({ $seen }); проверьте eds.command
+verifier-down-slow = не ответила за { $seen } (eds.timeout)
+verifier-down-failed = завершилась с ошибкой ({ $seen })
+verifier-down-too-long = написала больше { $seen } байт
+verifier-down-not-json = написала не тот документ JSON, которого от неё ждут ({ $seen })
+verifier-down-no-signers = признала подпись действительной, не назвав подписавшего ({ $seen })
+verifier-down-contradicts = противоречит сама себе ({ $seen })
+verifier-down-unknown-word = написала неизвестное значение «{ $seen }»
 defect-signature-void = хранимая электронная подпись пакета `{ $value }` больше ничего не доказывает ({ $expected }); ничего не передавайте в казначейство и сообщите администратору
 defect-no-iin = неизвестно, какой ИИН должен стоять в сертификате сотрудника `{ $value }`; администратор указывает его командой `qazyna user add { $value } --role head --iin ИИН`
 defect-not-reconciled = { $value } база восстановлена из копии, и выписки с тех пор не сверены; не хватает: `{ $expected }`; загрузите выписки и закройте расхождения, тогда поручения уйдут
@@ -534,6 +542,7 @@ eds-evidence-summary =
     Поручений: { $orders }, на сумму { $total }
     Подписал в системе: { $person }, { $signed_at }
     Подпись проверена и принята: { $kept_at }
+    Кто проверил: { $verifiers }
     SHA-256 описи (manifest.txt): { $manifest }
     SHA-256 доказательства (evidence.json): { $evidence }
 
@@ -565,6 +574,8 @@ eds-holds = Подпись действительна
 eds-does-not-hold = Подпись НЕ действительна
 eds-reason = { $reason }: { $text }
 eds-stamp = Метка времени не учтена: { $text }
+eds-checked-by = Проверил: { $names }
+eds-try-again = { $cause }. Подпись не отклонена навсегда: заявка или пакет ждут, повторите команду позже
 done-eds-sandbox = Учебные ключи и сертификаты записаны: { $dir } (ОБРАЗЕЦ, ни для кого не действуют)
 done-eds-sign = Учебная подпись записана: { $file }
 col-revocation-method = Способ
@@ -628,6 +639,7 @@ eds-cause-issuer-not-yet = срок сертификата удостоверя�
 eds-cause-revoked-in-list = сертификат отозван: стоит в списке отозванных
 eds-cause-revoked-in-delta = сертификат отозван: стоит в дополнении к списку отозванных
 eds-cause-revoked-by-answer = сертификат отозван: так ответила служба OCSP
+eds-cause-revoked-by-verifier = сертификат отозван: так ответила внешняя программа проверки
 eds-cause-unknown-to-responder = служба OCSP не знает этого сертификата
 eds-cause-issuer-revoked = сертификат удостоверяющего центра отозван
 eds-cause-no-list = нет списка отозванных этого центра; загрузите его и проверьте eds.crls
@@ -642,6 +654,7 @@ eds-cause-responder-untrusted = служба OCSP не уполномочена 
 eds-cause-answer-signature-wrong = подпись ответа OCSP неверна
 eds-cause-answer-too-old = ответ службы OCSP устарел; запросите новый
 eds-cause-answer-from-future = время ответа OCSP позже текущего; проверьте часы
+eds-cause-unknown-to-verifier = внешняя программа проверки не смогла узнать, не отозван ли сертификат
 eds-cause-issuer-unchecked = нельзя узнать, не отозван ли сертификат удостоверяющего центра
 eds-cause-for-login = это ключ для входа (AUTH); подпишите ключом для подписи (RSA или GOST)
 eds-cause-no-signing-purpose = сертификат не предназначен для подписания документов

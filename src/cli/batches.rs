@@ -7,16 +7,17 @@ use serde_json::json;
 use crate::domain::batch::{hex, sha256};
 use crate::domain::defect::Code;
 use crate::domain::time::Moment;
-use crate::eds::verifier::InHouse;
+use crate::signatures::files::bytes_of;
+use crate::signatures::{Checker, Presentation};
 use crate::stage::electronic::Presented;
 use crate::stage::outcome::{self, Resolution, Resolved};
 use crate::stage::reporting::listing;
 use crate::stage::{StageError, signing};
-use crate::store::{batch, manifest, order, stop};
+use crate::store::batch::StoredBatch;
+use crate::store::{Conn, batch, manifest, order, stop};
 
 use super::app::App;
 use super::args::BatchCommand;
-use super::eds::{bytes_of, trust_of};
 use super::out::{Form, Out};
 use super::{DONE, Failure, Outcome};
 
@@ -43,10 +44,10 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
         BatchCommand::Sign { number, signature } => {
             let actor = app.actor().await?;
             let read = match &signature {
-                Some(path) => Some((bytes_of(path)?, trust_of(&app.settings)?)),
+                Some(path) => Some(checked_ahead(app, number, bytes_of(path)?).await?),
                 None => None,
             };
-            let presented = read.as_ref().map(|(cms, trust)| Presented { cms, trust, verifier: &InHouse });
+            let presented = read.as_ref().map(|(cms, by)| Presented { cms, trust: &by.trust, verifier: by.verifier() });
             signing::sign(&office, &actor, number, presented).await?;
             out.say("done-sign", &[("batch", &number)])?;
             after(app, out, number).await
@@ -76,6 +77,35 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
             after(app, out, number).await
         }
     }
+}
+
+/// A signature over a batch's manifest, and what it is checked with. Who is outside this program is asked now, about the
+/// manifest as it is; the stage takes the answer for no other.
+async fn checked_ahead(app: &App, number: i64, cms: Vec<u8>) -> Result<(Vec<u8>, Checker), Failure> {
+    let mut checker = Checker::of(&app.settings)?;
+    if checker.asks() {
+        let mut reading = app.office().reading().await?;
+        // the stage refuses a number that no batch has
+        if let Some(found) = batch::one(&mut reading.conn, number).await? {
+            let document = manifest_of(&mut reading.conn, &found).await?;
+            let now = reading.moment;
+            drop(reading);
+            checker.ahead(&[Presentation { cms: &cms, document: &document }], now);
+        }
+    }
+    Ok((cms, checker))
+}
+
+/// The canonical bytes, as they were signed or will be.
+async fn manifest_of(conn: &mut Conn, batch: &StoredBatch) -> Result<Vec<u8>, StageError> {
+    let until = batch.signed_at.unwrap_or(Moment::END);
+    let mut bytes = Vec::new();
+    manifest::parts(conn, batch, until, |part| {
+        bytes.extend_from_slice(part.as_bytes());
+        Ok(())
+    })
+    .await?;
+    Ok(bytes)
 }
 
 /// The batch as a program sees it after an act.
@@ -127,13 +157,7 @@ async fn manifest(app: &App, out: &mut Out<'_>, number: i64, file: &Path) -> Out
     let mut reading = office.reading().await?;
     let found = batch::one(&mut reading.conn, number).await?;
     let found = found.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
-    let until = found.signed_at.unwrap_or(Moment::END);
-    let mut bytes = Vec::new();
-    manifest::parts(&mut reading.conn, &found, until, |part| {
-        bytes.extend_from_slice(part.as_bytes());
-        Ok(())
-    })
-    .await?;
+    let bytes = manifest_of(&mut reading.conn, &found).await?;
     std::fs::write(file, &bytes).map_err(StageError::io(file))?;
     let digest = hex(&sha256(&bytes));
     let head = hex(&reading.head.unwrap_or_default());

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use crate::config::settings::Profile;
 use crate::domain::time::Moment;
+use crate::signatures::files::trust_of;
 use crate::store::{Db, restoration};
 
 use super::app::App;
-use super::eds::trust_of;
 use super::out::{Form, Out};
 use super::{DONE, Failure, Outcome, WRONG};
 

@@ -129,6 +129,7 @@ fn summary(texts: &Texts, found: &Found, app: &App) -> String {
             ("signed_at", &batch.signed_at.map_or_else(String::new, people)),
             ("person", &kept.person),
             ("kept_at", &people(kept.at)),
+            ("verifiers", &found.evidence.verifiers().join(", ")),
             ("manifest", &hex(&batch.manifest_sha256)),
             ("evidence", &hex(&kept.sha256)),
             ("verdict", &verdict(texts, found)),

@@ -5,11 +5,10 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::domain::sheet::{Cell, Sheet};
-use crate::eds::verifier::InHouse;
+use crate::signatures::{Checker, Presentation};
 use crate::stage::confirmation::notices::{self, Notice};
 
 use super::app::App;
-use super::eds::trust_of;
 use super::out::{DEFECTS_SHOWN, Out};
 use super::words::NoticeCommand;
 use super::{DONE, Outcome, REFUSED};
@@ -40,9 +39,16 @@ async fn waiting(app: &App) -> Result<Vec<Notice>, super::Failure> {
 
 async fn apply(app: &App, out: &mut Out<'_>, folder: &Path) -> Outcome {
     let actor = app.actor().await?;
-    let trust = trust_of(&app.settings)?;
-    trust.prepare();
-    let applied = notices::apply(&app.office(), &actor, folder, &trust, &InHouse).await?;
+    let mut checker = Checker::of(&app.settings)?;
+    checker.trust.prepare();
+    if checker.asks() {
+        let now = app.office().reading().await?.moment;
+        let notices = waiting(app).await?;
+        let laid = notices::laid_beside(folder, &notices)?;
+        let presented = laid.iter().map(|(n, cms)| Presentation { cms, document: n.document.as_bytes() });
+        checker.ahead(&presented.collect::<Vec<_>>(), now);
+    }
+    let applied = notices::apply(&app.office(), &actor, folder, &checker.trust, checker.verifier()).await?;
     out.say("done-notice-apply", &[("confirmed", &applied.confirmed), ("unsigned", &applied.unsigned)])?;
     out.defects(&applied.defects)?;
     out.json(&json!({

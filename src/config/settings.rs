@@ -13,7 +13,7 @@ use crate::domain::rules::QueuePolicy;
 
 use raw::Raw;
 
-pub use eds::EdsSettings;
+pub use eds::{EdsSettings, Verifier};
 
 /// What is wrong with the configuration: a sentence that names file, key, value and what was expected.
 #[derive(Debug, thiserror::Error)]
@@ -110,7 +110,7 @@ pub struct Settings {
 }
 
 /// The keys that `--set` takes, and how their value is written.
-const KEYS: [(&str, Kind); 23] = [
+const KEYS: [(&str, Kind); 26] = [
     ("profile", Kind::Text),
     ("language", Kind::Text),
     ("database.url", Kind::Path),
@@ -123,6 +123,9 @@ const KEYS: [(&str, Kind); 23] = [
     ("eds.anchors", Kind::Paths),
     ("eds.crls", Kind::Paths),
     ("eds.head", Kind::List),
+    ("eds.verifier", Kind::Text),
+    ("eds.command", Kind::List),
+    ("eds.timeout", Kind::Text),
     ("confirmation.mode", Kind::Text),
     ("queue.policy", Kind::Text),
     ("intake.inbox", Kind::Path),

@@ -13,13 +13,15 @@ use super::algorithm::Digest;
 use super::cause::{Cause, Reason};
 use super::certificate::Certificate;
 use super::crl::{ListFacts, Lists};
-use super::report::{Report, Signer};
+use super::report::{OWN, Report, Signer};
 use super::subject::Role;
 use super::trust::Trust;
 use super::verify::{Content, Question, Wanted, verify};
 
-/// The form that is written.
-const VERSION: u32 = 1;
+/// The form that is written; the one before it named no verifier: our own check alone decided.
+const VERSION: u32 = 2;
+/// The forms that are read.
+const READ: std::ops::RangeInclusive<u32> = 1..=VERSION;
 /// Which rules judged; a later program that judges otherwise writes another number.
 const RULES: u32 = 1;
 
@@ -43,6 +45,12 @@ pub struct Evidence {
     signers: Vec<KeptSigner>,
     valid: bool,
     causes: Vec<String>,
+    /// Who checked, by name.
+    #[serde(default)]
+    verifiers: Vec<String>,
+    /// What our own check found where another verifier decided; missing: the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    own: Option<Vec<String>>,
 }
 
 /// What is kept of one signer.
@@ -90,6 +98,10 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     text.as_bytes().chunks(2).map(pair).collect()
 }
 
+fn words(causes: &[Cause]) -> Vec<String> {
+    causes.iter().map(|cause| cause.word().to_owned()).collect()
+}
+
 impl Evidence {
     /// Of a check and what it found.
     pub fn of(question: &Question<'_>, report: &Report) -> Self {
@@ -105,7 +117,9 @@ impl Evidence {
             wanted_bin: wanted.bin.as_ref().map(|bin| bin.as_str().to_owned()),
             signers: report.signers.iter().map(KeptSigner::of).collect(),
             valid: report.valid(),
-            causes: report.causes.iter().map(|cause| cause.word().to_owned()).collect(),
+            causes: words(&report.causes),
+            verifiers: report.by.clone(),
+            own: (report.own != report.causes).then(|| words(&report.own)),
         }
     }
 
@@ -117,7 +131,7 @@ impl Evidence {
     /// As it was stored; another version is refused.
     pub fn from_json(text: &str) -> Result<Self, EvidenceFault> {
         let read: Evidence = serde_json::from_str(text).map_err(|e| EvidenceFault(e.to_string()))?;
-        if (read.version, read.rules) != (VERSION, RULES) {
+        if !READ.contains(&read.version) || read.rules != RULES {
             let found = format!("version {} by rules {}", read.version, read.rules);
             return Err(EvidenceFault(format!("{found}; expected version {VERSION} by rules {RULES}")));
         }
@@ -144,6 +158,12 @@ impl Evidence {
             }
         }
         Ok(files)
+    }
+
+    /// Who checked, by name.
+    pub fn verifiers(&self) -> Vec<&str> {
+        let named: Vec<&str> = self.verifiers.iter().map(String::as_str).collect();
+        if named.is_empty() { vec![OWN] } else { named }
     }
 
     /// The revocation lists that were asked: number, moment and hash of each, a text each.
@@ -205,10 +225,11 @@ impl Evidence {
     }
 
     fn compared(&self, report: Report, complete: bool) -> Again {
-        let found: Vec<String> = report.causes.iter().map(|cause| cause.word().to_owned()).collect();
+        let found = words(&report.causes);
+        let recorded = self.own.as_ref().unwrap_or(&self.causes);
         let moments = report.signers.iter().map(|s| s.check_moment.rfc3339_utc());
         let same_moments = moments.eq(self.signers.iter().map(|s| s.check_moment.clone()));
-        if found == self.causes && same_moments {
+        if found == *recorded && same_moments {
             return Again::Same(report);
         }
         let by_lists = |word: &String| {
@@ -216,7 +237,8 @@ impl Evidence {
             matches!(reason, Some(Reason::Revoked | Reason::RevocationUnavailable))
         };
         let others = |words: &[String]| words.iter().filter(|w| !by_lists(w)).cloned().collect::<Vec<_>>();
-        if !complete && others(&found) == others(&self.causes) {
+        // where another verifier decided, ours may not have known then either whether a certificate was revoked
+        if (!complete || self.own.is_some()) && others(&found) == others(recorded) {
             return Again::SameButLists(report);
         }
         Again::Differs(report)

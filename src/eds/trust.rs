@@ -51,6 +51,11 @@ pub enum Method {
 }
 
 impl Method {
+    /// From the word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Method::Crl, Method::Ocsp].into_iter().find(|method| method.word() == word)
+    }
+
     /// The word as it is written outside.
     pub const fn word(self) -> &'static str {
         match self {
@@ -79,6 +84,14 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// As another program tells it: by its words for the way and for what was found. What was asked here stays.
+    pub fn told(&mut self, method: Option<Method>, this_update: Option<Moment>, good: bool) {
+        (self.method, self.this_update, self.asked) = (method, this_update, true);
+        if good {
+            self.cause = None;
+        }
+    }
+
     /// The word as it is written outside: `good`, `revoked`, `unknown` or `unavailable`.
     pub fn word(&self) -> &'static str {
         match self.cause {

@@ -3,13 +3,18 @@
 use super::*;
 
 /// Every key, and a value that it cannot have.
-const WRONG: [(&str, &str); 19] = [
+const WRONG: [(&str, &str); 23] = [
     ("profile", "test"),
     ("language", "fr"),
     ("database.url", "mysql://localhost/qazyna"),
     ("rules.folder", "nowhere"),
     ("clock.simulated", "maybe"),
     ("eds.required", "1"),
+    ("eds.verifier", "theirs"),
+    // no command is named
+    ("eds.verifier", "command"),
+    ("eds.verifier", "both"),
+    ("eds.timeout", "0s"),
     ("confirmation.mode", "never"),
     ("queue.policy", "first"),
     ("dispatch.mode", "by-post"),

@@ -7,7 +7,7 @@ use qazyna::eds::crl::Lists;
 use qazyna::eds::evidence::{Again, Evidence};
 use qazyna::eds::ocsp::Status;
 use qazyna::eds::report::Report;
-use qazyna::eds::verifier::{BothMustAgree, InHouse, SignatureVerifier, VerifierDown};
+use qazyna::eds::verifier::{BothMustAgree, InHouse, OnTheWordOf, SignatureVerifier, VerifierDown};
 use qazyna::eds::verify::{Content, Question, Wanted, verify};
 
 use crate::scene::{CONTENT, Scene, now};
@@ -67,8 +67,8 @@ fn a_document_changed_inside_what_is_kept_is_found() {
 fn evidence_of_another_version_or_with_unknown_keys_is_refused() {
     let (evidence, _) = kept(&Scene::of("first-head"));
     let text = evidence.to_json().unwrap();
-    assert!(Evidence::from_json(&text.replacen("\"version\":1", "\"version\":2", 1)).is_err());
-    assert!(Evidence::from_json(&text.replacen("\"version\":1", "\"version\":1,\"x\":1", 1)).is_err());
+    assert!(Evidence::from_json(&text.replacen("\"version\":2", "\"version\":3", 1)).is_err());
+    assert!(Evidence::from_json(&text.replacen("\"version\":2", "\"version\":2,\"x\":1", 1)).is_err());
     assert!(Evidence::from_json("").is_err());
 }
 
@@ -98,4 +98,36 @@ fn two_verifiers_that_do_not_agree_refuse() {
     let somebody_else = Scene::of("employee").ask();
     assert!(somebody_else.valid());
     assert_eq!(both(somebody_else).causes, [Cause::VerifiersDisagree]);
+}
+
+#[test]
+fn who_decides_in_our_place_is_believed_only_where_we_cannot_tell_and_the_evidence_says_so() {
+    let mut scene = Scene::of("first-head");
+    let right = scene.ask();
+    scene.lists = Vec::new();
+    let (cms, trust, wanted) = (scene.cms(), scene.trust(), Wanted::default());
+    let question = Question { cms: &cms, content: Content::Bytes(CONTENT), now: now(), trust: &trust, wanted: &wanted };
+    let told = Report::of_another("other", Vec::new(), right.signers.clone());
+    let report = OnTheWordOf(Other(told.clone())).check(&question).unwrap();
+    assert!(report.valid(), "{:?}", report.causes);
+    assert_eq!((report.own.as_slice(), report.by.as_slice()), (&[Cause::NoList][..], &["other".to_owned()][..]));
+    let kept = Evidence::from_json(&Evidence::of(&question, &report).to_json().unwrap()).unwrap();
+    assert_eq!(kept.verifiers(), ["other"]);
+    let again = kept.verify_again(&scene.anchors, None, &Lists::default()).unwrap();
+    assert!(matches!(again, Again::Same(_)));
+    assert!(matches!(kept.verify_again(&scene.anchors, Some(b"x"), &Lists::default()).unwrap(), Again::Differs(_)));
+
+    // a certificate that we know to be wrong is not made right by anybody's word
+    let question = Question { content: Content::Bytes(b"other"), ..question };
+    let report = OnTheWordOf(Other(told)).check(&question).unwrap();
+    assert_eq!(report.causes, [Cause::EnclosedDiffers, Cause::VerifiersDisagree]);
+}
+
+#[test]
+fn evidence_of_the_form_before_is_read_as_checked_by_this_program_alone() {
+    let (evidence, lists) = kept(&Scene::of("first-head"));
+    let text = evidence.to_json().unwrap().replacen("\"version\":2", "\"version\":1", 1);
+    let old = Evidence::from_json(&text.replacen(",\"verifiers\":[\"qazyna\"]", "", 1)).unwrap();
+    assert_eq!(old.verifiers(), ["qazyna"]);
+    assert!(matches!(old.verify_again(&Scene::of("first-head").anchors, None, &lists).unwrap(), Again::Same(_)));
 }

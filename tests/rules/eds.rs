@@ -12,11 +12,11 @@ const AT: &str = "2026-02-27T10:00:00+05:00";
 const DAY: &str = "2026-03-02";
 
 /// A throw-away PKI in an office's folder.
-struct Pki<'a>(&'a Scene);
+pub struct Pki<'a>(pub &'a Scene);
 
 impl<'a> Pki<'a> {
     /// A batch of two orders, formed, and keys for people.
-    fn with_a_batch(scene: &'a Scene) -> Self {
+    pub fn with_a_batch(scene: &'a Scene) -> Self {
         scene.take(&at("09:30"), &[request("A", AT, 30), request("B", AT, 40)]);
         scene.tick(&at("10:00"));
         scene.must(&at("10:00"), "", &["eds", "sandbox", "--out", &scene.path("pki")]);
@@ -24,7 +24,7 @@ impl<'a> Pki<'a> {
     }
 
     /// The file of a signature by this person over the manifest, or over another content.
-    fn sign(&self, person: &str, batch: i64, content: Option<&str>) -> String {
+    pub fn sign(&self, person: &str, batch: i64, content: Option<&str>) -> String {
         let manifest = self.0.path("manifest.txt");
         self.0.must("", "", &["batch", "manifest", &batch.to_string(), "--out", &manifest]);
         let document = content.map_or(manifest, |other| self.0.write("other.txt", other));
@@ -35,20 +35,20 @@ impl<'a> Pki<'a> {
     }
 
     /// The signature of this person over a file, laid beside it.
-    fn sign_file(&self, person: &str, file: &str) {
+    pub fn sign_file(&self, person: &str, file: &str) {
         let key = self.0.path(&format!("pki/people/SANDBOX-{person}.key"));
         let cms = format!("{file}.cms");
         self.0.must(&at("10:30"), "", &["eds", "sign", "--key", &key, "--content", file, "--out", &cms]);
     }
 
     /// Runs words where signatures are required and the PKI is believed.
-    fn run(&self, time: &str, actor: &str, words: &[&str]) -> Ran {
+    pub fn run(&self, time: &str, actor: &str, words: &[&str]) -> Ran {
         let sets = ["eds.required=true".to_owned(), self.set("eds.anchors", "anchors"), self.set("eds.crls", "crls")];
         let before: Vec<&str> = sets.iter().flat_map(|set| ["--set", set]).collect();
         self.0.run(&at(time), actor, &[&before, words].concat())
     }
 
-    fn set(&self, key: &str, folder: &str) -> String {
+    pub fn set(&self, key: &str, folder: &str) -> String {
         format!("{key}={}", self.0.path(&format!("pki/{folder}")))
     }
 
@@ -74,7 +74,7 @@ impl<'a> Pki<'a> {
     }
 }
 
-fn at(time: &str) -> String {
+pub fn at(time: &str) -> String {
     format!("{DAY}T{time}")
 }
 

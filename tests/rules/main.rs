@@ -20,6 +20,7 @@ mod scene;
 mod signing;
 mod ticks;
 mod together;
+mod verifiers;
 mod walk;
 mod who;
 mod year;

@@ -134,6 +134,12 @@ fn read(path: &Path) -> Result<Vec<u8>, StageError> {
     open().map_err(StageError::io(path))
 }
 
+/// The signatures that lie beside the documents of these notices, as they are now: for who asks others about them first.
+pub fn laid_beside<'n>(folder: &Path, notices: &'n [Notice]) -> Result<Vec<(&'n Notice, Vec<u8>)>, StageError> {
+    let laid = notices.iter().filter_map(|notice| beside(folder, &notice.file).map(|path| (notice, path)));
+    laid.map(|(notice, path)| Ok((notice, read(&path)?))).collect()
+}
+
 /// Takes the signatures that lie in a folder beside their documents: each is checked against the document as it is made
 /// now, whatever lies there, and its request is confirmed in the name of who acts. A signature that does not hold keeps no
 /// other back. What was confirmed before is passed over.
