@@ -21,7 +21,7 @@ use crate::stage::StageError;
 use super::app::Configured;
 use super::args::Global;
 use super::out::{Form, Out};
-use super::{DONE, Failure, Outcome, REFUSED, Surroundings, eds_sandbox};
+use super::{DONE, Failure, Outcome, REFUSED, Surroundings, eds_refresh, eds_sandbox};
 
 /// `eds …`
 #[derive(Debug, Subcommand)]
@@ -53,6 +53,8 @@ pub enum EdsCommand {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Fetches the revocation lists of eds.lists now.
+    Refresh,
     /// An auditor's bundle of a signed batch: one ZIP file.
     Evidence {
         /// The batch.
@@ -74,13 +76,15 @@ pub fn run(global: &Global, around: &Surroundings, out: &mut Out<'_>, command: E
         EdsCommand::Sign { key, content, out: file } => {
             eds_sandbox::sign(&read.settings, out, &key, &content, &file, now)
         }
+        EdsCommand::Refresh => eds_refresh::run(&read.settings, out, now),
         EdsCommand::Evidence { .. } => Ok(DONE),
     }
 }
 
 fn verify(settings: &Settings, out: &mut Out<'_>, cms: &Path, content: Option<&Path>, now: Moment) -> Outcome {
-    let checker = Checker::of(settings)?;
+    let mut checker = Checker::of(settings)?;
     let cms = bytes_of(cms)?;
+    checker.ask_responders(&cms, now);
     let document = content.map(|path| std::fs::read(path).map_err(StageError::io(path))).transpose()?;
     let content = document.as_deref().map_or(Content::Enclosed, Content::Bytes);
     let question = Question { cms: &cms, content, now, trust: &checker.trust, wanted: &Wanted::default() };

@@ -8,6 +8,7 @@ pub mod demo;
 mod doctor;
 mod eds;
 mod eds_evidence;
+pub mod eds_refresh;
 mod eds_sandbox;
 mod grid;
 mod holds;

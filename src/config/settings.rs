@@ -110,7 +110,7 @@ pub struct Settings {
 }
 
 /// The keys that `--set` takes, and how their value is written.
-const KEYS: [(&str, Kind); 26] = [
+const KEYS: [(&str, Kind); 31] = [
     ("profile", Kind::Text),
     ("language", Kind::Text),
     ("database.url", Kind::Path),
@@ -126,6 +126,11 @@ const KEYS: [(&str, Kind); 26] = [
     ("eds.verifier", Kind::Text),
     ("eds.command", Kind::List),
     ("eds.timeout", Kind::Text),
+    ("eds.lists", Kind::List),
+    ("eds.lists-folder", Kind::Path),
+    ("eds.lists-largest", Kind::Text),
+    ("eds.responders", Kind::List),
+    ("eds.answer-age", Kind::Text),
     ("confirmation.mode", Kind::Text),
     ("queue.policy", Kind::Text),
     ("intake.inbox", Kind::Path),

@@ -198,6 +198,16 @@ words! {
         AnswerForm => "answer-form",
         /// The responder could not answer.
         AnswerTryLater => "answer-try-later",
+        /// The responder cannot be reached.
+        ResponderDown => "responder-down",
+        /// The responder did not answer in time.
+        ResponderSlow => "responder-slow",
+        /// The responder sent more than is read.
+        ResponderTooLarge => "responder-too-large",
+        /// What the responder sent is no answer of the kind that is asked for.
+        ResponderContent => "responder-content",
+        /// The answer was made for another request.
+        AnswerNonce => "answer-nonce",
         /// The answer is about another certificate.
         AnswerForAnother => "answer-for-another",
         /// The responder is not one of this authority.

@@ -10,6 +10,8 @@ use crate::eds::crl::List;
 use crate::eds::trust::Trust;
 use crate::stage::StageError;
 
+use super::lists;
+
 /// The bytes of a file, of which no more are read than a signature may have.
 pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
     use std::io::Read;
@@ -53,24 +55,39 @@ pub fn anchors(settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
     files("eds.anchors", &settings.eds.anchors, &["cer", "crt", "der", "pem"])
 }
 
-/// The files of revocation lists.
+/// The files of revocation lists: those that somebody laid down, and those that were fetched.
 pub fn lists(settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
-    files("eds.crls", &settings.eds.crls, &["crl", "der", "pem"])
+    let mut found = files("eds.crls", &settings.eds.crls, &["crl", "der", "pem"])?;
+    let folder = &settings.eds.lists_folder;
+    if folder.exists() {
+        found.extend(files("eds.lists-folder", std::slice::from_ref(folder), &[lists::ENDING])?);
+    }
+    Ok(found)
+}
+
+/// The anchors of the configuration.
+pub fn anchors_of(settings: &Settings) -> Result<Vec<Certificate>, Failure> {
+    let read = |path: &PathBuf| {
+        let certificate = Certificate::parse(&bytes_of(path)?);
+        certificate.map_err(|_| no("eds.anchors", path, "certificate"))
+    };
+    anchors(settings)?.iter().map(read).collect()
+}
+
+fn no(key: &str, path: &Path, what: &str) -> Failure {
+    Failure::Usage(format!("`{key}` names `{}`, which is no {what} in DER or PEM", path.display()))
 }
 
 /// Anchors and lists of the configuration.
 pub fn trust_of(settings: &Settings) -> Result<Trust, Failure> {
-    let mut trust = Trust::default();
-    let wrong = |key: &str, path: &Path, what: &str| {
-        Failure::Usage(format!("`{key}` names `{}`, which is no {what} in DER or PEM", path.display()))
-    };
-    for path in anchors(settings)? {
-        let certificate = Certificate::parse(&bytes_of(&path)?);
-        trust.anchors.push(certificate.map_err(|_| wrong("eds.anchors", &path, "certificate"))?);
-    }
+    let age = i64::try_from(settings.eds.answer_age.as_secs()).unwrap_or(i64::MAX);
+    let mut trust = Trust { answer_age: age, ..Trust::default() };
+    trust.anchors = anchors_of(settings)?;
     for path in lists(settings)? {
         let list = List::load(&bytes_of(&path)?, &trust.anchors);
-        trust.lists.add(list.map_err(|_| wrong("eds.crls", &path, "revocation list"))?);
+        let fetched = path.starts_with(&settings.eds.lists_folder);
+        let key = if fetched { "eds.lists-folder" } else { "eds.crls" };
+        trust.lists.add(list.map_err(|_| no(key, &path, "revocation list"))?);
     }
     Ok(trust)
 }

@@ -1,11 +1,15 @@
-//! The shell around `src/eds`: what signatures are checked with on this machine (anchors, revocation lists) and who checks
-//! them, this program or another. Everything that takes time is done here, before a stage opens its transaction.
+//! The shell around `src/eds`: what signatures are checked with on this machine (anchors, revocation lists, responders) and
+//! who checks them, this program or another. Everything that takes time is done here, before a stage opens its transaction.
 
 mod answer;
+pub mod client;
 pub mod files;
+pub mod lists;
 mod program;
+pub mod responders;
 mod run;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::cli::Failure;
@@ -15,6 +19,7 @@ use crate::eds::trust::Trust;
 use crate::eds::verifier::{BothMustAgree, InHouse, OnTheWordOf, SignatureVerifier};
 
 use program::Program;
+use responders::Responders;
 
 /// A signature as somebody presents it, and the document that it must be over.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +36,9 @@ pub struct Checker {
     pub trust: Trust,
     verifier: Box<dyn SignatureVerifier + Sync>,
     program: Option<Arc<Program>>,
+    responders: Responders,
+    /// Certificates, by fingerprint, about which responders were asked already.
+    known: HashSet<[u8; 32]>,
 }
 
 impl Checker {
@@ -46,7 +54,8 @@ impl Checker {
             (Some(program), _) => Box::new(OnTheWordOf(Arc::clone(program))),
             (None, _) => Box::new(InHouse),
         };
-        Ok(Checker { trust, verifier, program })
+        let responders = Responders::of(&settings.eds);
+        Ok(Checker { trust, verifier, program, responders, known: HashSet::new() })
     }
 
     /// Who checks.
@@ -56,12 +65,18 @@ impl Checker {
 
     /// Whether [`Checker::ahead`] has anything to ask.
     pub fn asks(&self) -> bool {
-        self.program.is_some()
+        self.program.is_some() || !self.responders.is_empty()
+    }
+
+    /// Asks the responders about everybody of this signature, each certificate once. The answers go into [`Checker::trust`].
+    pub fn ask_responders(&mut self, cms: &[u8], now: Moment) {
+        self.responders.ask(cms, &mut self.trust, &mut self.known, now);
     }
 
     /// Asks whoever is outside this program about these signatures, so that a transaction need not wait for it: what was
     /// asked here is not asked again.
     pub fn ahead(&mut self, presented: &[Presentation<'_>], now: Moment) {
+        presented.iter().for_each(|one| self.ask_responders(one.cms, now));
         if let Some(program) = &self.program {
             presented.iter().for_each(|one| program.ahead(one.cms, one.document, now, &self.trust));
         }

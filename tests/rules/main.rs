@@ -16,6 +16,7 @@ mod partitions;
 mod plan;
 mod queue;
 mod resolve;
+mod revocation;
 mod scene;
 mod signing;
 mod ticks;

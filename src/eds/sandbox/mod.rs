@@ -225,6 +225,7 @@ impl Sandbox {
             status,
             this_update: self.now,
             responder: self.responder.certificate.clone(),
+            nonce: None,
         }
     }
 
