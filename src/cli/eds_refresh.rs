@@ -22,7 +22,7 @@ pub fn sentence(texts: &Texts, fault: &ListFault) -> String {
 /// Runs the command; exit code 1 where an address gave nothing that could be kept.
 pub fn run(settings: &Settings, out: &mut Out<'_>, now: Moment) -> Outcome {
     let eds = &settings.eds;
-    let (anchors, client) = (anchors_of(settings)?, Client::new(eds.timeout));
+    let (anchors, client) = (anchors_of(settings)?, Client::patient(eds.timeout));
     let mut sheet = Sheet::new(
         &["address", "outcome", "number", "this_update", "next_update", "path"],
         &["address", "outcome", "number", "this_update", "next_update"],

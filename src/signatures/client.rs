@@ -32,9 +32,21 @@ pub struct Client {
 impl Client {
     /// One whose every exchange ends within this time.
     pub fn new(limit: Duration) -> Self {
+        Self::within(limit, limit)
+    }
+
+    /// One that has a connection and the head of the answer within this time, and all of it within six times as long: a list
+    /// of 21 MB takes its time on a slow line.
+    pub fn patient(limit: Duration) -> Self {
+        Self::within(limit, limit.saturating_mul(6))
+    }
+
+    fn within(begun: Duration, limit: Duration) -> Self {
         let config = Agent::config_builder()
             .user_agent(USER_AGENT)
             .timeout_global(Some(limit))
+            .timeout_connect(Some(begun))
+            .timeout_recv_response(Some(begun))
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
