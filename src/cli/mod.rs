@@ -6,6 +6,7 @@ mod audit;
 mod batches;
 pub mod demo;
 mod doctor;
+mod doctor_eds;
 mod eds;
 mod eds_evidence;
 pub mod eds_refresh;

@@ -40,9 +40,13 @@ impl<'a> Place<'a> {
     }
 
     fn run(&self, actor: &str, set: &[String], words: &[&str]) -> Ran {
+        self.run_at(&at("11:00"), actor, set, words)
+    }
+
+    fn run_at(&self, time: &str, actor: &str, set: &[String], words: &[&str]) -> Ran {
         let own = ["eds.required=true".to_owned(), format!("eds.anchors={}", self.scene.path("anchors"))];
         let before: Vec<&str> = own.iter().chain(set).flat_map(|set| ["--set", set]).collect();
-        self.scene.run(&at("11:00"), actor, &[&before, words].concat())
+        self.scene.run(time, actor, &[&before, words].concat())
     }
 
     /// The manifest of the batch and its signature by this person.
@@ -269,5 +273,53 @@ fn a_list_takes_the_place_of_an_older_one_only_when_it_is_whole_signed_good_and_
         assert_eq!(place.refresh(&set), ["new", "", "7"]);
         let away = [&set[..], &[format!("eds.lists-folder={}", scene.path("inbox-of-lists/deep"))]].concat();
         assert_eq!(place.refresh(&away), ["new", "", "7"]);
+    });
+}
+
+#[test]
+fn the_doctor_tells_of_each_list_and_responder_how_old_how_long_good_and_what_to_do() {
+    both_with(100, |scene| {
+        let place = Place::of(scene);
+        let authority = &place.authority;
+        authority.answers("/ocsp", Status::Good);
+        let set = [&place.lists()[..], &[format!("eds.responders={}", authority.url("/ocsp"))]].concat();
+        let lines = |time: &str, set: &[String], check: &str| -> Vec<[String; 2]> {
+            let told = place.run_at(time, "", set, &["doctor"]).json();
+            let own = told.as_array().unwrap().iter().filter(|line| line["check"] == check);
+            own.map(|line| [text(&line["status"]), text(&line["text"])]).collect()
+        };
+        let now = at("11:00");
+        assert!(lines(&now, &[], "revocation-list").is_empty() && lines(&now, &[], "responder").is_empty());
+        assert_eq!(lines(&now, &[], "certificates")[0][0], "fault", "nobody knows who is revoked");
+        assert_eq!(lines(&now, &set, "certificates")[0][0], "good", "a responder is asked");
+        let missing = lines(&now, &set, "revocation-list");
+        assert!(missing.len() == 2 && missing.iter().all(|[status, _]| status == "fault"), "{missing:?}");
+        assert!(missing[0][1].contains(LIST) && missing[0][1].contains("qazyna eds refresh"), "{missing:?}");
+        authority.serve(LIST, &authority.pki().list);
+        authority.serve(DELTA, &authority.pki().delta);
+        place.refresh(&set);
+        for (time, status, part) in [
+            (now.as_str(), "good", "issued 24 h 0 min ago, good until 02.03.2027"),
+            ("2026-12-15T11:00", "warning", "qazyna eds refresh"),
+            ("2027-03-02T12:00", "fault", "over since 02.03.2027"),
+        ] {
+            let told = lines(time, &set, "revocation-list");
+            assert_eq!(told[0][0], status, "{told:?}");
+            assert!(told[0][1].contains(part), "{told:?}");
+        }
+        let good = lines("2026-03-02T11:30", &set, "responder");
+        assert_eq!(good[0][0], "good");
+        assert!(good[0][1].contains("age of its answer: 0 h 30 min"), "{good:?}");
+        for reply in
+            [Reply::Status(503), Reply::Redirect(authority.url(LIST)), Reply::Ocsp(Arc::new(|d| d.outcome = 3))]
+        {
+            authority.set("/ocsp", reply);
+            let told = lines(&now, &set, "responder");
+            assert!(told[0][0] == "fault" && told[0][1].contains("/ocsp"), "{told:?}");
+        }
+        for (program, status) in [("sh", "good"), ("/nowhere/verifier", "fault")] {
+            let set = [&set[..], &["eds.verifier=both".to_owned(), format!("eds.command={program}")]].concat();
+            assert_eq!(lines(&now, &set, "verifier")[0][0], status, "{program}");
+        }
     });
 }
