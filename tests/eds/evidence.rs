@@ -3,14 +3,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use qazyna::eds::cause::Cause;
-use qazyna::eds::crl::Lists;
+use qazyna::eds::crl::{List, Lists};
 use qazyna::eds::evidence::{Again, Evidence};
 use qazyna::eds::ocsp::Status;
 use qazyna::eds::report::Report;
 use qazyna::eds::verifier::{BothMustAgree, InHouse, OnTheWordOf, SignatureVerifier, VerifierDown};
 use qazyna::eds::verify::{Content, Question, Wanted, verify};
 
-use crate::scene::{CONTENT, Scene, now};
+use crate::scene::{CONTENT, SANDBOX, Scene, now};
 
 fn kept(scene: &Scene) -> (Evidence, Lists) {
     let (cms, trust) = (scene.cms(), scene.trust());
@@ -130,4 +130,32 @@ fn evidence_of_the_form_before_is_read_as_checked_by_this_program_alone() {
     let old = Evidence::from_json(&text.replacen(",\"verifiers\":[\"qazyna\"]", "", 1)).unwrap();
     assert_eq!(old.verifiers(), ["qazyna"]);
     assert!(matches!(old.verify_again(&Scene::of("first-head").anchors, None, &lists).unwrap(), Again::Same(_)));
+}
+
+#[test]
+fn what_was_known_of_a_time_stamp_and_of_an_authority_between_is_kept_and_repeats_the_moment_of_the_check() {
+    let stamped = qazyna::eds::sandbox::days(now(), -2);
+    let mut scene = Scene::asking("first-head", Status::Good);
+    scene.stamp = Some(Box::new(move |over| SANDBOX.stamp(over, stamped)));
+    // the issuing authority is known, and only the root is believed
+    scene.between = vec![SANDBOX.issuer.certificate.clone()];
+    scene.anchors = vec![SANDBOX.root.certificate.clone()];
+    let (cms, mut trust) = (scene.cms(), scene.trust());
+    trust.answers.push(SANDBOX.answer(&SANDBOX.stamper, Status::Good).signed(&SANDBOX.responder.key));
+    let mut roots = SANDBOX.list.clone();
+    roots.issuer = SANDBOX.root.certificate.name().to_vec();
+    roots.issuer_key_id = SANDBOX.root.certificate.key_id().unwrap().to_vec();
+    trust.lists.add(List::load(&roots.signed(&SANDBOX.root.key), &scene.anchors).unwrap());
+    let question =
+        Question { cms: &cms, content: Content::Bytes(CONTENT), now: now(), trust: &trust, wanted: &Wanted::default() };
+    let report = verify(&question);
+    assert!(report.valid(), "{:?}", report.causes);
+    assert_eq!(report.signers[0].check_moment, stamped);
+    let evidence = Evidence::from_json(&Evidence::of(&question, &report).to_json().unwrap()).unwrap();
+    let names: Vec<String> = evidence.files().unwrap().into_iter().map(|(name, _)| name).collect();
+    assert!(names.contains(&"answers/further-1.ocsp".to_owned()), "{names:?}");
+    let same = evidence.verify_again(&scene.anchors, None, &trust.lists).unwrap();
+    assert!(matches!(same, Again::Same(again) if again.signers[0].check_moment == stamped));
+    let without = evidence.verify_again(&scene.anchors, None, &Lists::default()).unwrap();
+    assert!(matches!(without, Again::SameButLists(again) if again.causes == [Cause::IssuerUnchecked]));
 }
