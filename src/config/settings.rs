@@ -124,7 +124,7 @@ const KEYS: [(&str, Kind); 31] = [
     ("eds.crls", Kind::Paths),
     ("eds.head", Kind::List),
     ("eds.verifier", Kind::Text),
-    ("eds.command", Kind::List),
+    ("eds.command", Kind::Command),
     ("eds.timeout", Kind::Text),
     ("eds.lists", Kind::List),
     ("eds.lists-folder", Kind::Path),
@@ -151,6 +151,8 @@ enum Kind {
     Switch,
     List,
     Paths,
+    /// A program and its arguments.
+    Command,
 }
 
 impl Settings {
@@ -204,6 +206,12 @@ fn apply(table: &mut toml::Table, one: &str) -> Result<(), SettingsFault> {
         Kind::List => {
             let items = text.split(',').filter(|s| !s.is_empty());
             toml::Value::Array(items.map(|s| toml::Value::String(s.to_owned())).collect())
+        }
+        Kind::Command => {
+            let program = |text: &str| if text.contains('/') { from_here(text) } else { text.to_owned() };
+            let words = text.split(',').enumerate().filter(|(_, word)| !word.is_empty());
+            let words = words.map(|(place, word)| if place == 0 { program(word) } else { word.to_owned() });
+            toml::Value::Array(words.map(toml::Value::String).collect())
         }
         Kind::Paths => {
             let items = text.split(',').filter(|s| !s.is_empty());

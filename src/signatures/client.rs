@@ -22,6 +22,17 @@ pub enum Unreachable {
     Content(String),
 }
 
+impl std::fmt::Display for Unreachable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Unreachable::Down(seen) => write!(f, "no connection ({seen})"),
+            Unreachable::Slow(limit) => write!(f, "no whole answer within {limit}"),
+            Unreachable::TooLarge(most) => write!(f, "more than {most} bytes"),
+            Unreachable::Content(seen) => write!(f, "another answer than was asked for ({seen})"),
+        }
+    }
+}
+
 /// Asks.
 #[derive(Clone, Debug)]
 pub struct Client {

@@ -93,7 +93,7 @@ impl Responders {
         let question = request(issuer, serial, &nonce);
         let answered = self.client.post(address, (REQUEST, &question), ANSWER, MOST);
         let bytes = answered.map_err(|fault| {
-            tracing::warn!(address, "the OCSP responder gave no answer: {fault:?}");
+            tracing::warn!(address, "the OCSP responder gave no answer that can be used: {fault}");
             if let Unreachable::Slow(_) = fault {
                 self.silent.insert(address.to_owned());
             }
