@@ -10,6 +10,7 @@ mod report;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::clock;
@@ -76,7 +77,7 @@ pub async fn take_all(
     office: &Office<'_>,
     lease: &mut Lease,
     stopping: &(dyn Fn() -> bool + Sync),
-    means: &dyn Means,
+    means: &Arc<dyn Means>,
     taken: &mut Taken,
 ) -> Result<(), StageError> {
     let root = office.settings.inbox.as_path();
@@ -129,7 +130,7 @@ struct Inbox<'a> {
     office: &'a Office<'a>,
     root: &'a Path,
     working: PathBuf,
-    means: &'a dyn Means,
+    means: &'a Arc<dyn Means>,
 }
 
 impl Inbox<'_> {

@@ -9,7 +9,7 @@ pub mod eds;
 pub mod faults;
 pub mod format;
 pub mod inbox;
-pub mod means;
+pub mod signatures;
 pub mod stage;
 pub mod store;
 pub mod texts;

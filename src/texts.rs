@@ -4,6 +4,7 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
 use crate::domain::defect::{Code, Defect};
 use crate::domain::lang::Lang;
+use crate::eds::cause::Reason;
 
 /// The texts of one language.
 pub struct Texts {
@@ -45,11 +46,25 @@ impl Texts {
         self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
     }
 
+    /// Why a signature does not hold, from its cause; one that may pass by itself says so.
+    fn cause(&self, word: &str, reason: &str) -> String {
+        let cause = self.get(&format!("eds-cause-{word}"));
+        let waits = reason == Reason::RevocationUnavailable.word();
+        if waits { self.with("eds-try-again", &[("cause", &cause)]) } else { cause }
+    }
+
+    /// Why another verifier does not work, from `TROUBLE: what was seen`.
+    pub fn trouble(&self, text: &str) -> String {
+        let (word, seen) = text.split_once(": ").unwrap_or((text, ""));
+        self.with(&format!("verifier-down-{word}"), &[("seen", &seen)])
+    }
+
     /// The sentence of a defect.
     pub fn defect(&self, defect: &Defect) -> String {
         let id = format!("defect-{}", defect.code);
         let cause = match defect.code {
-            Code::SignatureRefused => self.get(&format!("eds-cause-{}", defect.value)),
+            Code::SignatureRefused => self.cause(&defect.value, &defect.expected),
+            Code::VerifierDown => self.trouble(&defect.expected),
             _ => String::new(),
         };
         self.with(&id, &[("value", &defect.value), ("expected", &defect.expected), ("cause", &cause)])

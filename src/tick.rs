@@ -1,13 +1,15 @@
 //! One pass of everything that can be done now: inbox, confirmation, forming, export, in this order (004 §5.1–5.4).
 //! Idempotent: a second pass right after changes nothing. Each stage waits for another program that is at work on it.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::config::settings::Confirmation;
 use crate::format::Format;
 use crate::inbox::{self, Taken};
-use crate::means::Means;
+use crate::signatures::recipients::Recipients;
 use crate::stage::dispatch::{self, ExportReport};
+use crate::stage::intake::Means;
 use crate::stage::ordering::{self, Formed};
 use crate::stage::{Office, StageError, confirmation, signing};
 use crate::store::{Lease, Stage, StoreError};
@@ -99,7 +101,7 @@ async fn work(
     report: &mut TickReport,
 ) -> Result<(), StageError> {
     if stage == Stage::Inbox {
-        let means = Means::of(office.settings);
+        let means: Arc<dyn Means> = Arc::new(Recipients::of(office.settings));
         return inbox::take_all(office, lease, &|| watch.stopping(), &means, &mut report.inbox).await;
     }
     // another pass may have kept this one waiting past closing time

@@ -7,6 +7,8 @@ mod support;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use std::sync::Arc;
+
 use qazyna::clock::Clock;
 use qazyna::config::settings::Settings;
 use qazyna::config::{RuleFiles, load_rules};
@@ -24,10 +26,10 @@ use qazyna::eds::sandbox::{self, Sandbox};
 use qazyna::eds::trust::Trust;
 use qazyna::eds::verifier::InHouse;
 use qazyna::format::{Format, sample};
-use qazyna::means::Means;
+use qazyna::signatures::recipients::Recipients;
 use qazyna::stage::audit::{Verdict, verify};
 use qazyna::stage::electronic::Presented;
-use qazyna::stage::intake::{ImportOptions, Submission};
+use qazyna::stage::intake::{ImportOptions, Means, Submission};
 use qazyna::stage::outcome::{Resolution, Resolved};
 use qazyna::stage::requests::Requisites;
 use qazyna::stage::{
@@ -217,7 +219,7 @@ async fn first_days(
     house.plan(day, "1", 2, totals).await;
     let path = house.dir.join("requests.csv");
     let submission = Submission { file: &path, signature: None };
-    let means = Means::of(office.settings);
+    let means: Arc<dyn Means> = Arc::new(Recipients::of(office.settings));
     let report = intake::import(&office, specialist, submission, ImportOptions::default(), &means).await.unwrap();
     assert_eq!(report.accepted, 20, "{:?}", report.defects);
     assert_eq!(confirmation::confirm_all(&office).await.unwrap(), 20);

@@ -9,13 +9,14 @@ use std::process::Command;
 use fluent_bundle::FluentResource;
 use qazyna::domain::defect::Code;
 use qazyna::domain::lang::Lang;
-use qazyna::eds::cause::Cause;
+use qazyna::eds::cause::{Cause, Trouble};
+use qazyna::signatures::lists;
 
 const FILE_LIMIT: usize = 450;
 const FUNCTION_LIMIT: usize = 90;
 
 /// The modules of the crate and those that each may use. A new module has its place here or is not there.
-const SHELL: &[&str] = &["main", "lib", "cli", "daemon", "inbox", "means", "texts", "tick", "web"];
+const SHELL: &[&str] = &["main", "lib", "cli", "daemon", "inbox", "signatures", "texts", "tick", "web"];
 const BELOW: &[(&str, &[&str])] = &[
     ("stage", &["store", "format", "eds", "config", "domain", "clock", "disk"]),
     ("store", &["domain", "clock", "faults"]),
@@ -360,6 +361,18 @@ fn each_cause_of_a_signature_has_its_text_and_each_such_text_its_cause() {
     for lang in Lang::ALL {
         let texts: BTreeSet<String> = messages(lang).into_keys().filter(|id| id.starts_with("eds-cause-")).collect();
         assert_eq!(known, texts, "{}", lang.word());
+    }
+}
+
+#[test]
+fn each_trouble_of_another_verifier_and_each_fault_of_a_list_has_its_text_and_no_other_is_there() {
+    let known: BTreeSet<String> = Trouble::ALL.iter().map(|trouble| format!("verifier-down-{trouble}")).collect();
+    for lang in Lang::ALL {
+        let texts: BTreeSet<String> =
+            messages(lang).into_keys().filter(|id| id.starts_with("verifier-down-")).collect();
+        assert_eq!(known, texts, "{}", lang.word());
+        let faults: BTreeSet<String> = messages(lang).into_keys().filter(|id| id.starts_with("list-fault-")).collect();
+        assert_eq!(lists::WORDS.iter().map(|word| format!("list-fault-{word}")).collect::<BTreeSet<_>>(), faults);
     }
 }
 

@@ -7,7 +7,8 @@ use serde_json::json;
 use crate::domain::batch::{hex, sha256};
 use crate::domain::defect::Code;
 use crate::domain::time::Moment;
-use crate::eds::verifier::InHouse;
+use crate::signatures::files::bytes_of;
+use crate::signatures::{Checker, Presentation};
 use crate::stage::electronic::{Presented, second_of};
 use crate::stage::outcome::{self, Resolution, Resolved};
 use crate::stage::reporting::listing;
@@ -16,7 +17,6 @@ use crate::store::{Conn, batch, manifest, order, stop};
 
 use super::app::App;
 use super::args::BatchCommand;
-use super::eds::{bytes_of, trust_of};
 use super::eds_sandbox::SandboxKey;
 use super::out::{Form, Out};
 use super::{DONE, Failure, Outcome};
@@ -48,8 +48,11 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
                 (None, Some(key)) => Some(signed_by(app, key, number).await?),
                 (None, None) => None,
             };
-            let read = cms.map(|cms| trust_of(&app.settings).map(|trust| (cms, trust))).transpose()?;
-            let presented = read.as_ref().map(|(cms, trust)| Presented { cms, trust, verifier: &InHouse });
+            let read = match cms {
+                Some(cms) => Some(checked_ahead(app, number, cms).await?),
+                None => None,
+            };
+            let presented = read.as_ref().map(|(cms, by)| Presented { cms, trust: &by.trust, verifier: by.verifier() });
             signing::sign(&office, &actor, number, presented).await?;
             out.say("done-sign", &[("batch", &number)])?;
             after(app, out, number).await
@@ -137,6 +140,22 @@ async fn show(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
         out.note("warn-blocked", &[("order", reference), ("bin", bin), ("reason", reason)])?;
     }
     Ok(DONE)
+}
+
+/// A signature, and what it is checked with after whoever is outside was asked about it.
+async fn checked_ahead(app: &App, number: i64, cms: Vec<u8>) -> Result<(Vec<u8>, Checker), Failure> {
+    let mut checker = Checker::of(&app.settings)?;
+    if checker.asks() {
+        let mut reading = app.office().reading().await?;
+        // the stage refuses a number that no batch has
+        if batch::one(&mut reading.conn, number).await?.is_some() {
+            let document = manifest_of(&mut reading.conn, number).await?;
+            let now = reading.moment;
+            drop(reading);
+            checker.ahead(&[Presentation { cms: &cms, document: &document }], now);
+        }
+    }
+    Ok((cms, checker))
 }
 
 /// A signature over the manifest with a key of the throw-away PKI.

@@ -3,27 +3,29 @@
 use serde_json::json;
 
 use crate::config::settings::Profile;
-use crate::domain::time::Moment;
 use crate::store::{Db, restoration};
 
 use super::app::App;
-use super::eds::trust_of;
 use super::out::{Form, Out};
-use super::{DONE, Failure, Outcome, WRONG};
+use super::{DONE, Failure, Outcome, WRONG, doctor_eds};
 
 /// Days before the calendar's end from which it is said.
 const CALENDAR_WARNING_DAYS: i64 = 120;
 /// Free space below which it is said, in MiB.
 const DISK_WARNING_MIB: u64 = 1024;
-/// Seconds before the first anchor's end from which it is said: 60 days.
-const ANCHOR_WARNING: i64 = 60 * 86_400;
-
+/// How a matter stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Health {
+pub enum Health {
+    /// In order.
     Good,
+    /// In order, and not for long, or not all of it.
     Warning,
+    /// Not in order.
     Fault,
 }
+
+/// A matter by its word, how it stands, and the sentence.
+pub type Line = (&'static str, Health, String);
 
 impl Health {
     const fn word(self) -> &'static str {
@@ -37,7 +39,7 @@ impl Health {
 
 /// Runs the command.
 pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
-    let mut lines: Vec<(&str, Health, String)> = Vec::new();
+    let mut lines: Vec<Line> = Vec::new();
     let s = &app.settings;
     let rules = crate::domain::batch::hex(&app.rules.fingerprint);
     let profile = s.profile.word();
@@ -51,7 +53,7 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
     lines.extend(guard(app, out).await?);
     lines.push(calendar(app, out).await?);
     let now = app.office().reading().await?.moment;
-    lines.push(certificates(app, out, now));
+    lines.extend(doctor_eds::lines(app, out, now));
     lines.push(folder(out, "outbox", &s.outbox));
     lines.push(folder(out, "inbox", &s.inbox));
     lines.push(disk(app, out));
@@ -74,7 +76,7 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
     Ok(if worst { WRONG } else { DONE })
 }
 
-async fn collation(app: &App, out: &Out<'_>) -> Result<(&'static str, Health, String), Failure> {
+async fn collation(app: &App, out: &Out<'_>) -> Result<Line, Failure> {
     let name = app.db.collation().await?;
     let byte_wise = ["BINARY", "C", "POSIX", "C.UTF-8", "C.utf8"].contains(&name.as_str());
     let (health, text) =
@@ -83,7 +85,7 @@ async fn collation(app: &App, out: &Out<'_>) -> Result<(&'static str, Health, St
 }
 
 /// After a restore: what is missing before orders may leave again.
-async fn guard(app: &App, out: &Out<'_>) -> Result<Option<(&'static str, Health, String)>, Failure> {
+async fn guard(app: &App, out: &Out<'_>) -> Result<Option<Line>, Failure> {
     let missing = restoration::missing(&mut app.office().reading().await?.conn).await?;
     Ok(missing.map(|m| {
         let values: [(&str, &dyn std::fmt::Display); 2] =
@@ -92,7 +94,7 @@ async fn guard(app: &App, out: &Out<'_>) -> Result<Option<(&'static str, Health,
     }))
 }
 
-async fn calendar(app: &App, out: &Out<'_>) -> Result<(&'static str, Health, String), Failure> {
+async fn calendar(app: &App, out: &Out<'_>) -> Result<Line, Failure> {
     let now = app.office().reading().await?.moment;
     let today = app.office().day(now);
     let Some(last) = app.rules.calendar.last_known_day() else {
@@ -109,51 +111,7 @@ async fn calendar(app: &App, out: &Out<'_>) -> Result<(&'static str, Health, Str
     })
 }
 
-fn certificates(app: &App, out: &Out<'_>, now: Moment) -> (&'static str, Health, String) {
-    let s = &app.settings;
-    if !s.eds.required {
-        return ("certificates", Health::Good, out.texts.get("doctor-eds-off"));
-    }
-    let missing = s.eds.anchors.iter().chain(&s.eds.crls).find(|p| !p.exists());
-    match missing {
-        Some(path) => {
-            ("certificates", Health::Fault, out.texts.with("doctor-eds-missing", &[("path", &path.display())]))
-        }
-        None if s.eds.anchors.is_empty() => ("certificates", Health::Fault, out.texts.get("doctor-eds-none")),
-        None => dates(app, out, now),
-    }
-}
-
-/// Whether the anchors are in force and the lists fresh at this moment.
-fn dates(app: &App, out: &Out<'_>, now: Moment) -> (&'static str, Health, String) {
-    let trust = match trust_of(&app.settings) {
-        Ok(trust) => trust,
-        Err(failure) => return ("certificates", Health::Fault, failure.to_string()),
-    };
-    let people = |moment: Moment| moment.for_people(out.zone);
-    let until = |with: &str, at: Moment| out.texts.with(with, &[("date", &people(at))]);
-    let ends = trust.anchors.iter().map(|anchor| anchor.not_after).min();
-    let fresh = trust.lists.good_until();
-    let (health, text) = match (ends, fresh) {
-        (Some(end), _) if end < now => (Health::Fault, until("doctor-eds-ended", end)),
-        (_, None) => (Health::Fault, out.texts.get("doctor-eds-no-list")),
-        (_, Some(next)) if next < now => (Health::Fault, until("doctor-eds-list-old", next)),
-        (Some(end), Some(_)) if end < now.plus_seconds(ANCHOR_WARNING).unwrap_or(now) => {
-            (Health::Warning, until("doctor-eds-ends", end))
-        }
-        (end, Some(next)) => {
-            let values: [(&str, &dyn std::fmt::Display); 3] = [
-                ("count", &trust.anchors.len()),
-                ("end", &end.map_or_else(String::new, people)),
-                ("list", &people(next)),
-            ];
-            (Health::Good, out.texts.with("doctor-eds", &values))
-        }
-    };
-    ("certificates", health, text)
-}
-
-fn folder(out: &Out<'_>, what: &'static str, path: &std::path::Path) -> (&'static str, Health, String) {
+fn folder(out: &Out<'_>, what: &'static str, path: &std::path::Path) -> Line {
     let shown = path.display();
     if !path.exists() {
         return (what, Health::Good, out.texts.with("doctor-folder-absent", &[("path", &shown)]));
@@ -165,7 +123,7 @@ fn folder(out: &Out<'_>, what: &'static str, path: &std::path::Path) -> (&'stati
     (what, health, out.texts.with(text, &[("path", &shown)]))
 }
 
-fn disk(app: &App, out: &Out<'_>) -> (&'static str, Health, String) {
+fn disk(app: &App, out: &Out<'_>) -> Line {
     let path = match &app.db {
         Db::Sqlite { path, .. } => {
             path.parent().filter(|p| !p.as_os_str().is_empty()).map_or(".".into(), |p| p.to_owned())

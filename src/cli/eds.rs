@@ -9,20 +9,19 @@ use serde_json::{Value, json};
 use crate::config::settings::Settings;
 use crate::domain::sheet::{Cell, Sheet};
 use crate::domain::time::Moment;
-use crate::eds::armor;
 use crate::eds::cause::Cause;
-use crate::eds::certificate::Certificate;
-use crate::eds::crl::List;
-use crate::eds::report::{Report, Signer};
-use crate::eds::trust::{Method, Trust};
-use crate::eds::verifier::{InHouse, SignatureVerifier};
+use crate::eds::report::{OWN, Report, Signer};
+use crate::eds::trust::Method;
+use crate::eds::verifier::VerifierDown;
 use crate::eds::verify::{Content, Question, Wanted};
+use crate::signatures::Checker;
+use crate::signatures::files::bytes_of;
 use crate::stage::StageError;
 
 use super::app::Configured;
 use super::args::Global;
 use super::out::{Form, Out};
-use super::{DONE, Failure, Outcome, REFUSED, Surroundings, eds_sandbox};
+use super::{DONE, Failure, Outcome, REFUSED, Surroundings, eds_refresh, eds_sandbox};
 
 /// `eds …`
 #[derive(Debug, Subcommand)]
@@ -60,6 +59,8 @@ pub enum EdsCommand {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Fetches the revocation lists of eds.lists now.
+    Refresh,
     /// An auditor's bundle of the signatures over a batch, or over a request's documents: one ZIP file.
     Evidence {
         /// The batch; or the request, by a number that is no whole number or as SERVICE/NUMBER.
@@ -82,77 +83,25 @@ pub fn run(global: &Global, around: &Surroundings, out: &mut Out<'_>, command: E
             let asked = eds_sandbox::Signing { key: &key, content: &content, attached };
             eds_sandbox::sign(&read.settings, out, &asked, &file, now)
         }
+        EdsCommand::Refresh => eds_refresh::run(&read.settings, out, now),
         EdsCommand::Evidence { .. } => Ok(DONE),
     }
 }
 
-/// The bytes of a file, of which no more are read than a signature may have.
-pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
-    use std::io::Read;
-    let open = || {
-        let mut bytes = Vec::new();
-        let most = u64::try_from(armor::MOST).unwrap_or(u64::MAX).saturating_add(1);
-        std::fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    Ok(open().map_err(StageError::io(path))?)
-}
-
-/// Files as they are named, and those of named folders whose ending is one of `endings`, in the order of their names.
-fn files(key: &str, named: &[PathBuf], endings: &[&str]) -> Result<Vec<PathBuf>, Failure> {
-    let mut found = Vec::new();
-    for path in named {
-        if !path.is_dir() {
-            if !path.exists() {
-                return Err(Failure::Usage(format!("`{key}` names `{}`, where no file or folder is", path.display())));
-            }
-            found.push(path.clone());
-            continue;
-        }
-        let rows = std::fs::read_dir(path).map_err(StageError::io(path))?;
-        let mut inside = Vec::new();
-        for row in rows {
-            let file = row.map_err(StageError::io(path))?.path();
-            let ending = file.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-            if file.is_file() && endings.contains(&ending.as_str()) {
-                inside.push(file);
-            }
-        }
-        inside.sort();
-        found.extend(inside);
-    }
-    Ok(found)
-}
-
-/// Anchors and lists of the configuration.
-pub fn trust_of(settings: &Settings) -> Result<Trust, Failure> {
-    let mut trust = Trust::default();
-    let wrong = |key: &str, path: &Path, what: &str| {
-        Failure::Usage(format!("`{key}` names `{}`, which is no {what} in DER or PEM", path.display()))
-    };
-    for path in files("eds.anchors", &settings.eds.anchors, &["cer", "crt", "der", "pem"])? {
-        let certificate = Certificate::parse(&bytes_of(&path)?);
-        trust.anchors.push(certificate.map_err(|_| wrong("eds.anchors", &path, "certificate"))?);
-    }
-    for path in files("eds.crls", &settings.eds.crls, &["crl", "der", "pem"])? {
-        let list = List::load(&bytes_of(&path)?, &trust.anchors);
-        trust.lists.add(list.map_err(|_| wrong("eds.crls", &path, "revocation list"))?);
-    }
-    Ok(trust)
-}
-
 fn verify(settings: &Settings, out: &mut Out<'_>, cms: &Path, content: Option<&Path>, now: Moment) -> Outcome {
-    let trust = trust_of(settings)?;
+    let mut checker = Checker::of(settings)?;
     let cms = bytes_of(cms)?;
+    checker.ask_responders(&cms, now);
     let document = content.map(|path| std::fs::read(path).map_err(StageError::io(path))).transpose()?;
     let content = document.as_deref().map_or(Content::Enclosed, Content::Bytes);
-    let question = Question { cms: &cms, content, now, trust: &trust, wanted: &Wanted::default() };
-    let report = InHouse.check(&question).map_err(|down| Failure::Fault(down.to_string()))?;
+    let question = Question { cms: &cms, content, now, trust: &checker.trust, wanted: &Wanted::default() };
+    let report = checker.verifier().check(&question).map_err(|down| does_not_work(&down, out))?;
     let signers: Vec<Value> = report.signers.iter().map(|signer| signer_json(signer, out)).collect();
     out.json(&json!({
         "valid": report.valid(),
         "reason": report.reason().map(|reason| reason.word()),
         "causes": words(&report.causes),
+        "verifiers": report.by,
         "signers": signers,
     }))?;
     if out.form == Form::Table {
@@ -162,6 +111,11 @@ fn verify(settings: &Settings, out: &mut Out<'_>, cms: &Path, content: Option<&P
         out.sheet(&sheet(&report))?;
     }
     Ok(if report.valid() { DONE } else { REFUSED })
+}
+
+fn does_not_work(down: &VerifierDown, out: &Out<'_>) -> Failure {
+    let cause = out.texts.trouble(&down.text);
+    Failure::Fault(out.texts.with("defect-verifier-down", &[("value", &down.verifier), ("cause", &cause)]))
 }
 
 fn words(causes: &[Cause]) -> Vec<&'static str> {
@@ -198,6 +152,9 @@ fn signer_json(signer: &Signer, out: &Out<'_>) -> Value {
 fn say(report: &Report, out: &mut Out<'_>) -> std::io::Result<()> {
     let text = |out: &Out<'_>, cause: &Cause| out.texts.get(&format!("eds-cause-{cause}"));
     out.say(if report.valid() { "eds-holds" } else { "eds-does-not-hold" }, &[])?;
+    if report.by != [OWN] {
+        out.say("eds-checked-by", &[("names", &report.by.join(", "))])?;
+    }
     for cause in &report.causes {
         let (reason, sentence) = (cause.reason().map_or("", |reason| reason.word()), text(out, cause));
         out.say("eds-reason", &[("reason", &reason), ("text", &sentence)])?;

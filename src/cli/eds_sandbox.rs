@@ -18,9 +18,9 @@ use crate::eds::certificate::Certificate;
 use crate::eds::curve::{Params, SecretKey};
 use crate::eds::sandbox::issue::Seed;
 use crate::eds::sandbox::{self, Holder, MARK, Sandbox};
+use crate::signatures::files::bytes_of;
 use crate::stage::StageError;
 
-use super::eds::bytes_of;
 use super::out::Out;
 use super::{DONE, Failure, Outcome};
 

@@ -5,12 +5,11 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::domain::sheet::{Cell, Sheet};
-use crate::eds::verifier::InHouse;
+use crate::signatures::{Checker, Presentation};
 use crate::stage::StageError;
 use crate::stage::confirmation::notices::{self, About, Notice};
 
 use super::app::App;
-use super::eds::trust_of;
 use super::eds_sandbox::{SandboxKey, write};
 use super::out::{DEFECTS_SHOWN, Out};
 use super::words::NoticeCommand;
@@ -57,9 +56,16 @@ async fn sign_all(app: &App, key: &Path, dir: &Path) -> Result<(), Failure> {
 
 async fn apply(app: &App, out: &mut Out<'_>, folder: &Path) -> Outcome {
     let actor = app.actor().await?;
-    let trust = trust_of(&app.settings)?;
-    trust.prepare();
-    let applied = notices::apply(&app.office(), &actor, folder, &trust, &InHouse).await?;
+    let mut checker = Checker::of(&app.settings)?;
+    checker.trust.prepare();
+    if checker.asks() {
+        let office = app.office();
+        let mut reading = office.reading().await?;
+        let laid = notices::laid_beside(&office, &mut reading.conn, folder).await?;
+        let presented = laid.iter().map(|(document, cms)| Presentation { cms, document: document.as_bytes() });
+        checker.ahead(&presented.collect::<Vec<_>>(), reading.moment);
+    }
+    let applied = notices::apply(&app.office(), &actor, folder, &checker.trust, checker.verifier()).await?;
     let counts: [(&str, &dyn std::fmt::Display); 4] = [
         ("confirmed", &applied.confirmed),
         ("refused", &applied.refused),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -10,9 +11,9 @@ use crate::domain::lang::Lang;
 use crate::domain::notice;
 use crate::domain::standing::RequestStatus;
 use crate::inbox::{beside, document_of};
-use crate::means::Means;
+use crate::signatures::recipients::Recipients;
 use crate::stage::confirmation::{self, refusal};
-use crate::stage::intake::{self, ImportOptions, ImportReport, Submission};
+use crate::stage::intake::{self, ImportOptions, ImportReport, Means, Submission};
 use crate::stage::reporting::listing;
 use crate::stage::requests::{self, Requisites};
 use crate::stage::{Acting, StageError};
@@ -179,7 +180,7 @@ async fn import(app: &App, out: &mut Out<'_>, paths: &[PathBuf], options: Import
         ));
     }
     let actor = app.actor().await?;
-    let means = Means::of(&app.settings);
+    let means: Arc<dyn Means> = Arc::new(Recipients::of(&app.settings));
     let mut all = ImportReport::default();
     for file in &files {
         let signature = beside(file);

@@ -13,7 +13,7 @@ use crate::domain::rules::QueuePolicy;
 
 use raw::Raw;
 
-pub use eds::EdsSettings;
+pub use eds::{EdsSettings, Verifier};
 
 /// What is wrong with the configuration: a sentence that names file, key, value and what was expected.
 #[derive(Debug, thiserror::Error)]
@@ -121,7 +121,7 @@ pub struct Settings {
 }
 
 /// The keys that `--set` takes, and how their value is written.
-const KEYS: [(&str, Kind); 25] = [
+const KEYS: [(&str, Kind); 33] = [
     ("profile", Kind::Text),
     ("language", Kind::Text),
     ("database.url", Kind::Path),
@@ -135,6 +135,14 @@ const KEYS: [(&str, Kind); 25] = [
     ("eds.crls", Kind::Paths),
     ("eds.head", Kind::List),
     ("eds.second", Kind::List),
+    ("eds.verifier", Kind::Text),
+    ("eds.command", Kind::Command),
+    ("eds.timeout", Kind::Text),
+    ("eds.lists", Kind::List),
+    ("eds.lists-folder", Kind::Path),
+    ("eds.lists-largest", Kind::Text),
+    ("eds.responders", Kind::List),
+    ("eds.answer-age", Kind::Text),
     ("confirmation.mode", Kind::Text),
     ("queue.policy", Kind::Text),
     ("intake.inbox", Kind::Path),
@@ -156,6 +164,8 @@ enum Kind {
     Switch,
     List,
     Paths,
+    /// A program and its arguments.
+    Command,
 }
 
 impl Settings {
@@ -209,6 +219,12 @@ fn apply(table: &mut toml::Table, one: &str) -> Result<(), SettingsFault> {
         Kind::List => {
             let items = text.split(',').filter(|s| !s.is_empty());
             toml::Value::Array(items.map(|s| toml::Value::String(s.to_owned())).collect())
+        }
+        Kind::Command => {
+            let program = |text: &str| if text.contains('/') { from_here(text) } else { text.to_owned() };
+            let words = text.split(',').enumerate().filter(|(_, word)| !word.is_empty());
+            let words = words.map(|(place, word)| if place == 0 { program(word) } else { word.to_owned() });
+            toml::Value::Array(words.map(toml::Value::String).collect())
         }
         Kind::Paths => {
             let items = text.split(',').filter(|s| !s.is_empty());

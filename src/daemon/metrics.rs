@@ -10,6 +10,7 @@ use crate::domain::time::Moment;
 use crate::stage::reporting::now::OpenStep;
 use crate::store::Stage;
 
+use super::refresher::ListState;
 use super::state::State;
 
 /// A sum of money in a state.
@@ -74,7 +75,7 @@ fn seconds(span: Duration) -> String {
 }
 
 /// The page. Without `books` the database does not answer, and what only it knows is left out.
-pub fn render(state: &State, books: Option<&Books>) -> String {
+pub fn render(state: &State, lists: &(Option<Moment>, Vec<ListState>), books: Option<&Books>) -> String {
     let mut text = Text(String::new());
     text.metric("qazyna_build_info", "gauge", "The program.");
     text.sample("qazyna_build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
@@ -100,10 +101,41 @@ pub fn render(state: &State, books: Option<&Books>) -> String {
     text.one("qazyna_treasury_files_total", "counter", "Treasury files written.", done.exported);
     let help = "Exports refused because something differs from what was signed.";
     text.one("qazyna_exports_refused_total", "counter", help, done.export_refused);
+    revocation(&mut text, lists);
     if let Some(books) = books {
         of_the_books(&mut text, books);
     }
     text.0
+}
+
+/// The revocation lists that are fetched: how old, how long still good, and how fetching goes.
+fn revocation(text: &mut Text, (now, lists): &(Option<Moment>, Vec<ListState>)) {
+    let Some(now) = now.filter(|_| !lists.is_empty()) else { return };
+    let ages = lists.iter().filter_map(|l| l.facts.as_ref().map(|facts| (l.address.as_str(), facts)));
+    let between = |from: Moment, to: Moment| (to.micros() - from.micros()) / 1_000_000;
+    let name = "qazyna_revocation_list_age_seconds";
+    text.metric(name, "gauge", "Since the authority made the revocation list that is kept.");
+    ages.clone().for_each(|(address, facts)| text.sample(name, &[("list", address)], between(facts.this_update, now)));
+    let name = "qazyna_revocation_list_left_seconds";
+    text.metric(name, "gauge", "Until that list is over; below 0 it is.");
+    for (address, facts) in ages {
+        let until = facts.next_update.unwrap_or(facts.this_update);
+        text.sample(name, &[("list", address)], between(now, until));
+    }
+    let name = "qazyna_revocation_fetches_total";
+    text.metric(name, "counter", "Fetches of a revocation list since the start.");
+    for list in lists {
+        for (outcome, count) in ["good", "failed"].iter().zip(list.fetches) {
+            text.sample(name, &[("list", &list.address), ("outcome", outcome)], count);
+        }
+    }
+    let name = "qazyna_revocation_fetch_good";
+    text.metric(name, "gauge", "1 where the last fetch of the list was good.");
+    for list in lists {
+        if let Some(good) = list.good {
+            text.sample(name, &[("list", &list.address)], u8::from(good));
+        }
+    }
 }
 
 fn stages(text: &mut Text, state: &State) {

@@ -6,12 +6,14 @@
 
 mod look;
 mod metrics;
+mod refresher;
 mod state;
 mod telling;
 mod web;
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use sd_notify::NotifyState;
@@ -62,11 +64,12 @@ pub async fn run(mut app: App, global: &Global, around: &Surroundings) -> Outcom
     app.reopen(own_name()).await?;
     let shared = Arc::new(Shared::new(in_force(&app)));
     let signals = web::begin(listener, Arc::clone(&shared), app.clock, app.base.clone())?;
+    let refresher = refresher::begin(Arc::clone(&shared), app.clock)?;
     let lookout = Lookout::new(&app.settings.inbox);
     let profile = app.settings.profile.word();
     tracing::info!(profile, %address, engine = app.db.engine(), "qazyna is at work");
     say(&[NotifyState::Ready, NotifyState::Status(&format!("ready, answers on {address}"))]);
-    let mut work = Loop { app, shared, signals, lookout, reload: false, trouble: None, clock: None };
+    let mut work = Loop { app, shared, signals, lookout, refresher, reload: false, trouble: None, clock: None };
     work.repeat(global, around).await;
     tracing::info!("stopped");
     let _ = tokio::time::timeout(Duration::from_secs(1), work.app.db.close()).await;
@@ -102,6 +105,7 @@ struct Loop {
     shared: Arc<Shared>,
     signals: UnboundedReceiver<Asked>,
     lookout: Lookout,
+    refresher: Thread,
     reload: bool,
     trouble: Option<Trouble>,
     clock: Option<(Instant, Moment)>,
@@ -239,6 +243,9 @@ impl Loop {
         };
         let whole = async {
             app.db.check_clock(app.clock).await?;
+            if let Clock::Standing = app.clock {
+                shared.saw(app.db.reading(app.clock).await?.moment);
+            }
             Ok::<_, StoreError>(tick::run(&app.office(), &formats, &*shared).await)
         };
         tokio::select! {
@@ -265,6 +272,7 @@ impl Loop {
         match read {
             Ok(()) => {
                 self.shared.replace(in_force(&self.app));
+                self.refresher.unpark();
                 self.lookout = Lookout::new(&self.app.settings.inbox);
                 let rules = crate::domain::batch::hex(&self.app.rules.fingerprint);
                 tracing::info!(rules = &rules[..16], "configuration and rules were read anew and hold from now on");

@@ -4,11 +4,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::clock::Clock;
 use crate::config::settings::Settings;
 use crate::domain::rules::Rules;
+use crate::domain::time::Moment;
 use crate::store::Stage;
 use crate::store::journal::RulesInForce;
 use crate::tick::{TickReport, Watch};
+
+use super::refresher::ListState;
 
 /// How long a stage may work before a pass no longer counts as alive: longer than a million rows ever took.
 const LONGEST_STAGE: Duration = Duration::from_secs(2 * 60 * 60);
@@ -87,6 +91,8 @@ pub struct Shared {
     state: Mutex<State>,
     in_force: Mutex<Arc<InForce>>,
     stopping: AtomicBool,
+    lists: Mutex<(Option<Moment>, Vec<ListState>)>,
+    standing: Mutex<Option<Moment>>,
 }
 
 impl Shared {
@@ -104,7 +110,13 @@ impl Shared {
             stages: Default::default(),
             done: Done::default(),
         };
-        Shared { state: Mutex::new(state), in_force: Mutex::new(Arc::new(in_force)), stopping: AtomicBool::new(false) }
+        Shared {
+            state: Mutex::new(state),
+            in_force: Mutex::new(Arc::new(in_force)),
+            stopping: AtomicBool::new(false),
+            lists: Mutex::default(),
+            standing: Mutex::default(),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -129,6 +141,26 @@ impl Shared {
     /// The loop ends at the next place where nothing is half done.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::SeqCst);
+    }
+
+    /// The moment of this clock, for a thread that asks no database: where the clock stands, the last moment that the loop saw.
+    pub fn moment(&self, clock: Clock) -> Moment {
+        clock.now(*self.standing.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The loop saw this moment in the database.
+    pub fn saw(&self, moment: Moment) {
+        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = Some(moment);
+    }
+
+    /// What is known of the revocation lists at this moment.
+    pub fn listed(&self, now: Moment, lists: &[ListState]) {
+        *self.lists.lock().unwrap_or_else(PoisonError::into_inner) = (Some(now), lists.to_vec());
+    }
+
+    /// The same, as it was told last.
+    pub fn lists(&self) -> (Option<Moment>, Vec<ListState>) {
+        self.lists.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The loop is alive.

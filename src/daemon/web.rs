@@ -153,7 +153,7 @@ async fn numbers(State(site): State<Arc<Site>>) -> Response {
     if let Err(e) = &books {
         tracing::debug!("/metrics: {e}");
     }
-    let text = metrics::render(&site.shared.numbers(), books.ok().flatten().as_ref());
+    let text = metrics::render(&site.shared.numbers(), &site.shared.lists(), books.ok().flatten().as_ref());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 

@@ -179,6 +179,8 @@ words! {
         RevokedByAnswer => "revoked-by-answer",
         /// The responder does not know it.
         UnknownToResponder => "unknown-to-responder",
+        /// The external verifier says that it is revoked.
+        RevokedByVerifier => "revoked-by-verifier",
         /// An authority of the chain is revoked.
         IssuerRevoked => "issuer-revoked",
 
@@ -196,6 +198,16 @@ words! {
         AnswerForm => "answer-form",
         /// The responder could not answer.
         AnswerTryLater => "answer-try-later",
+        /// The responder cannot be reached.
+        ResponderDown => "responder-down",
+        /// The responder did not answer in time.
+        ResponderSlow => "responder-slow",
+        /// The responder sent more than is read.
+        ResponderTooLarge => "responder-too-large",
+        /// What the responder sent is no answer of the kind that is asked for.
+        ResponderContent => "responder-content",
+        /// The answer was made for another request.
+        AnswerNonce => "answer-nonce",
         /// The answer is about another certificate.
         AnswerForAnother => "answer-for-another",
         /// The responder is not one of this authority.
@@ -206,6 +218,8 @@ words! {
         AnswerTooOld => "answer-too-old",
         /// The answer is of a later time than now.
         AnswerFromFuture => "answer-from-future",
+        /// The external verifier could not tell.
+        UnknownToVerifier => "unknown-to-verifier",
         /// Whether an authority of the chain is revoked cannot be told.
         IssuerUnchecked => "issuer-unchecked",
 
@@ -246,6 +260,28 @@ words! {
         StampUnchecked => "stamp-unchecked",
         /// The time stamp is of a later time than now.
         StampFromFuture => "stamp-from-future",
+    }
+}
+
+words! {
+    /// Why another verifier could not work (`verifier-down-TROUBLE` in `config/texts/`).
+    Trouble {
+        /// Its program cannot be started.
+        NotStarted => "not-started",
+        /// It gave no answer in time.
+        Slow => "slow",
+        /// It ended as if nothing had been checked.
+        Failed => "failed",
+        /// It wrote more than is read.
+        TooLong => "too-long",
+        /// What it wrote is no document of the form that is expected.
+        NotJson => "not-json",
+        /// It says that a signature holds, and not whose it is.
+        NoSigners => "no-signers",
+        /// What it says contradicts itself.
+        Contradicts => "contradicts",
+        /// It uses a word that is not known here.
+        UnknownWord => "unknown-word",
     }
 }
 

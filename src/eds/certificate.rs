@@ -35,6 +35,15 @@ impl Serial {
         Ok(Serial(whole))
     }
 
+    /// From hexadecimal digits, two for each of at most 20 bytes.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
+        let mut whole = [0; 20];
+        let start = whole.len().checked_sub(digits.len() / 2)?;
+        whole[start..].iter_mut().zip(digits.chunks_exact(2)).for_each(|(byte, pair)| *byte = pair[0] << 4 | pair[1]);
+        (!digits.is_empty() && digits.len().is_multiple_of(2)).then_some(Serial(whole))
+    }
+
     /// In hexadecimal, without leading zeros.
     pub fn hex(&self) -> String {
         let text: String = self.0.iter().map(|b| format!("{b:02x}")).collect();

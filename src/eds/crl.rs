@@ -154,6 +154,17 @@ impl List {
         self.fault
     }
 
+    /// Whether `other` is a list of the same issuer and of the same kind, full or delta.
+    pub fn is_kin_of(&self, other: &List) -> bool {
+        self.is_of(&other.issuer, other.issuer_key_id.as_deref())
+            && self.facts.base.is_some() == other.facts.base.is_some()
+    }
+
+    /// Whether it was made before `other` of the same issuer.
+    pub fn is_older_than(&self, other: &List) -> bool {
+        (self.facts.number, self.facts.this_update) < (other.facts.number, other.facts.this_update)
+    }
+
     /// Whether it is past its time.
     pub fn is_over(&self, now: Moment) -> bool {
         self.facts.next_update.is_none_or(|until| now > until)

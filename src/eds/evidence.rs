@@ -10,16 +10,20 @@ use crate::domain::ident::{Bin, Iin};
 use crate::domain::time::Moment;
 
 use super::algorithm::Digest;
+use super::asked::{Asked, asked};
 use super::cause::{Cause, Reason};
 use super::certificate::Certificate;
 use super::crl::{ListFacts, Lists};
-use super::report::{Report, Signer};
+use super::ocsp;
+use super::report::{OWN, Report, Signer};
 use super::subject::Role;
 use super::trust::Trust;
 use super::verify::{Content, Question, Wanted, verify};
 
-/// The form that is written.
-const VERSION: u32 = 1;
+/// The form that is written; the one before it named no verifier: our own check alone decided.
+const VERSION: u32 = 2;
+/// The forms that are read.
+const READ: std::ops::RangeInclusive<u32> = 1..=VERSION;
 /// Which rules judged; a later program that judges otherwise writes another number.
 const RULES: u32 = 1;
 
@@ -43,6 +47,18 @@ pub struct Evidence {
     signers: Vec<KeptSigner>,
     valid: bool,
     causes: Vec<String>,
+    /// Who checked, by name.
+    #[serde(default)]
+    verifiers: Vec<String>,
+    /// What our own check found where another verifier decided; missing: the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    own: Option<Vec<String>>,
+    /// Responders' answers about the authorities and the time stamps of the signers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    further_answers: Vec<String>,
+    /// The lists that were asked about them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    further_lists: Vec<KeptList>,
 }
 
 /// What is kept of one signer.
@@ -90,10 +106,42 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     text.as_bytes().chunks(2).map(pair).collect()
 }
 
+fn words(causes: &[Cause]) -> Vec<String> {
+    causes.iter().map(|cause| cause.word().to_owned()).collect()
+}
+
+/// What was known of the authorities and time stamps: without it a repeat could not tell whether they were revoked. Lists that
+/// were asked about a signer are kept with him.
+fn further(question: &Question<'_>, report: &Report) -> (Vec<String>, Vec<KeptList>) {
+    let (trust, now) = (question.trust, question.now);
+    let (mut answers, mut lists) = (Vec::new(), Vec::new());
+    // a signer right under an anchor and without a time stamp, as nearly all are, needs nothing more
+    let alone = |s: &Signer| s.chain.len() <= 2 && s.time_stamp.is_none() && s.stamp_fault.is_none();
+    if report.signers.iter().all(alone) {
+        return (answers, lists);
+    }
+    let all = asked(question.cms, trust);
+    let own: Vec<&Asked> = all.iter().filter(|one| one.of_signer).collect();
+    let of =
+        |one: &Asked| trust.lists.ask(&one.certificate, now).asked.into_iter().map(KeptList::of).collect::<Vec<_>>();
+    let with_signers: Vec<KeptList> = own.into_iter().flat_map(of).collect();
+    for one in all.iter().filter(|one| !one.of_signer) {
+        let serial = one.certificate.serial;
+        let right = |bytes: &&Vec<u8>| ocsp::read(bytes, &one.issuer, serial, now, trust.answer_age).is_ok();
+        answers.extend(trust.answers.iter().find(right).map(|bytes| STANDARD.encode(bytes)));
+        let new = of(one).into_iter().filter(|list| !with_signers.contains(list));
+        lists.extend(new.collect::<Vec<_>>());
+    }
+    lists.sort_by(|a: &KeptList, b| a.sha256.cmp(&b.sha256));
+    lists.dedup();
+    (answers, lists)
+}
+
 impl Evidence {
     /// Of a check and what it found.
     pub fn of(question: &Question<'_>, report: &Report) -> Self {
         let wanted = question.wanted;
+        let (further_answers, further_lists) = further(question, report);
         Evidence {
             version: VERSION,
             rules: RULES,
@@ -105,7 +153,11 @@ impl Evidence {
             wanted_bin: wanted.bin.as_ref().map(|bin| bin.as_str().to_owned()),
             signers: report.signers.iter().map(KeptSigner::of).collect(),
             valid: report.valid(),
-            causes: report.causes.iter().map(|cause| cause.word().to_owned()).collect(),
+            causes: words(&report.causes),
+            verifiers: report.by.clone(),
+            own: (report.own != report.causes).then(|| words(&report.own)),
+            further_answers,
+            further_lists,
         }
     }
 
@@ -117,7 +169,7 @@ impl Evidence {
     /// As it was stored; another version is refused.
     pub fn from_json(text: &str) -> Result<Self, EvidenceFault> {
         let read: Evidence = serde_json::from_str(text).map_err(|e| EvidenceFault(e.to_string()))?;
-        if (read.version, read.rules) != (VERSION, RULES) {
+        if !READ.contains(&read.version) || read.rules != RULES {
             let found = format!("version {} by rules {}", read.version, read.rules);
             return Err(EvidenceFault(format!("{found}; expected version {VERSION} by rules {RULES}")));
         }
@@ -143,13 +195,27 @@ impl Evidence {
                 files.push((format!("answers/{signer}.ocsp"), read("answer", text)?));
             }
         }
+        for (number, text) in (1..).zip(&self.further_answers) {
+            files.push((format!("answers/further-{number}.ocsp"), read("answer", text)?));
+        }
         Ok(files)
+    }
+
+    /// Who checked, by name.
+    pub fn verifiers(&self) -> Vec<&str> {
+        let named: Vec<&str> = self.verifiers.iter().map(String::as_str).collect();
+        if named.is_empty() { vec![OWN] } else { named }
     }
 
     /// The revocation lists that were asked: number, moment and hash of each, a text each.
     pub fn lists(&self) -> Vec<String> {
-        let all = self.signers.iter().flat_map(|signer| &signer.lists);
-        all.map(|list| format!("№ {}, {}, SHA-256 {}", list.number, list.this_update, list.sha256)).collect()
+        self.kept_lists()
+            .map(|list| format!("№ {}, {}, SHA-256 {}", list.number, list.this_update, list.sha256))
+            .collect()
+    }
+
+    fn kept_lists(&self) -> impl Iterator<Item = &KeptList> {
+        self.signers.iter().flat_map(|signer| &signer.lists).chain(&self.further_lists)
     }
 
     /// Digest of the content that the first signer made, as it was recorded.
@@ -186,10 +252,11 @@ impl Evidence {
             let der = STANDARD.decode(text).map_err(|_| fault("chain"))?;
             trust.between.push(Certificate::parse(&der).map_err(|_| fault("chain"))?);
         }
-        for text in self.signers.iter().filter_map(|signer| signer.answer.as_ref()) {
+        let answers = self.signers.iter().filter_map(|signer| signer.answer.as_ref());
+        for text in answers.chain(&self.further_answers) {
             trust.answers.push(STANDARD.decode(text).map_err(|_| fault("answer"))?);
         }
-        let kept: Vec<&String> = self.signers.iter().flat_map(|s| s.lists.iter().map(|l| &l.sha256)).collect();
+        let kept: Vec<&String> = self.kept_lists().map(|list| &list.sha256).collect();
         let recorded = |facts: &ListFacts| kept.contains(&&hex(&facts.sha256));
         lists.all().iter().filter(|l| recorded(&l.facts)).for_each(|list| trust.lists.add(list.clone()));
         let complete = kept.iter().all(|hash| trust.lists.all().iter().any(|l| hex(&l.facts.sha256) == **hash));
@@ -205,10 +272,11 @@ impl Evidence {
     }
 
     fn compared(&self, report: Report, complete: bool) -> Again {
-        let found: Vec<String> = report.causes.iter().map(|cause| cause.word().to_owned()).collect();
+        let found = words(&report.causes);
+        let recorded = self.own.as_ref().unwrap_or(&self.causes);
         let moments = report.signers.iter().map(|s| s.check_moment.rfc3339_utc());
         let same_moments = moments.eq(self.signers.iter().map(|s| s.check_moment.clone()));
-        if found == self.causes && same_moments {
+        if found == *recorded && same_moments {
             return Again::Same(report);
         }
         let by_lists = |word: &String| {
@@ -216,7 +284,8 @@ impl Evidence {
             matches!(reason, Some(Reason::Revoked | Reason::RevocationUnavailable))
         };
         let others = |words: &[String]| words.iter().filter(|w| !by_lists(w)).cloned().collect::<Vec<_>>();
-        if !complete && others(&found) == others(&self.causes) {
+        // where another verifier decided, ours may not have known then either whether a certificate was revoked
+        if (!complete || self.own.is_some()) && others(&found) == others(recorded) {
             return Again::SameButLists(report);
         }
         Again::Differs(report)

@@ -3,6 +3,7 @@
 
 pub mod algorithm;
 pub mod armor;
+pub mod asked;
 pub mod cause;
 pub mod certificate;
 pub mod chain;
@@ -12,6 +13,7 @@ pub mod curve;
 pub mod der;
 pub mod evidence;
 pub mod ocsp;
+pub mod ocsp_request;
 pub mod oid;
 pub mod report;
 pub mod sandbox;

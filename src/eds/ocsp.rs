@@ -59,7 +59,7 @@ pub fn read(bytes: &[u8], issuer: &Certificate, serial: Serial, now: Moment, age
     let signature = parts.take(tag::BITS).and_then(|item| item.whole_bits()).map_err(form)?;
     let certificates = certificates(&mut parts).map_err(form)?;
     parts.end().map_err(form)?;
-    let (responder, singles) = fields(tbs.inside()).map_err(form)?;
+    let (responder, singles, _) = fields(tbs.inside()).map_err(form)?;
 
     let key = if names(&responder, issuer) {
         issuer.key.as_ref()
@@ -113,18 +113,48 @@ fn certificates(parts: &mut Cursor<'_>) -> Result<Vec<Certificate>, Malformed> {
     Ok(found)
 }
 
-fn fields(mut fields: Cursor<'_>) -> Result<(Item<'_>, Vec<Single<'_>>), Malformed> {
+/// The nonce that an answer repeats; `None` where it has none, or no form.
+pub fn nonce(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut outer = only(bytes, tag::SEQUENCE).ok()?.inside();
+    outer.take(tag::ENUMERATED).ok()?;
+    let mut parts = only(basic(outer).ok()?, tag::SEQUENCE).ok()?.inside();
+    let (.., extensions) = fields(parts.enter(tag::SEQUENCE).ok()?).ok()?;
+    nonce_among(extensions?.value).ok()?
+}
+
+/// The nonce among the extensions of a request or an answer.
+pub fn nonce_among(extensions: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
+    let mut rows = only(extensions, tag::SEQUENCE)?.inside();
+    let mut found = None;
+    while !rows.is_empty() {
+        let mut row = rows.enter(tag::SEQUENCE)?;
+        let name = row.take(tag::OID)?;
+        row.take_if(tag::BOOLEAN)?;
+        let value = row.take(tag::OCTETS)?.value;
+        row.end()?;
+        if name.is(&oid::OCSP_NONCE) {
+            // old responders repeat the bare bytes
+            found = Some(only(value, tag::OCTETS).map_or(value, |inner| inner.value).to_vec());
+        }
+    }
+    Ok(found)
+}
+
+/// Responder, answers and extensions of what a responder signs.
+type Fields<'a> = (Item<'a>, Vec<Single<'a>>, Option<Item<'a>>);
+
+fn fields(mut fields: Cursor<'_>) -> Result<Fields<'_>, Malformed> {
     fields.take_if(tag::inside(0))?;
     let responder = fields.any()?;
     fields.take(tag::LONG_TIME)?;
     let mut rows = fields.enter(tag::SEQUENCE)?;
-    fields.take_if(tag::inside(1))?;
+    let extensions = fields.take_if(tag::inside(1))?;
     fields.end()?;
     let mut singles = Vec::new();
     while !rows.is_empty() && singles.len() < 64 {
         singles.push(Single::read(rows.enter(tag::SEQUENCE)?)?);
     }
-    Ok((responder, singles))
+    Ok((responder, singles, extensions))
 }
 
 /// Whether the answer's responder is this certificate: by name or by the SHA-1 of its key.

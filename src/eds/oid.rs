@@ -141,4 +141,6 @@ oids! {
 
     /// OCSP: the basic answer.
     OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1";
+    /// OCSP: what the answer repeats of the request.
+    OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
 }

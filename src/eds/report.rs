@@ -60,18 +60,31 @@ pub struct Report {
     pub causes: Vec<Cause>,
     /// The signers, in the order in which they stand.
     pub signers: Vec<Signer>,
+    /// Who checked, by name.
+    pub by: Vec<String>,
+    /// What of it this program's own check found, whoever decided: only that can be repeated from what is kept.
+    pub own: Vec<Cause>,
 }
 
+/// The name of this program's own check.
+pub const OWN: &str = "qazyna";
+
 impl Report {
-    /// From what was found.
-    pub fn new(mut causes: Vec<Cause>, signers: Vec<Signer>) -> Self {
+    /// From what this program's own check found.
+    pub fn new(causes: Vec<Cause>, signers: Vec<Signer>) -> Self {
+        let found = Self::of_another(OWN, causes, signers);
+        Report { own: found.causes.clone(), ..found }
+    }
+
+    /// From what another program found.
+    pub fn of_another(name: &str, mut causes: Vec<Cause>, signers: Vec<Signer>) -> Self {
         causes.extend(signers.iter().flat_map(|signer| signer.causes.iter().copied()));
         if signers.is_empty() && causes.is_empty() {
             causes.push(Cause::NobodySigned);
         }
         causes.sort_unstable();
         causes.dedup();
-        Report { causes, signers }
+        Report { causes, signers, by: vec![name.to_owned()], own: Vec::new() }
     }
 
     /// Whether every signature holds and there is at least one.

@@ -24,16 +24,27 @@ pub struct Trust {
     pub answers: Vec<Vec<u8>>,
     /// Greatest age of an answer, in seconds.
     pub answer_age: i64,
+    /// About which certificates, by fingerprint, responders were asked in vain, and why.
+    pub unanswered: Vec<([u8; 32], Cause)>,
 }
 
 impl Default for Trust {
     fn default() -> Self {
-        let (anchors, between, answers) = Default::default();
-        Trust { anchors, between, lists: Lists::default(), answers, answer_age: DAY }
+        let (anchors, between, answers, unanswered) = Default::default();
+        Trust { anchors, between, lists: Lists::default(), answers, answer_age: DAY, unanswered }
     }
 }
 
 impl Trust {
+    /// Why no responder's answer about this certificate is there, where one was asked.
+    pub fn unanswered(&self, certificate: &Certificate) -> Option<Cause> {
+        if self.unanswered.is_empty() {
+            return None;
+        }
+        let fingerprint = certificate.fingerprint();
+        self.unanswered.iter().find(|(of, _)| *of == fingerprint).map(|(_, cause)| *cause)
+    }
+
     /// Makes the authorities' keys ready for many signatures; not worth it for one.
     pub fn prepare(&self) {
         let keys = self.anchors.iter().chain(&self.between).filter_map(|c| c.key.as_ref().ok());
@@ -51,6 +62,11 @@ pub enum Method {
 }
 
 impl Method {
+    /// From the word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Method::Crl, Method::Ocsp].into_iter().find(|method| method.word() == word)
+    }
+
     /// The word as it is written outside.
     pub const fn word(self) -> &'static str {
         match self {
@@ -79,6 +95,14 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// As another program tells it: by its words for the way and for what was found. What was asked here stays.
+    pub fn told(&mut self, method: Option<Method>, this_update: Option<Moment>, good: bool) {
+        (self.method, self.this_update, self.asked) = (method, this_update, true);
+        if good {
+            self.cause = None;
+        }
+    }
+
     /// The word as it is written outside: `good`, `revoked`, `unknown` or `unavailable`.
     pub fn word(&self) -> &'static str {
         match self.cause {
@@ -132,6 +156,7 @@ pub fn standing(
         };
         return standing;
     }
+    let fault = trust.unanswered(certificate).or(fault);
     (standing.method, standing.this_update) = (by_lists.map(|_| Method::Crl), by_lists);
     standing.cause = match (listed.fault, fault) {
         (None, _) => None,

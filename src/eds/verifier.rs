@@ -1,7 +1,7 @@
 //! The seam at which the certified library may replace ours, or look over its shoulder.
 
-use super::cause::Cause;
-use super::report::Report;
+use super::cause::{Cause, Reason, Trouble};
+use super::report::{OWN, Report};
 use super::verify::{Question, verify};
 
 /// A verifier could not work at all: not installed, not answering. Nothing is known then; the request waits.
@@ -10,8 +10,20 @@ use super::verify::{Question, verify};
 pub struct VerifierDown {
     /// Which.
     pub verifier: String,
-    /// What it said.
+    /// Why: the word of a [`Trouble`], a colon, and what was seen.
     pub text: String,
+}
+
+impl VerifierDown {
+    /// That it does not work, why, and what was seen of that.
+    pub fn new(verifier: &str, trouble: Trouble, seen: impl std::fmt::Display) -> Self {
+        VerifierDown { verifier: verifier.to_owned(), text: format!("{trouble}: {seen}") }
+    }
+
+    /// Whether this is why.
+    pub fn is(&self, trouble: Trouble) -> bool {
+        self.text.split_once(':').is_some_and(|(word, _)| word == trouble.word())
+    }
 }
 
 /// Whatever can check a signed document.
@@ -29,7 +41,7 @@ pub struct InHouse;
 
 impl SignatureVerifier for InHouse {
     fn name(&self) -> String {
-        "qazyna".into()
+        OWN.into()
     }
 
     fn check(&self, question: &Question<'_>) -> Result<Report, VerifierDown> {
@@ -48,15 +60,64 @@ impl<A: SignatureVerifier, B: SignatureVerifier> SignatureVerifier for BothMustA
 
     fn check(&self, question: &Question<'_>) -> Result<Report, VerifierDown> {
         let (mut first, second) = (self.0.check(question)?, self.1.check(question)?);
-        let agree = first.valid() == second.valid() && same_signers(&first, &second);
-        first.causes.extend(second.causes);
-        if !agree {
-            first.causes.push(Cause::VerifiersDisagree);
-        }
-        first.causes.sort_unstable();
-        first.causes.dedup();
+        // who cannot tell now whether a certificate is revoked contradicts nobody: the signature waits
+        let waits = undecided(&first) || undecided(&second);
+        let agree = match (first.valid(), second.valid()) {
+            (true, true) => same_signers(&first, &second),
+            (one, other) => one == other || waits,
+        };
+        add(&mut first, second.causes, agree);
+        first.by.extend(second.by);
         Ok(first)
     }
+}
+
+/// Another verifier decides, in the place of this program. Our own check is made all the same: what is kept of a signature
+/// is repeated by it for years, so that nothing is taken that it knows to be wrong. Only whether a certificate is revoked
+/// is believed where we cannot tell: the other may ask where we do not.
+#[derive(Clone, Copy, Debug)]
+pub struct OnTheWordOf<B>(pub B);
+
+impl<B: SignatureVerifier> SignatureVerifier for OnTheWordOf<B> {
+    fn name(&self) -> String {
+        self.0.name()
+    }
+
+    fn check(&self, question: &Question<'_>) -> Result<Report, VerifierDown> {
+        let other = self.0.check(question)?;
+        let mut found = verify(question);
+        let agree = !other.valid() || found.causes.iter().all(unavailable) && same_signers(&found, &other);
+        found.causes.retain(|cause| !unavailable(cause));
+        for signer in &mut found.signers {
+            signer.causes.retain(|cause| !unavailable(cause));
+            if let Some(told) = other.signers.iter().find(|s| s.serial == signer.serial) {
+                let by = &told.revocation;
+                signer.revocation.told(by.method, by.this_update, other.valid());
+            }
+        }
+        add(&mut found, other.causes, agree);
+        found.by = other.by;
+        Ok(found)
+    }
+}
+
+/// Adds what another verifier found, and that the two do not agree.
+fn add(report: &mut Report, causes: Vec<Cause>, agree: bool) {
+    report.causes.extend(causes);
+    if !agree {
+        report.causes.push(Cause::VerifiersDisagree);
+    }
+    report.causes.sort_unstable();
+    report.causes.dedup();
+}
+
+fn unavailable(cause: &Cause) -> bool {
+    cause.reason() == Some(Reason::RevocationUnavailable)
+}
+
+/// Whether nothing is wrong but that revocation cannot be told.
+fn undecided(report: &Report) -> bool {
+    !report.causes.is_empty() && report.causes.iter().all(unavailable)
 }
 
 /// Whether two reports name the same certificates and persons, in whatever order.

@@ -15,7 +15,7 @@ use super::report::{Report, Signer};
 pub use super::signer::Content;
 use super::signer::{certificate_of, faults};
 use super::stamp;
-use super::subject::Role;
+use super::subject::{Role, Subject};
 use super::trust::{Standing, Trust, standing};
 
 /// Who must have signed.
@@ -121,7 +121,7 @@ fn one(
     causes.extend(issuers_revoked(issuers, trust, now, proven));
     causes.extend(certificate.for_signing().err());
     causes.extend(named(certificate));
-    causes.extend(wanted(certificate, question.wanted));
+    causes.extend(unwanted(certificate.roles(), &certificate.subject, question.wanted));
     causes.sort_unstable();
     causes.dedup();
 
@@ -168,9 +168,8 @@ fn named(certificate: &Certificate) -> Vec<Cause> {
     iin.into_iter().chain(bin).collect()
 }
 
-/// What of the wanted role and person does not fit.
-fn wanted(certificate: &Certificate, wanted: &Wanted) -> Vec<Cause> {
-    let roles = certificate.roles();
+/// What of the wanted role and person does not fit the roles and the name that a certificate carries, whoever read it.
+pub fn unwanted(roles: &[Role], subject: &Subject, wanted: &Wanted) -> Vec<Cause> {
     let mut causes = Vec::new();
     if !wanted.roles.is_empty() {
         // a certificate for Treasury-Client may not be used in other systems, whatever else it says
@@ -181,10 +180,10 @@ fn wanted(certificate: &Certificate, wanted: &Wanted) -> Vec<Cause> {
         }
     }
     let other = |found: &[String], wanted: Option<&str>| wanted.is_some_and(|w| found.iter().all(|f| f != w));
-    if other(&certificate.subject.iins, wanted.iin.as_ref().map(Iin::as_str)) {
+    if other(&subject.iins, wanted.iin.as_ref().map(Iin::as_str)) {
         causes.push(Cause::IinDiffers);
     }
-    if other(&certificate.subject.bins, wanted.bin.as_ref().map(Bin::as_str)) {
+    if other(&subject.bins, wanted.bin.as_ref().map(Bin::as_str)) {
         causes.push(Cause::BinDiffers);
     }
     causes

@@ -1,4 +1,5 @@
-//! Writes DER, for the throw-away PKI of the sandbox alone: what others signed is never written again.
+//! Writes DER, for what a responder is asked and for the throw-away PKI of the sandbox: what others signed is never
+//! written again.
 
 use der::oid::ObjectIdentifier as Oid;
 

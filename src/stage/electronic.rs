@@ -11,7 +11,7 @@ use crate::eds::evidence::{Evidence, still_proves};
 use crate::eds::report::Report;
 use crate::eds::subject::Role;
 use crate::eds::trust::Trust;
-use crate::eds::verifier::SignatureVerifier;
+use crate::eds::verifier::{SignatureVerifier, VerifierDown};
 use crate::eds::verify::{Content, Question, Wanted};
 use crate::store::batch::StoredBatch;
 use crate::store::eds::StoredEds;
@@ -69,8 +69,7 @@ pub async fn check(
     let ask = |wanted: &Wanted| -> Result<(Report, Evidence), StageError> {
         let question = Question { cms, content: Content::Digest(kind, value), now, trust, wanted };
         let report = presented.verifier.check(&question);
-        let report =
-            report.map_err(|down| StageError::refuse("signature", Code::VerifierDown, down.verifier, down.text))?;
+        let report = report.map_err(|down| StageError::Refused(vec![verifier_down(&down)]))?;
         let evidence = Evidence::of(&question, &report);
         Ok((report, evidence))
     };
@@ -130,13 +129,22 @@ pub async fn refuse_without_second(
     }
 }
 
+/// A verifier that could not work.
+pub fn verifier_down(down: &VerifierDown) -> Defect {
+    Defect::new("signature", Code::VerifierDown, &down.verifier, &down.text)
+}
+
 /// Every cause, each with the reason of the outer contract.
-fn refused(report: &Report) -> StageError {
+pub fn causes(report: &Report) -> Vec<Defect> {
     let one = |cause: &Cause| {
         let reason = cause.reason().map_or("", |reason| reason.word());
         Defect::new("signature", Code::SignatureRefused, cause.word(), reason)
     };
-    let causes: Vec<Defect> = report.causes.iter().map(one).collect();
+    report.causes.iter().map(one).collect()
+}
+
+fn refused(report: &Report) -> StageError {
+    let causes = causes(report);
     if causes.is_empty() {
         return StageError::refuse("signature", Code::SignatureRefused, Cause::IinMissing, "");
     }

@@ -24,7 +24,7 @@ use rows::{Judge, Judged};
 use signed::{Doubt, Opened};
 use taking::Work;
 
-pub use signed::{Means, Submission};
+pub use signed::{Look, Means, Submission};
 
 /// What became of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub async fn import(
     actor: &Acting,
     submission: Submission<'_>,
     options: ImportOptions,
-    means: &dyn Means,
+    means: &Arc<dyn Means>,
 ) -> Result<ImportReport, StageError> {
     if *actor != Acting::System {
         actor.require(&[Role::Specialist])?;

@@ -3,13 +3,28 @@
 use super::*;
 
 /// Every key, and a value that it cannot have.
-const WRONG: [(&str, &str); 19] = [
+const WRONG: [(&str, &str); 33] = [
     ("profile", "test"),
     ("language", "fr"),
     ("database.url", "mysql://localhost/qazyna"),
     ("rules.folder", "nowhere"),
     ("clock.simulated", "maybe"),
     ("eds.required", "1"),
+    ("eds.verifier", "theirs"),
+    // no command is named
+    ("eds.verifier", "command"),
+    ("eds.verifier", "both"),
+    ("eds.timeout", "0s"),
+    ("eds.lists", "crl.example.kz/list.crl"),
+    ("eds.lists", "ftp://crl.example.kz/list.crl"),
+    ("eds.lists", "http:///list.crl"),
+    ("eds.lists", "http://name:secret@crl.example.kz/list.crl"),
+    ("eds.responders", "http://:80"),
+    ("eds.responders", "http://ocsp.example.kz/a b"),
+    ("eds.lists-largest", "64"),
+    ("eds.lists-largest", "0MB"),
+    ("eds.lists-largest", "65MB"),
+    ("eds.answer-age", "0s"),
     ("confirmation.mode", "never"),
     ("queue.policy", "first"),
     ("dispatch.mode", "by-post"),

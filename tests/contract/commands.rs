@@ -101,6 +101,7 @@ fn each_command_prints_one_document_whatever_its_end() {
             ("specialist", vec!["notice", "apply", &notices], 0),
             ("specialist", vec!["notice", "apply", "nowhere"], 3),
             ("", vec!["eds", "evidence", "1", "--out", "nowhere.zip"], 3),
+            ("", vec!["eds", "refresh"], 0),
             ("", vec!["export", "--prove"], 2),
         ];
         for (who, words, code) in commands {

@@ -8,6 +8,7 @@ mod answers;
 mod faults;
 mod inbox;
 mod leases;
+mod lists;
 mod process;
 mod proxy;
 mod signals;

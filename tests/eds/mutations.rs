@@ -3,9 +3,11 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
+use qazyna::eds::asked::asked;
 use qazyna::eds::certificate::Certificate;
 use qazyna::eds::crl::List;
 use qazyna::eds::ocsp::{self, Status};
+use qazyna::eds::ocsp_request;
 use qazyna::eds::trust::Trust;
 use qazyna::eds::verify::{Content, Question, Wanted, verify};
 
@@ -77,6 +79,8 @@ proptest! {
     #[test]
     fn changed_signed_data_never_panics_and_never_names_another(changes in prop::collection::vec(change(), 1..4)) {
         let cms = changed(&RIGHT.cms, &changes);
+        // whoever leads to no anchor is asked about at nobody's
+        prop_assert!(asked(&cms, &RIGHT.trust).iter().all(|one| one.certificate.signed_by(&one.issuer).is_ok()));
         let wanted = Wanted::default();
         let question = Question { cms: &cms, content: Content::Bytes(CONTENT), now: now(), trust: &RIGHT.trust, wanted: &wanted };
         let report = verify(&question);
@@ -111,6 +115,13 @@ proptest! {
         let serial = person("first-head").certificate.serial;
         let read = ocsp::read(&bytes, &SANDBOX.issuer.certificate, serial, now(), 60);
         prop_assert!(read.is_err() || read.unwrap().status == Status::Good);
+        let _ = ocsp::nonce(&bytes);
+    }
+
+    #[test]
+    fn changed_requests_never_panic(changes in prop::collection::vec(change(), 1..3)) {
+        let right = ocsp_request::request(&SANDBOX.issuer.certificate, person("first-head").certificate.serial, &[7; 16]);
+        let _ = ocsp_request::read(&changed(&right, &changes));
     }
 
     #[test]
@@ -121,5 +132,6 @@ proptest! {
         prop_assert!(!report.valid());
         let _ = Certificate::parse(&bytes);
         let _ = List::load(&bytes, []);
+        let _ = (ocsp::nonce(&bytes), ocsp_request::read(&bytes), asked(&bytes, &trust).len());
     }
 }

@@ -122,7 +122,7 @@ impl Scene {
         }
         let answers = self.answer.iter().map(|draft| draft.signed(&self.answer_key.key)).collect();
         let (anchors, between) = (self.anchors.clone(), self.between.clone());
-        Trust { anchors, between, lists, answers, answer_age: self.answer_age }
+        Trust { anchors, between, lists, answers, answer_age: self.answer_age, ..Trust::default() }
     }
 
     /// Signed by the root where it is the root's, else by the key of the scene.

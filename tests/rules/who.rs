@@ -65,9 +65,15 @@ fn every_act_is_done_by_its_role_and_refused_to_all_others() {
             }
         }
         // reading is everybody's
-        for words in
-            ["request list", "order list", "batch list", "plan show --year 2026", "report conservation", "user list"]
-        {
+        for words in [
+            "request list",
+            "order list",
+            "batch list",
+            "plan show --year 2026",
+            "report conservation",
+            "user list",
+            "eds refresh",
+        ] {
             let words: Vec<&str> = words.split(' ').collect();
             for who in ["", "auditor", "admin", "nobody"] {
                 assert_eq!(scene.run("", who, &words).code, 0, "{words:?} by `{who}`");

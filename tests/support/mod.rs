@@ -2,6 +2,7 @@
 //! says what to install.
 #![allow(dead_code, reason = "no test file uses all of it")]
 
+pub mod authority;
 pub mod office;
 pub mod payout;
 pub mod process;

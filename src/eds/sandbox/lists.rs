@@ -85,6 +85,8 @@ pub struct AnswerDraft {
     pub this_update: Moment,
     /// The responder's certificate.
     pub responder: Certificate,
+    /// What is repeated of the request.
+    pub nonce: Option<Vec<u8>>,
 }
 
 impl AnswerDraft {
@@ -109,7 +111,9 @@ impl AnswerDraft {
         };
         let single = sequence(&[&id, &status, &long_time(self.this_update)]);
         let responder = wrapped(1, self.responder.name());
-        let tbs = sequence(&[&responder, &long_time(self.this_update), &sequence(&[&single])]);
+        let nonce = |nonce: &Vec<u8>| wrapped(1, &sequence(&[&extension(oid::OCSP_NONCE, false, &octets(nonce))]));
+        let extensions = self.nonce.as_ref().map(nonce).unwrap_or_default();
+        let tbs = sequence(&[&responder, &long_time(self.this_update), &sequence(&[&single]), &extensions]);
         let sealed = sealed(&tbs, oid::SIGNATURE_2015_512, key);
         let certificates = wrapped(0, &sequence(&[self.responder.der()]));
         // the certificates stand behind the signature, inside the same sequence

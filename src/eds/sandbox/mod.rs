@@ -262,6 +262,7 @@ impl Sandbox {
             status,
             this_update: self.now,
             responder: self.responder.certificate.clone(),
+            nonce: None,
         }
     }
 

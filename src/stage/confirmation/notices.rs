@@ -216,6 +216,21 @@ fn read(path: &Path) -> Result<Vec<u8>, StageError> {
     open().map_err(StageError::io(path))
 }
 
+/// The documents beside which a signature lies, as they are now, each with it: for who asks others about them first.
+pub async fn laid_beside(
+    office: &Office<'_>,
+    conn: &mut Conn,
+    folder: &Path,
+) -> Result<Vec<(String, Vec<u8>)>, StageError> {
+    let mut laid = Vec::new();
+    for notice in waiting(conn).await? {
+        if let Some(path) = beside(folder, &notice.file) {
+            laid.push((notice.document(office, conn).await?, read(&path)?));
+        }
+    }
+    Ok(laid)
+}
+
 /// Takes the signatures that lie in a folder beside their documents: each is checked against the document as it is made
 /// now, whatever lies there, and in the name of who acts its request is confirmed or refused, or its result signed. A
 /// signature that does not hold keeps no other back. What was done before is passed over.

@@ -13,6 +13,7 @@ use crate::config::settings::Source;
 use crate::domain::batch::sha256;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::request::COLUMNS;
+use crate::domain::time::Moment;
 use crate::eds::cause::{Cause, Reason};
 use crate::eds::evidence::Evidence;
 use crate::eds::trust::Trust;
@@ -23,22 +24,24 @@ use crate::format::table::{TableFault, TableReader};
 use crate::store::Writing;
 use crate::store::eds::{self, StoredEds};
 
-use super::super::electronic::OF_AN_ORGANISATION;
+use super::super::electronic::{OF_AN_ORGANISATION, causes, verifier_down};
 use super::super::{Office, StageError};
 use super::rows::Rows;
 
 /// Most bytes of a signature that stands beside its document, and of a document that is signed.
 const MOST: u64 = 64 << 20;
 
+/// Told the trust and the verifier that a signature is to be checked with.
+pub type Look<'a> = dyn FnMut(&Trust, &(dyn SignatureVerifier + Sync)) + 'a;
+
 /// What signatures are checked with; loaded only when there is one.
-pub trait Means: Sync {
-    /// Anchors, lists, and what responders say of the certificates of this signature.
+pub trait Means: Send + Sync {
+    /// Asks whoever is outside this program about a signature over a document, then lets `look` check it. May take as long
+    /// as the network does.
     ///
     /// # Errors
     /// Anchors or lists of the configuration that cannot be read.
-    fn trust(&self, cms: &[u8]) -> Result<Arc<Trust>, StageError>;
-    /// Who checks.
-    fn verifier(&self) -> &(dyn SignatureVerifier + Sync);
+    fn look(&self, cms: &[u8], document: &[u8], now: Moment, look: &mut Look<'_>) -> Result<(), StageError>;
 }
 
 /// A request file, and the signature that lies beside it.
@@ -108,7 +111,7 @@ pub(super) async fn open(
     office: &Office<'_>,
     submission: Submission<'_>,
     source: Source,
-    means: &dyn Means,
+    means: &Arc<dyn Means>,
 ) -> Result<Opened, StageError> {
     let path = submission.file;
     let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
@@ -154,7 +157,7 @@ pub(super) async fn open(
             (document, cms)
         }
     };
-    let signature = check(office, means, &cms, &document).await?;
+    let signature = check(office, means, cms, &document).await?;
     let (digest, size) = (sha256(&document), document.len() as u64);
     let rows = rows_of(document, &name);
     Ok(Opened { digesting: spawn_blocking(move || Ok(digest)), size, rows, signature: Some(signature) })
@@ -193,30 +196,41 @@ fn rows_of(document: Vec<u8>, name: &str) -> Result<Rows, TableFault> {
     TableReader::new(Box::new(Cursor::new(document)) as Box<dyn Read + Send>, name, &COLUMNS).map(Rows::Table)
 }
 
-/// Checks the recipient's signature; that it is of the right organisation is told row by row.
+/// Checks the recipient's signature; that it is of the right organisation is told row by row. The network may be asked, so
+/// it is done in a thread that nobody waits in.
 async fn check(
     office: &Office<'_>,
-    means: &dyn Means,
-    cms: &[u8],
+    means: &Arc<dyn Means>,
+    cms: Vec<u8>,
     document: &[u8],
 ) -> Result<Result<Vouched, Doubt>, StageError> {
     let now = office.reading().await?.moment;
-    let trust = means.trust(cms)?;
+    let (means, document) = (Arc::clone(means), document.to_vec());
+    let checking = spawn_blocking(move || {
+        let mut found = None;
+        means.look(&cms, &document, now, &mut |trust, verifier| {
+            found = Some(judge(&cms, &document, now, trust, verifier));
+        })?;
+        found.unwrap_or_else(|| Err(StageError::refuse("signature", Code::SignatureVoid, "", "")))
+    });
+    checking.await.map_err(|died| StageError::io(Path::new(""))(std::io::Error::other(died)))?
+}
+
+fn judge(
+    cms: &[u8],
+    document: &[u8],
+    now: Moment,
+    trust: &Trust,
+    verifier: &(dyn SignatureVerifier + Sync),
+) -> Result<Result<Vouched, Doubt>, StageError> {
     let wanted = Wanted { roles: OF_AN_ORGANISATION.to_vec(), iin: None, bin: None };
-    let question = Question { cms, content: Content::Bytes(document), now, trust: &trust, wanted: &wanted };
-    let report = match means.verifier().check(&question) {
+    let question = Question { cms, content: Content::Bytes(document), now, trust, wanted: &wanted };
+    let report = match verifier.check(&question) {
         Ok(report) => report,
-        Err(down) => {
-            let defect = Defect::new("signature", Code::VerifierDown, down.verifier, down.text);
-            return Ok(Err(Doubt::Waits(vec![defect])));
-        }
-    };
-    let one = |cause: &Cause| {
-        let reason = cause.reason().map_or("", Reason::word);
-        Defect::new("signature", Code::SignatureRefused, cause, reason)
+        Err(down) => return Ok(Err(Doubt::Waits(vec![verifier_down(&down)]))),
     };
     if !report.valid() {
-        let defects: Vec<Defect> = report.causes.iter().map(one).collect();
+        let defects = causes(&report);
         let waits = report.causes.iter().all(|cause| cause.reason() == Some(Reason::RevocationUnavailable));
         return Ok(Err(if waits { Doubt::Waits(defects) } else { Doubt::Refused(defects) }));
     }
