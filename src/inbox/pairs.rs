@@ -50,7 +50,7 @@ fn of_signature(path: &Path) -> bool {
     path.extension().is_some_and(|end| ENDINGS.iter().any(|one| end.eq_ignore_ascii_case(one)))
 }
 
-/// Signatures that lie beside a file, by the order of [`ENDINGS`].
+/// The signature that lies beside a file: `.cms` before `.p7s`, `.sig`, `.p7m`, `.p7b`.
 pub fn beside(file: &Path) -> Option<PathBuf> {
     let (folder, name) = (file.parent()?, name_of(file));
     let stem = DOCUMENTS.iter().find_map(|end| name.strip_suffix(&format!(".{end}"))).unwrap_or(&name);

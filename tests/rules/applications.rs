@@ -16,7 +16,7 @@ const BIN: &str = "941240001151";
 const OTHER: &str = "010140999992";
 
 /// A request as an XML document; `change` sets one field.
-fn application(number: &str, change: Option<(&str, &str)>) -> String {
+pub fn application(number: &str, change: Option<(&str, &str)>) -> String {
     let row = request(number, AT, 30);
     let field = |(column, value): (&&str, &str)| {
         let value = change.filter(|(c, _)| c == column).map_or(value, |(_, other)| other);

@@ -323,3 +323,38 @@ fn the_doctor_tells_of_each_list_and_responder_how_old_how_long_good_and_what_to
         }
     });
 }
+
+#[test]
+// law: 004-8.6-eds
+fn an_application_waits_while_its_responder_is_down_and_is_taken_when_it_answers() {
+    both_with(100, |scene| {
+        let place = Place::of(scene);
+        let authority = &place.authority;
+        let own = qazyna::eds::sandbox::bin();
+        let document = super::applications::application("N-1", Some(("recipient_bin", &own)));
+        scene.write("inbox/n.xml.cms", authority.sign("first-head", document.as_bytes()));
+        scene.write("inbox/n.xml", &document);
+        let set = [
+            format!("eds.responders={}", authority.url("/ocsp")),
+            "eds.required=false".into(),
+            "intake.unsigned=".into(),
+        ];
+        authority.set("/ocsp", Reply::Status(503));
+        let (head, ran) = (scene.head(), place.run("", &set, &["tick"]));
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_eq!(ran.json()["waiting"][0]["defects"][0]["value"], "responder-down", "{ran:?}");
+        assert_eq!((scene.requests().len(), scene.head()), (0, head));
+
+        authority.answers("/ocsp", Status::Good);
+        assert_eq!(place.run("", &set, &["tick"]).code, 0);
+        assert_eq!(text(&scene.request("N-1")["status"]), "ordered");
+        assert_eq!(scene.run("", "", &["audit", "verify"]).code, 0);
+        // the answer is kept with the signature
+        let bundle = scene.path("n.zip");
+        scene.must("", "", &["eds", "evidence", "N-1", "--out", &bundle]);
+        let mut zip = zip::ZipArchive::new(std::fs::File::open(bundle).unwrap()).unwrap();
+        let names: Vec<String> =
+            (0..zip.len()).map(|n| zip.by_index(n).unwrap().name().unwrap().into_owned()).collect();
+        assert!(names.iter().any(|name| name.contains("ocsp")), "{names:?}");
+    });
+}
