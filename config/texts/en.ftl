@@ -378,6 +378,22 @@ chart-deadlines-on-time = in time
 chart-deadlines-open = open
 chart-deadlines-excused = late: no plan, or a hold
 chart-deadlines-department = late: the department
+explain-order = Order { $order }: { $amount }, { $payee }, account { $account }. { $status }
+explain-answer = Statement { $statement } of { $date }, line { $line }: “{ $outcome }”, value date { $day }, the treasury’s reference { $reference }. It names the order “{ $named }”: { $by }
+explain-resolved = { $at }: “{ $outcome }”, { $by }
+explain-reason = Reason: { $reason }
+explain-waits = The treasury has not answered yet; it is waited for until { $due }
+explain-not-sent = The order was not sent to the treasury: there is nothing to answer
+explain-by-reference = found by its full number
+explain-by-number-payee-amount = found by number without year, payee and sum: there is no other such order
+explain-by-resolution = two people established the outcome
+proof-equal = Equal to what was signed
+proof-equal-as-left = Equal to what was signed and to the file that left
+proof-left-differs = Equal to what was signed, but the file that left says something else
+proof-left-says-the-same = Equal to what was signed; a file of an earlier layout left that says the same
+proof-differs = Differs from what was signed
+proof-refused = This format cannot carry the batch
+col-proof = Comparison
 report-written = Report written: { $file }
 
 ## Audit

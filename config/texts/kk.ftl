@@ -378,6 +378,22 @@ chart-deadlines-on-time = мерзімінде
 chart-deadlines-open = орындалуда
 chart-deadlines-excused = мерзімінен кеш: жоспар жоқ немесе тоқтатылған
 chart-deadlines-department = мерзімінен кеш: басқарма
+explain-order = { $order } тапсырмасы: { $amount }, { $payee }, { $account } шоты. { $status }
+explain-answer = { $date } күнгі { $statement } үзіндісі, { $line }-жол: «{ $outcome }», валюталау күні { $day }, қазынашылық сілтемесі { $reference }. Тапсырма «{ $named }» деп аталған: { $by }
+explain-resolved = { $at }: «{ $outcome }», { $by }
+explain-reason = Себебі: { $reason }
+explain-waits = Қазынашылықтың жауабы әлі жоқ, ол { $due } дейін күтіледі
+explain-not-sent = Тапсырма қазынашылыққа жіберілмеген, жауап беретін нәрсе жоқ
+explain-by-reference = толық нөмірі бойынша табылды
+explain-by-number-payee-amount = жылсыз нөмірі, алушысы және сомасы бойынша табылды: мұндай басқа тапсырма жоқ
+explain-by-resolution = нәтижесін екі адам анықтады
+proof-equal = Қол қойылғанмен бірдей
+proof-equal-as-left = Қол қойылғанмен және шығарылған файлмен бірдей
+proof-left-differs = Қол қойылғанмен бірдей, бірақ шығарылған файлда басқа мәлімет
+proof-left-says-the-same = Қол қойылғанмен бірдей; мазмұны сол, бұрынғы түрдегі файл шығарылған
+proof-differs = Қол қойылғаннан өзгеше
+proof-refused = Бұл формат топтаманы сыйғыза алмайды
+col-proof = Салыстыру
 report-written = Есеп жазылды: { $file }
 
 ## Журналды тексеру

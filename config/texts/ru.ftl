@@ -378,6 +378,22 @@ chart-deadlines-on-time = в срок
 chart-deadlines-open = в работе
 chart-deadlines-excused = позже срока: нет плана или приостановка
 chart-deadlines-department = позже срока: управление
+explain-order = Поручение { $order }: { $amount }, { $payee }, счёт { $account }. { $status }
+explain-answer = Выписка { $statement } от { $date }, строка { $line }: «{ $outcome }», дата валютирования { $day }, ссылка казначейства { $reference }. Поручение названо «{ $named }»: { $by }
+explain-resolved = { $at }: «{ $outcome }», { $by }
+explain-reason = Причина: { $reason }
+explain-waits = Ответа казначейства ещё нет, его ждут до { $due }
+explain-not-sent = Поручение в казначейство не направлялось, отвечать не на что
+explain-by-reference = найдено по полному номеру
+explain-by-number-payee-amount = найдено по номеру без года, получателю и сумме: другого такого поручения нет
+explain-by-resolution = исход установили два человека
+proof-equal = Совпадает с подписанным
+proof-equal-as-left = Совпадает с подписанным и с выгруженным файлом
+proof-left-differs = Совпадает с подписанным, но выгруженный файл говорит другое
+proof-left-says-the-same = Совпадает с подписанным; выгружен был файл прежнего вида с тем же содержанием
+proof-differs = Отличается от подписанного
+proof-refused = Этот формат не вмещает пакет
+col-proof = Сравнение
 report-written = Отчёт записан: { $file }
 
 ## Проверка журнала

@@ -82,3 +82,9 @@ UPDATE difference SET settled_at = $2, settled_by = $3, reason = $4 WHERE id = $
 -- $1 id, $2 order, $3 moment, $4 person, $5 reason: a missing answer that somebody explained
 INSERT INTO difference (id, kind, order_number, expected, found, found_at, settled_at, settled_by, reason)
 VALUES ($1, 'not-answered', $2, '', '', $3, $3, $4, $5);
+
+-- name: answers_of_order
+-- $1 order: what answered it, in the order of coming; the status that it got by it
+SELECT a.id % 8, a.at, a.reason, a.value_date, a.treasury_ref, a.statement_row, s.id, s.number, s.date
+FROM answer a LEFT JOIN statement s ON s.id = a.statement_id
+WHERE a.id BETWEEN $1 * 8 AND $1 * 8 + 7 ORDER BY a.at, a.id;

@@ -10,7 +10,7 @@ use crate::domain::time::Moment;
 
 use super::eds::EdsCommand;
 use super::out::Form;
-use super::values::{date, lang, moment};
+use super::values::{OrderArg, date, lang, moment, order};
 pub use super::words::*;
 
 /// Pays state subsidies of a regional department: in time, once, to the right account, within the plan, explained.
@@ -110,8 +110,8 @@ pub enum Command {
         /// The folder; default: dispatch.folder.
         #[arg(long)]
         out: Option<PathBuf>,
-        /// Compares all formats (not yet in this version).
-        #[arg(long)]
+        /// Exports nothing: writes every format anew, reads it back and compares it with what was signed.
+        #[arg(long, conflicts_with = "out")]
         prove: bool,
     },
     /// The treasury's answers.
@@ -122,9 +122,9 @@ pub enum Command {
         /// Only statements of this day.
         #[arg(long, value_parser = date)]
         date: Option<NaiveDate>,
-        /// Why an order matched (not yet in this version).
-        #[arg(long, value_name = "NUMBER")]
-        explain: Option<String>,
+        /// What answered this order, and by what it was found: YYYY-N, or N of the current year.
+        #[arg(long, value_name = "NUMBER", value_parser = order, conflicts_with = "date")]
+        explain: Option<OrderArg>,
     },
     /// Differences found in reconciliation.
     #[command(subcommand)]

@@ -11,6 +11,7 @@ mod eds;
 mod eds_evidence;
 pub mod eds_refresh;
 mod eds_sandbox;
+mod explaining;
 mod grid;
 mod holds;
 mod init;
@@ -198,19 +199,17 @@ async fn opened(app: &App, out: &mut Out<'_>, command: Command) -> Outcome {
         Command::Batch(command) => batches::run(app, out, command).await,
         Command::Export { batch, formats, out: dir, prove } => {
             if prove {
-                return later("export --prove");
+                return explaining::prove(app, out, batch, &formats).await;
             }
             treasury::export(app, out, batch, &formats, dir).await
         }
         Command::Statement(args::StatementCommand::Import { files, strict }) => {
             treasury::import(app, out, &files, strict).await
         }
-        Command::Reconcile { date, explain } => {
-            if explain.is_some() {
-                return later("reconcile --explain");
-            }
-            treasury::reconcile(app, out, date).await
-        }
+        Command::Reconcile { date, explain } => match explain {
+            Some(number) => explaining::explain(app, out, number).await,
+            None => treasury::reconcile(app, out, date).await,
+        },
         Command::Break(command) => treasury::breaks(app, out, command).await,
         Command::Report { name, from, to, form, out: file, strict } => {
             reports::run(app, out, reports::Asked { name, from, to, form, file, strict }).await
@@ -223,13 +222,4 @@ async fn opened(app: &App, out: &mut Out<'_>, command: Command) -> Outcome {
         Command::Doctor => doctor::run(app, out).await,
         _ => Ok(DONE),
     }
-}
-
-/// What the outer contract names and a later version brings.
-fn not_yet(what: &str) -> Failure {
-    Failure::Usage(format!("`{what}` is not in this version of qazyna; nothing was done"))
-}
-
-fn later(what: &str) -> Outcome {
-    Err(not_yet(what))
 }

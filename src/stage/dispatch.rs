@@ -3,6 +3,7 @@
 //! Asked again, the same bytes come from the database, today and in years.
 
 mod part;
+pub mod prove;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -242,14 +243,7 @@ async fn write_new(
     format: Format,
     folder: &Path,
 ) -> Result<StoredFile, StageError> {
-    let out = format::Signed {
-        manifest: &signed.heading,
-        signature: record,
-        orders: &signed.orders,
-        copy: u32::try_from(stored.copy).unwrap_or(u32::MAX),
-        sandbox: office.is_sandbox(),
-        zone: office.rules.calendar.zone(),
-    };
+    let out = as_file(office, stored, signed, record);
     let name = file_name(office, stored, format);
     let part = folder.join(format!(".{name}.part"));
     let still_signed = || signed.orders.are_signed_by(&record.manifest_sha256);
@@ -280,6 +274,23 @@ async fn write_new(
     tx.commit(&events).await?;
     part::place(folder, &file, &part)?;
     Ok(file)
+}
+
+/// What a file carries.
+fn as_file<'a>(
+    office: &Office<'_>,
+    stored: &StoredBatch,
+    signed: &'a Signed,
+    record: &'a SignatureRecord,
+) -> format::Signed<'a> {
+    format::Signed {
+        manifest: &signed.heading,
+        signature: record,
+        orders: &signed.orders,
+        copy: u32::try_from(stored.copy).unwrap_or(u32::MAX),
+        sandbox: office.is_sandbox(),
+        zone: office.rules.calendar.zone(),
+    }
 }
 
 /// `SANDBOX-2550101-B12-20260319-treasury-xml.xml`; a numbered copy says so.

@@ -11,6 +11,7 @@ mod answers;
 mod applications;
 mod dispatch;
 mod eds;
+mod explaining;
 mod holds;
 mod moments;
 mod partitions;

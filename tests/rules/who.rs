@@ -189,18 +189,3 @@ fn refused(office: &Office, words: &[&str], code: &str) {
     let ran = office.run("", "", words);
     assert_eq!((ran.code, ran.codes()), (3, vec![code.to_owned()]), "{words:?}: {ran:?}");
 }
-
-#[test]
-fn what_a_later_version_brings_says_so_in_one_sentence() {
-    both_with(1, |scene| {
-        scene.take("2026-03-02T09:30", &[request("A", AT, 1)]);
-        scene.tick("2026-03-02T10:00");
-        let head = scene.head();
-        for words in ["export --prove", "reconcile --explain 2026-1"] {
-            let ran = scene.run("2026-03-02T10:10", "head", &words.split(' ').collect::<Vec<_>>());
-            assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.lines().count()), (2, "", 1), "{words}: {ran:?}");
-            assert!(ran.stderr.contains("not in this version"), "{words}: {ran:?}");
-        }
-        assert_eq!(scene.head(), head);
-    });
-}
