@@ -314,6 +314,8 @@ done-backup = Backup: { $file }, rows { $rows }, links of the journal { $links }
 done-restore = The backup of { $created } is in place: rows { $rows }, journal head { $head }; what was there is kept as { $aside }
 done-decline = Order { $order } of batch { $batch } declined
 done-sign = Batch { $batch } signed
+done-sign-second = Batch { $batch }: the second signature was taken; now the head signs
+done-decline-void = The signature of { $person } over batch { $batch } is void: its manifest has changed, a new one is needed
 second-signed = Second signature: { $person }, IIN { $iin }, { $at }
 done-hand-over = Batch { $batch } handed over to the treasury, receipt { $receipt }
 done-outcome-unknown = Batch { $batch }: outcome unknown; ask the treasury
@@ -368,6 +370,7 @@ report-made-from =
     Rules: { $rules }
     Journal head: { $head }
 report-period = Period: { $from } to { $to }
+report-plan-about = All sums are cumulative from the beginning of the year. Available = the plan less what is reserved, paid, or was paid before this program went live; the lesser of the plans of obligations and payments counts
 report-rows = Rows: { $rows }
 report-sum = Total
 report-page = page { $page } of { $pages }
@@ -641,9 +644,9 @@ eds-evidence-signer =
     Checked for the moment: { $moment }
     Revocation asked by: { $method }; lists: { $lists }
 eds-evidence-again =
-    To check it yourself, offline: the signature is signature.cms, the signed document manifest.txt,
-    the certificates are in certificates, the responders' answers in answers. The command:
-    qazyna eds verify --cms signature.cms --content manifest.txt
+    To check it yourself, offline: the signature is signature.cms, the signed document { $file },
+    the certificates are in certificates, the responders' answers, where they were asked, in answers. The command:
+    qazyna eds verify --cms signature.cms --content { $file }
     with the anchors (eds.anchors) that you believe, and the revocation list of the SHA-256 shown.
 eds-role-individual = individual
 eds-role-legal-entity = legal entity

@@ -314,6 +314,8 @@ done-backup = Көшірме: { $file }, жолдар { $rows }, журнал б
 done-restore = { $created } көшірмесі орнында: жолдар { $rows }, журналдың басы { $head }; бұрынғысы сақталды: { $aside }
 done-decline = { $order } тапсырмасына қол қоюдан бас тартылды, топтама { $batch }
 done-sign = { $batch } топтамасына қол қойылды
+done-sign-second = { $batch } топтамасы: екінші қолтаңба қабылданды; енді басшы қол қояды
+done-decline-void = { $person } { $batch } топтамасына қойған қолтаңба енді жарамсыз: тізімдеме өзгерді, жаңасы керек
 second-signed = Екінші қолтаңба: { $person }, ЖСН { $iin }, { $at }
 done-hand-over = { $batch } топтамасы қазынашылыққа тапсырылды, түбіртек { $receipt }
 done-outcome-unknown = { $batch } топтамасы: нәтижесі белгісіз; оны қазынашылықтан нақтылаңыз
@@ -368,6 +370,7 @@ report-made-from =
     Қағидалардың бақылау сомасы: { $rules }
     Журналдың бақылау сомасы: { $head }
 report-period = Кезең: { $from } – { $to }
+report-plan-about = Барлық сома жыл басынан өспелі қорытындымен. Қолжетімді = жоспардан резервтелген, төленген және бағдарлама іске қосылғанға дейін төленген сомалар шегерілген; міндеттемелер мен төлемдер жоспарының азы қолданылады
 report-rows = Жол саны: { $rows }
 report-sum = Барлығы
 report-page = { $page }-бет, барлығы { $pages }
@@ -641,9 +644,9 @@ eds-evidence-signer =
     Жарамдылығы тексерілген сәт: { $moment }
     Кері қайтарылуы тексерілді: { $method }; тізімдер: { $lists }
 eds-evidence-again =
-    Өзіңіз байланыссыз тексеру үшін: қолтаңба - signature.cms, қол қойылған құжат - manifest.txt,
-    сертификаттар - certificates қалтасы, орталықтың жауаптары - answers қалтасы. Команда:
-    qazyna eds verify --cms signature.cms --content manifest.txt
+    Өзіңіз байланыссыз тексеру үшін: қолтаңба - signature.cms, қол қойылған құжат - { $file },
+    сертификаттар - certificates қалтасы, сұралған болса, орталықтың жауаптары - answers қалтасы. Команда:
+    qazyna eds verify --cms signature.cms --content { $file }
     өзіңіз сенетін түбірлік сертификаттармен (eds.anchors) және SHA-256 мәні көрсетілген тізіммен.
 eds-role-individual = жеке тұлға
 eds-role-legal-entity = заңды тұлға

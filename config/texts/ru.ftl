@@ -314,6 +314,8 @@ done-backup = Копия: { $file }, строк { $rows }, звеньев жур
 done-restore = Копия от { $created } на месте: строк { $rows }, голова журнала { $head }; прежнее сохранено: { $aside }
 done-decline = В подписи поручения { $order } отказано, пакет { $batch }
 done-sign = Пакет { $batch } подписан
+done-sign-second = Пакет { $batch }: вторая подпись принята; теперь его подписывает руководитель
+done-decline-void = Подпись { $person } под пакетом { $batch } больше не действует: опись изменилась, нужна новая
 second-signed = Вторая подпись: { $person }, ИИН { $iin }, { $at }
 done-hand-over = Пакет { $batch } передан в казначейство, квитанция { $receipt }
 done-outcome-unknown = Пакет { $batch }: исход неизвестен; уточните его в казначействе
@@ -368,6 +370,7 @@ report-made-from =
     Контрольная сумма правил: { $rules }
     Контрольная сумма журнала: { $head }
 report-period = Период: с { $from } по { $to }
+report-plan-about = Все суммы нарастающим итогом с начала года. Доступно = план за вычетом зарезервированного, оплаченного и выплаченного до начала работы программы; действует меньший из планов по обязательствам и платежам
 report-rows = Строк: { $rows }
 report-sum = Итого
 report-page = стр. { $page } из { $pages }
@@ -641,9 +644,9 @@ eds-evidence-signer =
     Действительность проверена на момент: { $moment }
     Отзыв проверен: { $method }; списки: { $lists }
 eds-evidence-again =
-    Как проверить самому, без связи: подпись - signature.cms, подписанный документ - manifest.txt,
-    сертификаты - папка certificates, ответы центра - папка answers. Команда:
-    qazyna eds verify --cms signature.cms --content manifest.txt
+    Как проверить самому, без связи: подпись - signature.cms, подписанный документ - { $file },
+    сертификаты - папка certificates, ответы центра, если их спрашивали, - папка answers. Команда:
+    qazyna eds verify --cms signature.cms --content { $file }
     с корневыми сертификатами (eds.anchors), которым доверяете Вы, и со списком отозванных с указанным SHA-256.
 eds-role-individual = физическое лицо
 eds-role-legal-entity = юридическое лицо

@@ -3,6 +3,7 @@
 -- cause, and when the first is due; what is on hold or found no money in the plan waits for others
 SELECT 'confirm', COUNT(*), COUNT(*) FILTER (WHERE r.confirm_due < $1), MIN(r.confirm_due)
 FROM request_open w JOIN request_now r ON r.id = w.id WHERE r.confirmed_at IS NULL AND r.refusal IS NULL
+  AND r.withdrawn < r.amount
 UNION ALL
 SELECT 'form', COUNT(*), COUNT(*) FILTER (WHERE r.form_due < $1), MIN(r.form_due)
 FROM request_open w JOIN request_now r ON r.id = w.id

@@ -14,6 +14,10 @@ UPDATE intake_file SET accepted = $2, refused = $3 WHERE id = $1;
 -- $1 kind, $2 sha256: the rows of the same bytes, taken in whole before
 SELECT MAX(accepted) FROM intake_file WHERE kind = $1 AND sha256 = $2 AND refused = 0;
 
+-- name: intake_file_of
+-- $1 kind, $2 sha256: the last file of these bytes that was taken in whole
+SELECT MAX(id) FROM intake_file WHERE kind = $1 AND sha256 = $2 AND refused = 0;
+
 -- name: request_next
 SELECT COALESCE(MAX(id), 0) + 1 FROM request;
 

@@ -13,6 +13,7 @@ use crate::stage::electronic::{Presented, second_of};
 use crate::stage::outcome::{self, Resolution, Resolved};
 use crate::stage::reporting::listing;
 use crate::stage::{StageError, signing};
+use crate::store::eds::StoredEds;
 use crate::store::{Conn, batch, manifest, order, stop};
 
 use super::app::App;
@@ -36,8 +37,12 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
         BatchCommand::Decline { number, order, reason } => {
             let actor = app.actor().await?;
             let which = app.order_number(order).await?;
+            let before = seconded(app, number).await?;
             signing::decline(&office, &actor, number, which, &reason).await?;
             out.say("done-decline", &[("order", &which), ("batch", &number)])?;
+            if let Some(second) = before {
+                out.note("done-decline-void", &[("batch", &number), ("person", &second.person)])?;
+            }
             after(app, out, number).await
         }
         BatchCommand::Manifest { number, out: file } => manifest(app, out, number, &file).await,
@@ -54,7 +59,9 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
             };
             let presented = read.as_ref().map(|(cms, by)| Presented { cms, trust: &by.trust, verifier: by.verifier() });
             signing::sign(&office, &actor, number, presented).await?;
-            out.say("done-sign", &[("batch", &number)])?;
+            let signed = batch::one(&mut office.reading().await?.conn, number).await?;
+            let whole = signed.is_some_and(|b| b.signed_at.is_some());
+            out.say(if whole { "done-sign" } else { "done-sign-second" }, &[("batch", &number)])?;
             after(app, out, number).await
         }
         BatchCommand::HandOver { number, receipt } => {
@@ -103,6 +110,15 @@ async fn one(app: &App, number: i64) -> Result<crate::domain::sheet::Sheet, Fail
     Ok(listing::batches(&[found], &files))
 }
 
+/// The accountant's signature over the batch as it is now.
+async fn seconded(app: &App, number: i64) -> Result<Option<StoredEds>, Failure> {
+    let mut reading = app.office().reading().await?;
+    match batch::one(&mut reading.conn, number).await? {
+        Some(found) => Ok(second_of(&mut reading.conn, &found).await?),
+        None => Ok(None),
+    }
+}
+
 async fn show(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
     let sheet = one(app, number).await?;
     let all = order::all(&mut app.office().reading().await?.conn).await?;
@@ -111,14 +127,7 @@ async fn show(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
     let stopped = stop::of_batch(&mut app.office().reading().await?.conn, number).await?;
     let mut document = out.sheet_json(&sheet)[0].clone();
     document["order_list"] = out.sheet_json(&list);
-    let seconded = {
-        let mut reading = app.office().reading().await?;
-        let found = batch::one(&mut reading.conn, number).await?;
-        match &found {
-            Some(found) => second_of(&mut reading.conn, found).await?,
-            None => None,
-        }
-    };
+    let seconded = seconded(app, number).await?;
     document["second_signature"] = seconded
         .as_ref()
         .map_or(json!(null), |s| json!({ "person": s.person, "iin": s.iin, "at": s.at.rfc3339(out.zone) }));

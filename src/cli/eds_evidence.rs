@@ -150,7 +150,7 @@ async fn of_request(app: &App, conn: &mut Conn, number: &str) -> Result<Bundle, 
         proofs.push(prove(what, format!("{what}{order}.{ending}"), kept, document)?);
     }
     if proofs.is_empty() {
-        return Err(StageError::refuse("request", Code::SignatureNeeded, number, "").into());
+        return Err(StageError::refuse("signature", Code::NotFound, number, "").into());
     }
     Ok(Bundle::Request(Box::new(r), proofs))
 }

@@ -104,9 +104,14 @@ fn write_files(dir: &Path, files: &RuleFiles, text: &str) -> Result<(), StageErr
     }
     let schema = dir.join("schema");
     std::fs::create_dir_all(&schema).map_err(StageError::io(&schema))?;
-    let xsd = schema.join("qazyna-treasury-1.xsd");
-    let bytes = include_bytes!("../../config/schema/qazyna-treasury-1.xsd");
-    std::fs::write(&xsd, bytes).map_err(StageError::io(&xsd))?;
+    let ours: [(&str, &[u8]); 2] = [
+        ("qazyna-treasury-1.xsd", include_bytes!("../../config/schema/qazyna-treasury-1.xsd")),
+        ("qazyna-application-1.xsd", include_bytes!("../../config/schema/qazyna-application-1.xsd")),
+    ];
+    for (name, bytes) in ours {
+        let xsd = schema.join(name);
+        std::fs::write(&xsd, bytes).map_err(StageError::io(&xsd))?;
+    }
     let place = dir.join("qazyna.toml");
     std::fs::write(&place, text).map_err(StageError::io(&place))
 }

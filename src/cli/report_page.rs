@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use crate::domain::lang::Lang;
 use crate::domain::money::Amount;
 use crate::domain::sheet::{Cell, Sheet};
 use crate::format::SANDBOX_MARK;
@@ -40,6 +41,9 @@ pub fn document(sheet: &Sheet, around: &Around<'_>, texts: &Texts, zone: Tz) -> 
         && (from.is_some() || to.is_some())
     {
         about.push(texts.with("report-period", &[("from", &day(from)), ("to", &day(to))]));
+    }
+    if around.name == ReportName::Plan {
+        about.push(texts.get("report-plan-about"));
     }
     about.push(texts.with("report-rows", &[("rows", &sheet.rows.len())]));
     let sums = |totals: &BTreeMap<&'static str, Amount>| sheet.columns.iter().map(|c| totals.get(c).copied()).collect();
@@ -86,10 +90,11 @@ fn value(cell: &Cell, texts: &Texts, zone: Tz) -> Value {
     }
 }
 
-/// Millions of tenge with one decimal, as they stand above a bar.
-fn millions(amount: i64) -> String {
-    let tenths = amount / 10_000_000;
-    format!("{},{}", tenths / 10, tenths % 10)
+/// Millions of tenge with one decimal, rounded, as they stand above a bar.
+fn millions(amount: i64, lang: Lang) -> String {
+    let tenths = (amount + 5_000_000) / 10_000_000;
+    let point = if lang == Lang::En { '.' } else { ',' };
+    format!("{}{point}{}", tenths / 10, tenths % 10)
 }
 
 /// The plan month by month, all lines together: what may be paid, what is reserved, what was paid.
@@ -112,7 +117,7 @@ fn plan_chart(sheet: &Sheet, texts: &Texts) -> Option<Chart> {
     }
     let series = |(n, name): (usize, &str)| Series {
         name: texts.get(&format!("col-{name}")),
-        values: sums.values().map(|of_month| (of_month[n], millions(of_month[n]))).collect(),
+        values: sums.values().map(|of_month| (of_month[n], millions(of_month[n], texts.lang))).collect(),
     };
     Some(told(
         texts.get("chart-plan"),
@@ -166,4 +171,16 @@ fn told(title: String, categories: Vec<String>, series: Vec<Series>) -> Chart {
     let words: Vec<String> =
         categories.iter().enumerate().map(|(place, name)| format!("{name}: {}", bars(place))).collect();
     Chart { alt: format!("{title}. {}", words.join("; ")), title, categories, series }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn millions_are_rounded_and_written_as_the_language_does() {
+        assert_eq!(millions(89_600_000, Lang::Ru), "0,9");
+        assert_eq!(millions(339_600_000, Lang::Kk), "3,4");
+        assert_eq!(millions(1_200_000_000, Lang::En), "12.0");
+    }
 }

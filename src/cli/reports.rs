@@ -70,6 +70,11 @@ impl As {
 
 /// Runs the command.
 pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
+    if let (Some(from), Some(to)) = (asked.from, asked.to)
+        && from > to
+    {
+        return Err(Failure::Usage(format!("`--from {from}` is later than `--to {to}`: no day lies between")));
+    }
     let form = asked.form.as_deref().map_or(Ok(As::Printed(out.form)), As::from_word)?;
     let mut reading = app.office().reading().await?;
     let sheet = sheet(app, &mut reading, &asked).await?;

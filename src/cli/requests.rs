@@ -12,7 +12,8 @@ use crate::domain::notice;
 use crate::domain::standing::RequestStatus;
 use crate::inbox::{beside, document_of};
 use crate::signatures::recipients::Recipients;
-use crate::stage::confirmation::{self, refusal};
+use crate::stage::confirmation;
+use crate::stage::confirmation::refusal::{self, Refused};
 use crate::stage::intake::{self, ImportOptions, ImportReport, Means, Submission};
 use crate::stage::reporting::listing;
 use crate::stage::requests::{self, Requisites};
@@ -94,11 +95,13 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: RequestCommand) -> Outco
             Ok(DONE)
         }
         RequestCommand::Refuse { number, ground } => {
-            let done = if app.settings.eds.required { "refusal-proposed" } else { "refused" };
-            act(app, out, &number, done, async |actor, id| {
-                refusal::refuse(&app.office(), &actor, id, &ground).await.map(|_| ())
-            })
-            .await
+            let actor = app.actor().await?;
+            let id = find(app, &number).await?;
+            let done = match refusal::refuse(&app.office(), &actor, id, &ground).await? {
+                Refused::Done => "refused",
+                Refused::Proposed => "refusal-proposed",
+            };
+            acted(app, out, &number, id, done).await
         }
         RequestCommand::Withdraw { number } => {
             act(app, out, &number, "withdrawn", async |actor, id| requests::withdraw(&app.office(), &actor, id).await)
@@ -142,6 +145,11 @@ async fn act(
     let actor = app.actor().await?;
     let id = find(app, number).await?;
     act(actor, id).await?;
+    acted(app, out, number, id, done).await
+}
+
+/// Says what was done to a request.
+async fn acted(app: &App, out: &mut Out<'_>, number: &str, id: i64, done: &str) -> Outcome {
     let mut reading = app.office().reading().await?;
     let stored = request::one(&mut reading.conn, id).await?;
     let status = stored.map_or("", |r| r.standing.status().word());
@@ -185,8 +193,11 @@ async fn import(app: &App, out: &mut Out<'_>, paths: &[PathBuf], options: Import
     for file in &files {
         let signature = beside(file);
         let submission = Submission { file, signature: signature.as_deref() };
-        let report = intake::import(&app.office(), &actor, submission, options, &means).await?;
+        let mut report = intake::import(&app.office(), &actor, submission, options, &means).await?;
         warn(out, file, &report)?;
+        if files.len() > 1 && out.form == Form::Table {
+            name_file(&mut report, &file.display().to_string());
+        }
         all.add(report);
     }
     // nobody waits here: what cannot be judged now is refused, to be given again
@@ -194,6 +205,13 @@ async fn import(app: &App, out: &mut Out<'_>, paths: &[PathBuf], options: Import
     all.defects.append(&mut all.waits);
     let counts = Counts { accepted: all.accepted, repeated: all.repeated, refused: all.refused };
     imported(out, counts, &all.defects)
+}
+
+/// Among several files each refusal says where it is from.
+pub fn name_file(report: &mut ImportReport, name: &str) {
+    for defect in report.defects.iter_mut().chain(&mut report.waits) {
+        defect.column = if defect.column.is_empty() { name.to_owned() } else { format!("{name}: {}", defect.column) };
+    }
 }
 
 /// What only warns: banks that the reference data do not know, and claims that came twice.

@@ -54,6 +54,12 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
         .iter()
         .map(|(name, defects)| json!({ "name": name, "defects": out.defects_json(defects, super::out::DEFECTS_SHOWN) }))
         .collect();
+    if out.form == Form::Table {
+        for file in &mut report.inbox.reports {
+            let name = file.name.clone();
+            super::requests::name_file(file, &name);
+        }
+    }
     let mut defects: Vec<Defect> = report.inbox.reports.iter().flat_map(|r| r.defects.iter().cloned()).collect();
     defects.extend(report.exported.defects.iter().cloned());
     let document = json!({

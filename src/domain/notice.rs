@@ -91,6 +91,15 @@ impl Facts {
         text.lines().map(pair).collect::<Option<Vec<_>>>().map(Facts)
     }
 
+    /// As these facts, for a letter that somebody is yet to sign electronically: he is named by the signature.
+    pub fn to_sign(mut self) -> Self {
+        self.0
+            .iter_mut()
+            .filter(|(key, _)| key == "specialist")
+            .for_each(|(_, value)| *value = BY_SIGNATURE.to_owned());
+        self
+    }
+
     /// The value of a fact, or an empty text.
     pub fn get(&self, key: &str) -> &str {
         self.0.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v)

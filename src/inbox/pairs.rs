@@ -1,6 +1,7 @@
 //! Which files of the inbox belong together: an application and the signature of its recipient that lies beside it
 //! (004 §8.5), by their names: `A.xml` with `A.xml.cms` or `A.cms`.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -50,27 +51,52 @@ fn of_signature(path: &Path) -> bool {
     path.extension().is_some_and(|end| ENDINGS.iter().any(|one| end.eq_ignore_ascii_case(one)))
 }
 
+/// What lies in a folder, by its name in small letters: people write endings as they like.
+type Names = HashMap<String, PathBuf>;
+
+fn names_of(paths: impl IntoIterator<Item = PathBuf>) -> Names {
+    paths.into_iter().map(|path| (name_of(&path).to_lowercase(), path)).collect()
+}
+
+fn lying_beside(path: &Path) -> Names {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    names_of(entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()))
+}
+
 /// The signature that lies beside a file: `.cms` before `.p7s`, `.sig`, `.p7m`, `.p7b`.
 pub fn beside(file: &Path) -> Option<PathBuf> {
-    let (folder, name) = (file.parent()?, name_of(file));
-    let stem = DOCUMENTS.iter().find_map(|end| name.strip_suffix(&format!(".{end}"))).unwrap_or(&name);
-    let names = ENDINGS.iter().flat_map(|end| [format!("{name}.{end}"), format!("{stem}.{end}")]);
-    names.map(|one| folder.join(one)).find(|path| path.is_file() && path.as_path() != file)
+    signature_of(file, &lying_beside(file))
 }
 
 /// The document that lies beside a signature.
 pub fn document_of(signature: &Path) -> Option<PathBuf> {
-    let stem = of_signature(signature).then(|| signature.with_extension(""))?;
-    let others = DOCUMENTS.map(|end| PathBuf::from(format!("{}.{end}", stem.display())));
-    std::iter::once(stem).chain(others).find(|path| path.is_file())
+    document_among(signature, &lying_beside(signature))
+}
+
+fn signature_of(file: &Path, names: &Names) -> Option<PathBuf> {
+    let name = name_of(file).to_lowercase();
+    let stem = DOCUMENTS.iter().find_map(|end| name.strip_suffix(&format!(".{end}"))).unwrap_or(&name);
+    let mut wanted = ENDINGS.iter().flat_map(|end| [format!("{name}.{end}"), format!("{stem}.{end}")]);
+    wanted.find_map(|one| names.get(&one).filter(|path| path.as_path() != file).cloned())
+}
+
+fn document_among(signature: &Path, names: &Names) -> Option<PathBuf> {
+    let name = name_of(signature).to_lowercase();
+    let (stem, end) = name.rsplit_once('.')?;
+    let others = DOCUMENTS.iter().map(|end| format!("{stem}.{end}"));
+    let mut wanted = std::iter::once(stem.to_owned()).chain(others);
+    ENDINGS.contains(&end).then(|| wanted.find_map(|one| names.get(&one).cloned())).flatten()
 }
 
 /// Puts finished files together. `unsigned`: whether an application may come without a signature.
 pub(super) fn pair_up(found: Vec<(PathBuf, Stamp)>, unsigned: bool) -> (Vec<Whole>, Vec<Half>) {
     let (mut wholes, mut halves) = (Vec::new(), Vec::new());
+    let names = names_of(found.iter().map(|(path, _)| path.clone()));
     for (file, stamp) in found {
         if of_signature(&file) {
-            if document_of(&file).is_some_and(|document| beside(&document).as_deref() == Some(&file)) {
+            let document = document_among(&file, &names);
+            if document.is_some_and(|document| signature_of(&document, &names).as_deref() == Some(&file)) {
                 // comes with its document
             } else if stands_alone(&file) {
                 wholes.push(Whole { file, stamp, signature: None });
@@ -79,7 +105,7 @@ pub(super) fn pair_up(found: Vec<(PathBuf, Stamp)>, unsigned: bool) -> (Vec<Whol
             }
             continue;
         }
-        match beside(&file) {
+        match signature_of(&file, &names) {
             None if !unsigned && begins_as_xml(&file) => halves.push(Half::Document(name_of(&file))),
             signature => wholes.push(Whole { file, stamp, signature }),
         }

@@ -74,11 +74,16 @@ pub async fn check(
         Ok((report, evidence))
     };
     let (mut report, mut evidence) = ask(&wanted)?;
+    if noted.is_none() && !report.valid() {
+        return Err(refused(&report));
+    }
     if noted.is_none()
         && let Some(Ok(first)) = report.signers.first().and_then(|s| s.iin()).map(Iin::parse)
     {
-        if let Some(other) = people.iter().find(|r| r.iin.as_deref() == Some(first.as_str())) {
-            return Err(StageError::refuse("signature", Code::AlreadyExists, first, &other.person));
+        if people.iter().any(|r| r.iin.as_deref() == Some(first.as_str())) {
+            // the certificate names somebody else, who is known
+            let reason = Cause::IinDiffers.reason().map_or("", |reason| reason.word());
+            return Err(StageError::refuse("signature", Code::SignatureRefused, Cause::IinDiffers, reason));
         }
         // every signer must be that person
         wanted.iin = Some(first);

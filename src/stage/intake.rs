@@ -15,13 +15,15 @@ use sha2::{Digest, Sha256};
 use crate::binds;
 use crate::config::settings::Source;
 use crate::domain::defect::Defect;
+use crate::domain::event::Events;
 use crate::domain::money::Amount;
 use crate::domain::person::Role;
 use crate::format::table::TableFault;
+use crate::store::{Writing, eds};
 
-use super::{Acting, Office, StageError};
+use super::{Acting, Office, StageError, electronic};
 use rows::{Judge, Judged};
-use signed::{Doubt, Opened};
+use signed::{Doubt, Opened, Vouched};
 use taking::Work;
 
 pub use signed::{Look, Means, Submission};
@@ -104,6 +106,8 @@ pub async fn import(
     if *actor != Acting::System {
         actor.require(&[Role::Specialist])?;
     }
+    // a clock that runs behind would find certificates that have not begun
+    office.db.check_clock(office.clock).await?;
     let source = if *actor == Acting::System { Source::Inbox } else { Source::Command };
     let path = submission.file;
     let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
@@ -131,6 +135,9 @@ pub async fn import(
     if options.count.is_none() && options.sum.is_none() {
         let rows = tx.conn.number("intake_file_whole", binds!["requests", &sha256]).await?;
         if rows > 0 {
+            if let Some(vouched) = &vouched {
+                keep_late(tx, vouched, &sha256).await?;
+            }
             return Ok(ImportReport { name, repeated: rows.unsigned_abs(), ..Default::default() });
         }
     }
@@ -159,6 +166,19 @@ pub async fn import(
         return Ok(report);
     }
     work.finish(tx).await
+}
+
+/// Keeps the signature over a file that was taken in before without one: it proves the same bytes.
+async fn keep_late(mut tx: Writing, vouched: &Vouched, sha256: &[u8; 32]) -> Result<(), StageError> {
+    let file = tx.conn.number("intake_file_of", binds!["requests", sha256]).await?;
+    if eds::of(&mut tx.conn, &eds::of_intake(file)).await?.is_some() {
+        return Ok(());
+    }
+    let (kept, mut events) = (vouched.stored(&tx, file), Events::new());
+    eds::insert(&mut tx, &kept).await?;
+    electronic::tell("intake-eds", &[("file", &file)], &kept, &mut events);
+    tx.commit(&events).await?;
+    Ok(())
 }
 
 /// What becomes of a file whose signature does not hold, or cannot be judged now: nothing of it is taken. What is wrong

@@ -269,3 +269,43 @@ fn a_table_that_one_organisation_signs_brings_its_own_rows_and_no_others() {
         assert_eq!(scene.run("", "", &["audit", "verify"]).code, 0);
     });
 }
+
+#[test]
+fn endings_in_capitals_pair_as_well_and_a_signature_that_comes_later_is_kept() {
+    both(|scene| {
+        let inbox = Inbox::of(scene);
+        let person = format!("recipient-{BIN}");
+        inbox.put("G.xml", &person, &application("G-1", None));
+        for (from, to) in [("G.xml", "G.XML"), ("G.xml.cms", "G.XML.CMS")] {
+            fs::rename(scene.path(&format!("inbox/{from}")), scene.path(&format!("inbox/{to}"))).unwrap();
+        }
+        assert_eq!(inbox.tick("11:00").code, 0);
+        assert!(inbox.lies("done/G.XML") && inbox.lies("done/G.XML.cms"));
+        assert_eq!(text(&scene.request("G-1")["status"]), "confirmed");
+
+        // taken in without a signature, by hand, and signed afterwards
+        let file = scene.write("late.xml", application("G-2", None));
+        scene.must(&at("11:10"), "specialist", &["request", "import", &file]);
+        scene.refused("", "", &["eds", "evidence", "G-2", "--out", &scene.path("none.zip")], "not-found");
+        inbox.0.sign_file(&person, &file);
+        let ran = inbox.with("11:20", "specialist", &["request", "import", &file]);
+        assert_eq!((ran.code, &ran.json()["repeated"]), (0, &1.into()), "{ran:?}");
+        let told = scene.must("", "", &["eds", "evidence", "G-2", "--out", &scene.path("late.zip")]);
+        assert_eq!(told["proven"], true);
+    });
+}
+
+#[test]
+fn a_clock_that_runs_behind_refuses_no_application() {
+    both(|scene| {
+        let inbox = Inbox::of(scene);
+        scene.take(&at("10:50"), &[request("H-1", AT, 30)]);
+        inbox.put("h.xml", &format!("recipient-{BIN}"), &application("H-2", None));
+        let sets = ["--set", "intake.unsigned="];
+        let ran = scene.run("2026-01-15T10:00", "", &[&sets[..], &["tick"]].concat());
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert!(!inbox.lies("failed/h.xml") && !inbox.lies("failed"), "it waits");
+        assert_eq!(inbox.tick("11:00").code, 0);
+        assert_eq!(text(&scene.request("H-2")["status"]), "confirmed");
+    });
+}

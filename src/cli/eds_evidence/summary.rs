@@ -41,7 +41,7 @@ pub(super) fn of_batch(texts: &Texts, batch: &StoredBatch, proof: &Proof, app: &
         ],
     );
     signers(&mut text, texts, proof, app);
-    again(text, texts)
+    again(text, texts, proof)
 }
 
 /// Of one more document: the accountant's signature, or a document of a request.
@@ -60,7 +60,7 @@ pub(super) fn of_document(texts: &Texts, about: &str, proof: &Proof, app: &App) 
         ],
     );
     signers(&mut text, texts, proof, app);
-    again(text, texts)
+    again(text, texts, proof)
 }
 
 /// How a request is named in its documents' summaries.
@@ -70,9 +70,9 @@ pub(super) fn name_of(texts: &Texts, r: &StoredRequest) -> String {
     texts.with("eds-evidence-request", &fields)
 }
 
-fn again(mut text: String, texts: &Texts) -> String {
+fn again(mut text: String, texts: &Texts, proof: &Proof) -> String {
     text.push_str("\n\n");
-    text.push_str(&texts.get("eds-evidence-again"));
+    text.push_str(&texts.with("eds-evidence-again", &[("file", &proof.file)]));
     text.push('\n');
     text
 }

@@ -92,6 +92,12 @@ impl EdsSettings {
         if !sandbox && !required {
             return Err("`eds.required` is false in a production profile; real money needs signatures".into());
         }
+        if !required && !raw.second.is_empty() {
+            return Err(
+                "`eds.second` names a signature and `eds.required` is false; where two sign, signatures are required"
+                    .into(),
+            );
+        }
         for word in &raw.second {
             choose("eds.second", word, &[("financial", ()), ("right-to-sign", ()), ("employee", ())])?;
         }

@@ -93,13 +93,17 @@ impl Chart {
         let mut drawing = Drawing { width, height, base: (0, width, base), ..Drawing::default() };
         let label = |x, y, anchor, size, text: &str| Label { x, y, anchor, size, text: text.to_owned() };
         drawing.labels.push(label(0, 16, Anchor::Start, 13, &self.title));
-        let mut x = 0;
+        let (mut x, mut legend) = (0, TITLE);
         for (series, one) in self.series.iter().enumerate() {
-            drawing.bars.push(Bar { x, y: TITLE - 6, width: 10, height: 10, series });
-            drawing.labels.push(label(x + 15, TITLE + 3, Anchor::Start, 10, &one.name));
-            x += 15 + 8 * one.name.chars().count() as i64 + 20;
+            let wide = 15 + 7 * one.name.chars().count() as i64;
+            if x > 0 && x + wide > width {
+                (x, legend) = (0, legend + LEGEND - 4);
+            }
+            drawing.bars.push(Bar { x, y: legend - 6, width: 10, height: 10, series });
+            drawing.labels.push(label(x + 15, legend + 3, Anchor::Start, 10, &one.name));
+            x += wide + 20;
         }
-        let top = TITLE + LEGEND + 12;
+        let top = legend + LEGEND + 12;
         let most = self.series.iter().flat_map(|s| &s.values).map(|(n, _)| *n).max().unwrap_or(0).max(1);
         let groups = self.categories.len().max(1) as i64;
         let (step, bars) = (width / groups, self.series.len().max(1) as i64);
@@ -185,6 +189,15 @@ mod tests {
         let sums =
             Chart { series: vec![Series { name: "₸".into(), values: vec![(i64::MAX, String::new())] }], ..sample() };
         assert!(sums.draw(600, 200).bars[1].height <= 200);
+    }
+
+    #[test]
+    fn a_long_legend_goes_on_in_the_next_line_within_the_picture() {
+        let mut chart = sample();
+        chart.series.iter_mut().for_each(|s| s.name = "мерзімінен кеш: жоспар жоқ немесе тоқтатылған".into());
+        let drawing = chart.draw(500, 200);
+        let marks: Vec<&Bar> = drawing.bars.iter().filter(|b| b.width == 10 && b.height == 10).collect();
+        assert_eq!(marks.iter().map(|b| (b.x, b.y > marks[0].y)).collect::<Vec<_>>(), [(0, false), (0, true)]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::domain::order::OrderNumber;
 use crate::domain::person::Role;
 use crate::domain::standing::Hold;
 use crate::eds::algorithm::Digest;
+use crate::eds::cause::{Cause, Reason};
 use crate::eds::trust::Trust;
 use crate::eds::verifier::SignatureVerifier;
 use crate::eds::verify::digest_of;
@@ -84,7 +85,7 @@ impl Notice {
                 let all = notice::of_request(conn, &self.request).await?;
                 let own = all.into_iter().filter(|n| n.kind == NoticeKind::Result);
                 let mut own = own.filter_map(|n| Facts::parse(&n.fields)).filter(|facts| facts.get("order") == order);
-                own.next().ok_or_else(|| StoreError::inconsistent("answer", "letter_run", &order))?
+                own.next().ok_or_else(|| StoreError::inconsistent("answer", "letter_run", &order))?.to_sign()
             }
         };
         let document = document(self.kind(), &self.request.subject(), &facts, office.rules);
@@ -130,9 +131,17 @@ fn file_name(service: &str, number: &str) -> String {
     name + ".txt"
 }
 
+/// Whether an unconfirmed request is to be accepted: nobody proposed to refuse it, and the recipient has not withdrawn it.
+fn is_to_accept(r: &StoredRequest) -> bool {
+    r.standing.holds & Hold::RefusalProposed.bit() == 0 && r.standing.rest() > Amount::ZERO
+}
+
 /// How many notices wait for a signature.
 pub async fn count(conn: &mut Conn) -> Result<u64, StageError> {
-    let mut requests: BTreeSet<i64> = unconfirmed(conn).await?.into_iter().collect();
+    let mut requests = BTreeSet::new();
+    for id in unconfirmed(conn).await? {
+        requests.extend(request::one(conn, id).await?.filter(is_to_accept).map(|r| r.id));
+    }
     requests.extend(conn.rows("requests_to_refuse", binds![], |r| r.int(0)).await?);
     let results = conn.number("results_unsigned_count", binds![]).await?;
     Ok(requests.len() as u64 + results.unsigned_abs())
@@ -164,7 +173,7 @@ pub async fn waiting(conn: &mut Conn) -> Result<Vec<Notice>, StageError> {
     let mut all = Vec::new();
     for id in unconfirmed(conn).await? {
         let Some(request) = request::one(conn, id).await? else { continue };
-        if request.standing.holds & Hold::RefusalProposed.bit() == 0 {
+        if is_to_accept(&request) {
             all.push(Notice::of(About::Acceptance, request));
         }
     }
@@ -210,10 +219,16 @@ fn read(path: &Path) -> Result<Vec<u8>, StageError> {
     use std::io::Read;
     let open = || {
         let mut bytes = Vec::new();
-        fs::File::open(path)?.take(MOST).read_to_end(&mut bytes)?;
+        fs::File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
     };
     open().map_err(StageError::io(path))
+}
+
+/// A signature longer than any is refused for that, and not for what is missing of it.
+fn too_large(cms: &[u8]) -> Option<Defect> {
+    let large = cms.len() as u64 > MOST;
+    large.then(|| Defect::new("signature", Code::SignatureRefused, Cause::TooLarge, Reason::Malformed))
 }
 
 /// The documents beside which a signature lies, as they are now, each with it: for who asks others about them first.
@@ -257,6 +272,10 @@ pub async fn apply(
             continue;
         };
         let cms = read(&path)?;
+        if let Some(defect) = too_large(&cms) {
+            applied.defects.push(Defect { column: notice.file.clone(), ..defect });
+            continue;
+        }
         let text = notice.document(office, &mut tx.conn).await?;
         let kind = digest_of(&cms).unwrap_or(Digest::Streebog512);
         let value = kind.of_bytes(&[text.as_bytes()]);

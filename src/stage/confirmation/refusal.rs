@@ -65,6 +65,9 @@ pub(super) fn allowed(office: &Office<'_>, tx: &Writing, r: &StoredRequest, grou
 }
 
 fn refuse_settled(r: &StoredRequest) -> Result<(), StageError> {
+    if !r.standing.refused && r.standing.ordered == Amount::ZERO && r.standing.rest() == Amount::ZERO {
+        return Err(StageError::refuse("request", Code::NothingLeft, &r.number, "withdrawn"));
+    }
     if r.standing.refused || r.standing.ordered > Amount::ZERO || r.standing.rest() == Amount::ZERO {
         return Err(illegal_request(r, "registered, confirmed"));
     }
@@ -73,10 +76,11 @@ fn refuse_settled(r: &StoredRequest) -> Result<(), StageError> {
 
 async fn propose(mut tx: Writing, r: &StoredRequest, ground: &str, named: &Ground) -> Result<Refused, StageError> {
     let proposed = proposal(&mut tx.conn, r).await?;
-    if proposed.as_deref() == Some(ground) && done_before(&mut tx, r.id, PROPOSE, ground).await?
-        || r.refusal.as_deref() == Some(ground)
-    {
+    if proposed.as_deref() == Some(ground) && done_before(&mut tx, r.id, PROPOSE, ground).await? {
         return Ok(Refused::Proposed);
+    }
+    if r.refusal.as_deref() == Some(ground) {
+        return Ok(Refused::Done);
     }
     refuse_settled(r)?;
     queue::reopen(&mut tx, &[(r.id, Hold::RefusalProposed.bit())]).await?;

@@ -122,6 +122,11 @@ pub(super) async fn open(
     let length = fill(&mut file, &mut begins).map_err(io)?;
     let begins = &begins[..length];
     let wrapped = is_signature(begins);
+    let ending = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if !wrapped && submission.signature.is_none() && matches!(ending.as_str(), "cms" | "p7s" | "p7m" | "p7b" | "sig") {
+        let cause = if size == 0 { Cause::Empty } else { Cause::NotDer };
+        return Err(StageError::refuse("signature", Code::SignatureRefused, cause, Reason::Malformed));
+    }
     if !wrapped && submission.signature.is_none() {
         if !office.settings.unsigned.contains(&source) {
             return Err(StageError::refuse("signature", Code::Unsigned, &name, "intake.unsigned"));

@@ -232,6 +232,10 @@ fn was_stopped(office: &Office<'_>, stops: &Stops, r: &StoredRequest) -> bool {
 fn request_steps<'a>(r: &'a StoredRequest, formed: Option<Moment>, was_held: bool, steps: &mut Vec<Step<'a>>) {
     let (service, item) = (r.service.as_str(), r.number.clone());
     let confirmed = r.confirmed_at.or(r.refused_at);
+    // who withdrew all of it waits for nothing
+    if confirmed.is_none() && r.standing.rest() == Amount::ZERO {
+        return;
+    }
     steps.push(Step {
         step: "confirm",
         service,
