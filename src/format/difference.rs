@@ -201,6 +201,9 @@ fn header_field<'a>(field: &str, signed: &'a Signed, count: &'a str, total: &'a 
     let [administrator, programme, subprogramme, specific] = manifest.line.codes();
     let borrowed = match field {
         "message_id" | "payment_id" => return signed.message_id().into(),
+        "created_day" => return signed.signature.signed_at.date(signed.zone).to_string().into(),
+        "created_time" => return signed.signature.signed_at.local(signed.zone).format("%H:%M:%S").to_string().into(),
+        "last_day" => return signed.signature.value_date.to_string().into(),
         "created" | "signed_at" => return signed.signature.signed_at.rfc3339(signed.zone).into(),
         "copy" => return signed.copy.to_string().into(),
         "budget_line" => return manifest.line.to_string().into(),
@@ -239,6 +242,11 @@ fn order_field<'a>(field: &str, order: &'a OrderFacts, signed: &'a Signed) -> Co
         "knp" => &order.knp,
         "purpose" => &order.purpose,
         "date" => return order.date.to_string().into(),
+        "value_date" => return signed.signature.value_date.to_string().into(),
+        "number" => return order.number.number.to_string().into(),
+        "currency" => "KZT",
+        "payer_account" => payer.account.as_str(),
+        "payer_bic" => payer.bic.as_str(),
         "amount_in_words_ru" => return in_words_ru(order.amount).into(),
         "amount_in_words_kk" => return in_words_kk(order.amount).into(),
         "digest" => return hex(&order.digest()).into(),

@@ -5,6 +5,7 @@
 pub mod application_xml;
 pub mod copy_file;
 mod difference;
+pub mod one_c;
 pub mod order_csv;
 pub mod pain001;
 mod reading;
@@ -48,22 +49,24 @@ pub enum Format {
     Csv,
     /// ISO 20022 pain.001.001.09, see [`pain001`].
     Pain001,
+    /// 1CClientBankExchange 2.00, see [`one_c`].
+    OneC,
 }
 
 /// Why a word names no format to write.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormatFault {
     /// A format of the outer contract that this version does not write yet.
-    #[error("format `{0}` is known but not written by this version; choose one of treasury-xml, csv, pain001")]
+    #[error("format `{0}` is known but not written by this version; choose one of treasury-xml, csv, pain001, 1c")]
     NotYet(String),
     /// No such format.
-    #[error("no format `{0}`; choose one of treasury-xml, csv, pain001")]
+    #[error("no format `{0}`; choose one of treasury-xml, csv, pain001, 1c")]
     Unknown(String),
 }
 
 impl Format {
     /// All that can be written and read.
-    pub const ALL: [Format; 3] = [Format::TreasuryXml, Format::Csv, Format::Pain001];
+    pub const ALL: [Format; 4] = [Format::TreasuryXml, Format::Csv, Format::Pain001, Format::OneC];
 
     /// The word of the outer contract.
     pub const fn word(self) -> &'static str {
@@ -71,14 +74,15 @@ impl Format {
             Format::TreasuryXml => "treasury-xml",
             Format::Csv => "csv",
             Format::Pain001 => "pain001",
+            Format::OneC => "1c",
         }
     }
 
-    /// From the word; tells a format that is only not written yet (`mt102`, `1c`) from one that does not exist.
+    /// From the word; tells a format that is only not written yet (`mt102`) from one that does not exist.
     pub fn from_word(word: &str) -> Result<Self, FormatFault> {
         match Self::ALL.into_iter().find(|f| f.word() == word) {
             Some(format) => Ok(format),
-            None if matches!(word, "mt102" | "1c") => Err(FormatFault::NotYet(word.to_owned())),
+            None if word == "mt102" => Err(FormatFault::NotYet(word.to_owned())),
             None => Err(FormatFault::Unknown(word.to_owned())),
         }
     }
@@ -88,6 +92,7 @@ impl Format {
         match self {
             Format::TreasuryXml | Format::Pain001 => "xml",
             Format::Csv => "csv",
+            Format::OneC => "txt",
         }
     }
 }
@@ -178,6 +183,7 @@ pub fn write(format: Format, signed: &Signed, out: &mut dyn Write) -> Result<(),
         Format::TreasuryXml => treasury_xml::write(signed, total, out),
         Format::Csv => order_csv::write(signed, out),
         Format::Pain001 => pain001::write(signed, total, out),
+        Format::OneC => one_c::write(signed, total, out),
     }
 }
 
@@ -191,6 +197,7 @@ pub fn read(format: Format, input: &mut dyn Read, take: &mut TakeOrder) -> Resul
         Format::TreasuryXml => treasury_xml::read(input, take),
         Format::Csv => order_csv::read(input, take),
         Format::Pain001 => pain001::read(input, take),
+        Format::OneC => one_c::read(input, take),
     }
 }
 
