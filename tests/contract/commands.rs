@@ -102,7 +102,12 @@ fn each_command_prints_one_document_whatever_its_end() {
             ("specialist", vec!["notice", "apply", "nowhere"], 3),
             ("", vec!["eds", "evidence", "1", "--out", "nowhere.zip"], 3),
             ("", vec!["eds", "refresh"], 0),
-            ("", vec!["export", "--prove"], 2),
+            ("", vec!["export", "--prove"], 0),
+            ("", vec!["export", "--prove", "--batch", "1"], 0),
+            ("", vec!["reconcile", "--explain", "2026-1"], 0),
+            ("", vec!["reconcile", "--explain", "2026-99"], 3),
+            ("", vec!["report", "deadlines", "--as", "pdf", "--out", &out], 0),
+            ("", vec!["report", "deadlines", "--from", "2026-03-02", "--to", "2026-03-01"], 2),
         ];
         for (who, words, code) in commands {
             let ran = office.run("2026-03-03T13:00", who, &words);
