@@ -112,7 +112,8 @@ fn sheet(waiting: &[Notice]) -> Sheet {
             Cell::Text(r.number.clone()),
             Cell::text(order.map(|o| o.to_string())),
             Cell::Moment(r.registered_at),
-            if notice.about == About::Acceptance { Cell::Moment(r.confirm_due) } else { Cell::None },
+            // a refusal has the limit of the acceptance; none is set for a result
+            if order.is_none() { Cell::Moment(r.confirm_due) } else { Cell::None },
             Cell::Text(r.bin.clone()),
             Cell::Text(r.name.clone()),
             Cell::Money(amount),
