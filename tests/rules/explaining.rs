@@ -38,12 +38,15 @@ fn every_format_is_proven_equal_to_what_was_signed_and_nothing_is_stored_by_that
     both(|scene| {
         signed(scene);
         let head = scene.head();
-        let all = [row("treasury-xml", "true", "-"), row("csv", "true", "-"), row("pain001", "true", "-")];
-        assert_eq!(proofs(scene), (0, all.to_vec()));
+        let all = |first: &str| {
+            let left = [first, "-", "-", "-"];
+            let formats = ["treasury-xml", "csv", "pain001", "1c"];
+            formats.iter().zip(left).map(|(format, left)| row(format, "true", left)).collect::<Vec<_>>()
+        };
+        assert_eq!(proofs(scene), (0, all("-")));
         assert_eq!((scene.head(), scene.batch(1)["files"].clone()), (head, json!([])));
         scene.tick("2026-03-02T11:00");
-        let after = [row("treasury-xml", "true", "same"), row("csv", "true", "-"), row("pain001", "true", "-")];
-        assert_eq!(proofs(scene), (0, after.to_vec()));
+        assert_eq!(proofs(scene), (0, all("same")));
         let refused = scene.run("", "", &["export", "--prove", "--batch", "9"]);
         assert_eq!((refused.code, refused.codes()), (3, vec!["not-found".to_owned()]));
     });
