@@ -94,7 +94,9 @@ pub async fn take_all(
         keep_first(&mut fault, inbox.take(&name, lease, taken).await)?;
     }
     let unsigned = office.settings.unsigned.contains(&Source::Inbox);
-    let (wholes, halves) = pair_up(inbox.settled(taken).await?, unsigned);
+    let settled = inbox.settled(taken).await?;
+    let lying = look(root)?.into_iter().map(|(path, _)| path);
+    let (wholes, halves) = pair_up(settled, lying, unsigned);
     taken.halves = halves;
     for Whole { file, stamp, signature } in wholes {
         if stopping() {

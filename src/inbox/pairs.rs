@@ -1,7 +1,7 @@
 //! Which files of the inbox belong together: an application and the signature of its recipient that lies beside it
 //! (004 §8.5), by their names: `A.xml` with `A.xml.cms` or `A.cms`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -89,10 +89,16 @@ fn document_among(signature: &Path, names: &Names) -> Option<PathBuf> {
     ENDINGS.contains(&end).then(|| wanted.find_map(|one| names.get(&one).cloned())).flatten()
 }
 
-/// Puts finished files together. `unsigned`: whether an application may come without a signature.
-pub(super) fn pair_up(found: Vec<(PathBuf, Stamp)>, unsigned: bool) -> (Vec<Whole>, Vec<Half>) {
+/// Puts finished files together. `lying`: all files of the folder, because a half that somebody still writes keeps the other
+/// one waiting. `unsigned`: whether an application may come without a signature.
+pub(super) fn pair_up(
+    found: Vec<(PathBuf, Stamp)>,
+    lying: impl IntoIterator<Item = PathBuf>,
+    unsigned: bool,
+) -> (Vec<Whole>, Vec<Half>) {
     let (mut wholes, mut halves) = (Vec::new(), Vec::new());
-    let names = names_of(found.iter().map(|(path, _)| path.clone()));
+    let names = names_of(lying);
+    let finished: HashSet<PathBuf> = found.iter().map(|(path, _)| path.clone()).collect();
     for (file, stamp) in found {
         if of_signature(&file) {
             let document = document_among(&file, &names);
@@ -107,6 +113,8 @@ pub(super) fn pair_up(found: Vec<(PathBuf, Stamp)>, unsigned: bool) -> (Vec<Whol
         }
         match signature_of(&file, &names) {
             None if !unsigned && begins_as_xml(&file) => halves.push(Half::Document(name_of(&file))),
+            // told already, as a file that is still being written
+            Some(signature) if !finished.contains(&signature) => {}
             signature => wholes.push(Whole { file, stamp, signature }),
         }
     }
@@ -124,4 +132,25 @@ fn stands_alone(file: &Path) -> bool {
 fn begins_as_xml(file: &Path) -> bool {
     let mut begins = Vec::new();
     File::open(file).and_then(|open| open.take(512).read_to_end(&mut begins)).is_ok() && is_xml(&begins)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_waits_for_a_signature_that_is_still_being_written_even_where_it_needs_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for (name, text) in [("a.xml", "<a/>"), ("a.xml.cms", "half"), ("b.xml", "<b/>")] {
+            std::fs::write(at(name), text).unwrap();
+        }
+        let stamped = |name: &str| (at(name), Stamp::of(&at(name)).unwrap());
+        let lying = || ["a.xml", "a.xml.cms", "b.xml"].map(at);
+        let (wholes, halves) = pair_up(vec![stamped("a.xml"), stamped("b.xml")], lying(), true);
+        let files: Vec<&PathBuf> = wholes.iter().map(|whole| &whole.file).collect();
+        assert_eq!((files, halves), (vec![&at("b.xml")], Vec::new()));
+        let (wholes, _) = pair_up(vec![stamped("a.xml"), stamped("a.xml.cms")], lying(), true);
+        assert_eq!(wholes[0].signature, Some(at("a.xml.cms")));
+    }
 }
