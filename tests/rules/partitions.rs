@@ -348,3 +348,18 @@ fn nothing_is_formed_while_a_year_is_detached() {
     scene.tick("2027-03-05T10:10");
     assert_eq!(scene.orders().len(), before.len() + 1);
 }
+
+#[test]
+fn what_comes_packed_is_kept_as_it_is_in_every_year() {
+    let scene = Scene::new(Engine::Postgres);
+    plan_of(&scene, 2026, 500);
+    a_year_of_work(&scene, 2026, |_| {});
+    let kept = "SELECT DISTINCT CAST(c.relname || '.' || a.attname || ' ' || CAST(a.attstorage AS TEXT) AS TEXT)
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        WHERE (a.attname IN ('body', 'evidence') OR c.relname || a.attname = 'eds_signaturedocument')
+              AND c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+        ORDER BY 1";
+    let kept: Vec<String> = behind(&scene, async |pool| sqlx::query_scalar(kept).fetch_all(pool).await.unwrap());
+    assert!(kept.iter().all(|column| column.ends_with(" e")), "{kept:?}");
+    assert!(kept.contains(&"order_piece_2026.body e".to_owned()), "{kept:?}");
+}

@@ -1,0 +1,1 @@
+-- SQLite keeps every value as it is given.
