@@ -50,14 +50,20 @@ WHERE first >= (SELECT COALESCE(MAX(p.first), $1) FROM order_piece p
   AND first > $1 / 10000000000 * 10000000000 AND first <= $2
 ORDER BY first LIMIT $3;
 
--- name: order_all
+-- name: orders_listed
+-- $1 first key, $2 last key
 SELECT o.id, o.request_id, o.amount, o.batch, o.status, s.name, l.code, b.sign_due, b.signed_at, b.dispatch_due,
        o.dispatched_at, o.paid_at, o.ended_at, o.reason, o.value_date, o.treasury_ref, o.replaces, b.formed_at
 FROM order_now o
 JOIN batch b ON b.number = o.batch
 JOIN service s ON s.id = b.service_id
 JOIN budget_line l ON l.id = b.line_id
+WHERE o.id BETWEEN $1 AND $2
 ORDER BY o.id;
+
+-- name: orders_first_formed
+SELECT o.request_id, MIN(b.formed_at) FROM payment_order o JOIN batch b ON b.number = o.batch
+GROUP BY o.request_id ORDER BY o.request_id;
 
 -- name: order_decline
 -- $1 id, $2 reason, $3 moment

@@ -157,6 +157,15 @@ SELECT r.id, s.name, r.number, r.registered_at, r.effective_at, r.confirm_due, r
 FROM request_now r JOIN service s ON s.id = r.service_id LEFT JOIN request_sums o ON o.request_id = r.id
 ORDER BY r.id;
 
+-- name: requests_waiting
+-- confirmed, not refused, not held; what is covered is told by the rest
+SELECT s.name, r.registered_at, r.number, r.id, r.amount,
+       CAST(r.amount - r.withdrawn - COALESCE((SELECT SUM(CASE WHEN o.status NOT IN (1, 6, 7) THEN o.amount END)
+           FROM order_status o WHERE o.request_id = r.id AND o.id >= r.orders_from), 0) AS BIGINT)
+FROM request_now r JOIN service s ON s.id = r.service_id
+WHERE r.id IN (SELECT id FROM request_open) AND r.confirmed_at IS NOT NULL AND r.refusal IS NULL AND r.holds = 0
+      AND r.recipient_bin NOT IN (SELECT subject FROM stop WHERE ended_at IS NULL);
+
 -- name: request_one
 -- $1 id
 SELECT r.id, s.name, r.number, r.registered_at, r.effective_at, r.confirm_due, r.recipient_bin, r.recipient_name,

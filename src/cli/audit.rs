@@ -31,7 +31,7 @@ pub async fn verify(app: &App, out: &mut Out<'_>, expect: Option<&str>) -> Outco
     }
     let whole = verdict.faults.is_empty();
     if out.form == Form::Json {
-        let faults = out.sheet_json(&sheet);
+        let faults = out.sheet_json(&sheet)?;
         out.json(&json!({
             "valid": whole,
             "links": verdict.links,

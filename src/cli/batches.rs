@@ -95,7 +95,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
 async fn after(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
     if out.form == Form::Json {
         let sheet = one(app, number).await?;
-        let document = out.sheet_json(&sheet)[0].clone();
+        let document = out.sheet_json(&sheet)?[0].take();
         out.json(&document)?;
     }
     Ok(DONE)
@@ -121,12 +121,14 @@ async fn seconded(app: &App, number: i64) -> Result<Option<StoredEds>, Failure> 
 
 async fn show(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
     let sheet = one(app, number).await?;
-    let all = order::all(&mut app.office().reading().await?.conn).await?;
-    let orders: Vec<_> = all.into_iter().filter(|o| o.batch == number).collect();
-    let list = listing::orders(orders.iter());
+    let (mut list, mut reading) = (listing::orders_sheet(), app.office().reading().await?);
+    if let Some(batch) = batch::one(&mut reading.conn, number).await? {
+        order::each_of(&mut reading.conn, batch.keys, |o| list.rows.push(listing::order_row(&o))).await?;
+    }
+    drop(reading);
     let stopped = stop::of_batch(&mut app.office().reading().await?.conn, number).await?;
-    let mut document = out.sheet_json(&sheet)[0].clone();
-    document["order_list"] = out.sheet_json(&list);
+    let mut document = out.sheet_json(&sheet)?[0].take();
+    document["order_list"] = out.sheet_json(&list)?;
     let seconded = seconded(app, number).await?;
     document["second_signature"] = seconded
         .as_ref()

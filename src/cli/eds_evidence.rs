@@ -129,14 +129,14 @@ async fn of_request(app: &App, conn: &mut Conn, number: &str) -> Result<Bundle, 
     let found = request::one(conn, id).await?;
     let r = found.ok_or_else(|| StageError::refuse("request", Code::NotFound, number, ""))?;
     let file = conn.number("request_file", binds![id]).await?;
-    let orders = order::all(conn).await?;
-    let orders = orders.iter().filter(|o| o.order.request_id == id).map(|o| o.order.facts.number);
+    let mut orders = Vec::new();
+    order::each(conn, |o| orders.extend((o.order.request_id == id).then_some(o.order.facts.number))).await?;
     let mut subjects = vec![
         ("application", eds::of_intake(file)),
         ("acceptance", eds::of_acceptance(&r.service, &r.number)),
         ("refusal", eds::of_refusal(&r.service, &r.number)),
     ];
-    subjects.extend(orders.map(|order| ("result", eds::of_result(order))));
+    subjects.extend(orders.into_iter().map(|order| ("result", eds::of_result(order))));
     let mut proofs = Vec::new();
     for (what, subject) in subjects {
         let Some(mut kept) = eds::of(conn, &subject).await? else { continue };

@@ -91,7 +91,7 @@ pub async fn explain(app: &App, out: &mut Out<'_>, number: OrderArg) -> Outcome 
         "payee_bin": told.order.order.facts.payee_bin.as_str(),
         "account": told.order.order.facts.account.as_str(),
         "answers": told.answers.iter().map(|answer| answer_json(answer, out)).collect::<Vec<_>>(),
-        "breaks": out.sheet_json(&breaks),
+        "breaks": out.sheet_json(&breaks)?,
         "answer_due": told.due.map(|due| due.rfc3339(out.zone)),
     });
     out.json(&document)?;

@@ -20,21 +20,25 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: OrderCommand) -> Outcome
                 return Err(Failure::Usage(format!("`{word}` is no status of an order; expected one of {known}")));
             }
             let mut reading = app.office().reading().await?;
-            let all = order::all(&mut reading.conn).await?;
-            let wanted = all.iter().filter(|o| {
-                status.as_deref().is_none_or(|s| o.order.status.word() == s) && batch.is_none_or(|b| o.batch == b)
-            });
-            out.sheet(&listing::orders(wanted))?;
+            let mut sheet = listing::orders_sheet();
+            order::each(&mut reading.conn, |o| {
+                let wanted = status.as_deref().is_none_or(|s| o.order.status.word() == s);
+                if wanted && batch.is_none_or(|b| o.batch == b) {
+                    sheet.rows.push(listing::order_row(&o));
+                }
+            })
+            .await?;
+            out.sheet(&sheet)?;
         }
         OrderCommand::Show { number } => {
             let number = app.order_number(number).await?;
             let mut reading = app.office().reading().await?;
-            let all = order::all(&mut reading.conn).await?;
-            let Some(found) = all.iter().find(|o| o.order.facts.number == number) else {
+            let Some(found) = order::one(&mut reading.conn, number).await? else {
                 return Err(StageError::refuse("order", Code::NotFound, number, "").into());
             };
-            let mut sheet = listing::orders(std::iter::once(found));
-            let document = out.sheet_json(&sheet)[0].clone();
+            let mut sheet = listing::orders_sheet();
+            sheet.rows.push(listing::order_row(&found));
+            let document = out.sheet_json(&sheet)?[0].take();
             out.json(&document)?;
             if out.form == Form::Csv {
                 out.sheet(&sheet)?;

@@ -3,10 +3,12 @@
 use std::io::Write;
 
 use chrono_tz::Tz;
+use serde::ser::{Serialize, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::domain::defect::Defect;
 use crate::domain::money::Amount;
+use crate::domain::rows::Column;
 use crate::domain::sheet::{Cell, Sheet};
 use crate::texts::Texts;
 
@@ -28,6 +30,9 @@ pub const DEFECTS_SHOWN: usize = 1_000;
 /// Defects that a table shows.
 const DEFECTS_PRINTED: usize = 50;
 
+/// Rows of one table on a terminal.
+const TABLE_ROWS: usize = 5_000;
+
 /// Where a command prints, in which form, language and time zone.
 pub struct Out<'a> {
     /// Results.
@@ -42,6 +47,40 @@ pub struct Out<'a> {
     pub zone: Tz,
     /// The days that the working calendar reaches.
     pub reach: String,
+}
+
+/// Rows as an array of objects, of which none stands in memory longer than it takes to write it.
+struct JsonRows<'a> {
+    sheet: &'a Sheet,
+    zone: Tz,
+}
+
+impl Serialize for JsonRows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut rows = serializer.serialize_seq(Some(self.sheet.rows.len()))?;
+        for row in self.sheet.rows.iter() {
+            let row = row.map_err(serde::ser::Error::custom)?;
+            let pairs = self.sheet.columns.iter().zip(row.iter());
+            let object = pairs.map(|(c, v)| ((*c).to_owned(), cell_json(v, self.zone))).collect::<Map<_, _>>();
+            rows.serialize_element(&Value::Object(object))?;
+        }
+        rows.end()
+    }
+}
+
+fn cell_json(cell: &Cell, zone: Tz) -> Value {
+    match cell {
+        Cell::None => Value::Null,
+        Cell::Text(text) | Cell::Word(_, text) => json!(text),
+        Cell::Int(n) => json!(n),
+        Cell::Money(amount) => json!(amount.to_string()),
+        Cell::Moment(moment) => json!(moment.rfc3339(zone)),
+        Cell::Date(date) => json!(date.to_string()),
+        Cell::Files(files) => {
+            let one = |[format, path, sha256]: &[String; 3]| json!({"format": format, "path": path, "sha256": sha256});
+            Value::Array(files.iter().map(one).collect())
+        }
+    }
 }
 
 impl Out<'_> {
@@ -69,51 +108,30 @@ impl Out<'_> {
         Ok(())
     }
 
-    /// A table in the form that was asked for.
+    /// A table in the form that was asked for, row after row.
     pub fn sheet(&mut self, sheet: &Sheet) -> std::io::Result<()> {
         match self.form {
             Form::Json => {
-                let rows = self.sheet_json(sheet);
-                self.json(&rows)
+                let rows = JsonRows { sheet, zone: self.zone };
+                serde_json::to_writer_pretty(&mut *self.stdout, &rows)?;
+                writeln!(self.stdout)
             }
             Form::Csv => self.sheet_csv(sheet),
-            Form::Table => {
-                let table = self.sheet_table(sheet);
-                writeln!(self.stdout, "{table}")
-            }
+            Form::Table => self.sheet_table(sheet),
         }
     }
 
     /// The rows as an array of objects.
-    pub fn sheet_json(&self, sheet: &Sheet) -> Value {
-        let row = |cells: &Vec<Cell>| {
-            let pairs = sheet.columns.iter().zip(cells).map(|(c, v)| ((*c).to_owned(), self.cell_json(v)));
-            Value::Object(pairs.collect::<Map<_, _>>())
-        };
-        Value::Array(sheet.rows.iter().map(row).collect())
-    }
-
-    fn cell_json(&self, cell: &Cell) -> Value {
-        match cell {
-            Cell::None => Value::Null,
-            Cell::Text(text) | Cell::Word(_, text) => json!(text),
-            Cell::Int(n) => json!(n),
-            Cell::Money(amount) => json!(amount.to_string()),
-            Cell::Moment(moment) => json!(moment.rfc3339(self.zone)),
-            Cell::Date(date) => json!(date.to_string()),
-            Cell::Files(files) => {
-                let one =
-                    |[format, path, sha256]: &[String; 3]| json!({"format": format, "path": path, "sha256": sha256});
-                Value::Array(files.iter().map(one).collect())
-            }
-        }
+    pub fn sheet_json(&self, sheet: &Sheet) -> std::io::Result<Value> {
+        Ok(serde_json::to_value(JsonRows { sheet, zone: self.zone })?)
     }
 
     /// RFC 4180 for people with a spreadsheet: a text that would be a formula gets a leading apostrophe.
     fn sheet_csv(&mut self, sheet: &Sheet) -> std::io::Result<()> {
         let mut csv = csv::Writer::from_writer(&mut *self.stdout);
         csv.write_record(&sheet.columns)?;
-        for row in &sheet.rows {
+        for row in sheet.rows.iter() {
+            let row = row?;
             let cells = row.iter().map(|cell| match cell {
                 Cell::None => String::new(),
                 Cell::Text(text) => defuse(text),
@@ -129,20 +147,31 @@ impl Out<'_> {
         csv.flush()
     }
 
-    /// The columns that people see, headed and formatted in their language.
-    pub fn sheet_table(&self, sheet: &Sheet) -> String {
+    /// The columns that people see, headed and formatted in their language. A long table is one of several with the same
+    /// headings, because the widths of a table follow from all its rows.
+    fn sheet_table(&mut self, sheet: &Sheet) -> std::io::Result<()> {
         let shown = if sheet.shown.is_empty() { &sheet.columns } else { &sheet.shown };
         let places: Vec<usize> = shown.iter().filter_map(|c| sheet.columns.iter().position(|name| name == c)).collect();
         let heads: Vec<Drawn> = places.iter().map(|i| self.head(sheet, *i)).collect();
-        let cells = |row: &Vec<Cell>| places.iter().filter_map(|i| row.get(*i)).map(|c| self.drawn(c)).collect();
-        let rows: Vec<Vec<Drawn>> = sheet.rows.iter().map(cells).collect();
-        let table = grid::table(&heads, &rows);
-        if rows.is_empty() { format!("{table}\n{}", self.texts.get("nothing-here")) } else { table }
+        let mut rows: Vec<Vec<Drawn>> = Vec::new();
+        for row in sheet.rows.iter() {
+            if rows.len() == TABLE_ROWS {
+                writeln!(self.stdout, "{}\n", grid::table(&heads, &rows))?;
+                rows.clear();
+            }
+            let row = row?;
+            rows.push(places.iter().filter_map(|i| row.get(*i)).map(|c| self.drawn(c)).collect());
+        }
+        writeln!(self.stdout, "{}", grid::table(&heads, &rows))?;
+        if rows.is_empty() {
+            writeln!(self.stdout, "{}", self.texts.get("nothing-here"))?;
+        }
+        Ok(())
     }
 
     /// One row as a block: a line a value.
     pub fn card(&mut self, sheet: &Sheet) -> std::io::Result<()> {
-        let Some(row) = sheet.rows.first() else { return Ok(()) };
+        let Some(row) = sheet.rows.iter().next().transpose()? else { return Ok(()) };
         let heads: Vec<Drawn> = (0..sheet.columns.len()).map(|i| self.head(sheet, i)).collect();
         let cells: Vec<Drawn> = row.iter().map(|cell| self.drawn(cell)).collect();
         writeln!(self.stdout, "{}", grid::block(&heads, &cells))
@@ -151,13 +180,11 @@ impl Out<'_> {
     /// The heading of a column; the currency of sums stands in it once.
     fn head(&self, sheet: &Sheet, place: usize) -> Drawn {
         let text = self.texts.get(&format!("col-{}", sheet.columns[place].replace('_', "-"))).replace(" №", "\u{a0}№");
-        if sheet.rows.iter().any(|row| matches!(row.get(place), Some(Cell::Money(_)))) {
-            return Drawn::number(format!("{text},\u{a0}₸"));
+        match sheet.rows.column(place) {
+            Column { sum: Some(_), .. } => Drawn::number(format!("{text},\u{a0}₸")),
+            Column { numbers: true, .. } => Drawn::number(text),
+            Column { .. } => Drawn::fixed(text),
         }
-        if sheet.rows.iter().any(|row| matches!(row.get(place), Some(Cell::Int(_)))) {
-            return Drawn::number(text);
-        }
-        Drawn::fixed(text)
     }
 
     /// A value as people see it.

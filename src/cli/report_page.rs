@@ -1,16 +1,19 @@
 //! A report as a document: the same table in the reader's words, with a picture of it where one says more.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::domain::lang::Lang;
 use crate::domain::money::Amount;
+use crate::domain::rows::Rows;
 use crate::domain::sheet::{Cell, Sheet};
 use crate::format::SANDBOX_MARK;
 use crate::format::report::chart::{Chart, Series};
-use crate::format::report::{Report, Value};
+use crate::format::report::{Lines, Report, Value};
 use crate::texts::Texts;
 
 use super::args::ReportName;
@@ -32,7 +35,7 @@ pub struct Around<'a> {
 }
 
 /// The document of a table.
-pub fn document(sheet: &Sheet, around: &Around<'_>, texts: &Texts, zone: Tz) -> Report {
+pub fn document<'r>(sheet: &'r Sheet, around: &Around<'_>, texts: &'r Texts, zone: Tz) -> io::Result<Report<'r>> {
     let place = |name: &&'static str| sheet.columns.iter().position(|column| column == name);
     let shown = if sheet.shown.is_empty() { &sheet.columns } else { &sheet.shown };
     let mut about = Vec::new();
@@ -47,7 +50,7 @@ pub fn document(sheet: &Sheet, around: &Around<'_>, texts: &Texts, zone: Tz) -> 
     }
     about.push(texts.with("report-rows", &[("rows", &sheet.rows.len())]));
     let sums = |totals: &BTreeMap<&'static str, Amount>| sheet.columns.iter().map(|c| totals.get(c).copied()).collect();
-    Report {
+    Ok(Report {
         lang: texts.lang,
         department: around.department.to_owned(),
         title: texts.get(&format!("report-{}", around.name.word())),
@@ -55,24 +58,46 @@ pub fn document(sheet: &Sheet, around: &Around<'_>, texts: &Texts, zone: Tz) -> 
         mark: around.sandbox.then(|| SANDBOX_MARK.to_owned()),
         columns: (0..sheet.columns.len()).map(|place| head(sheet, place, texts)).collect(),
         shown: shown.iter().filter_map(place).collect(),
-        rows: sheet.rows.iter().map(|row| row.iter().map(|cell| value(cell, texts, zone)).collect()).collect(),
+        rows: Box::new(Shown { rows: &sheet.rows, texts, zone }),
         totals: around.totals.as_ref().map(|totals| (texts.get("report-sum"), sums(totals))),
         nothing: texts.get("nothing-here"),
         chart: match around.name {
-            ReportName::Plan => plan_chart(sheet, texts),
-            ReportName::Deadlines => deadlines_chart(sheet, texts),
+            ReportName::Plan => plan_chart(sheet, texts)?,
+            ReportName::Deadlines => deadlines_chart(sheet, texts)?,
             _ => None,
         },
         footer: around.made_from.lines().map(str::to_owned).collect(),
         page: texts.with("report-page", &[("page", &"{page}"), ("pages", &"{pages}")]),
+    })
+}
+
+/// The rows of a table in the reader's words.
+struct Shown<'s> {
+    rows: &'s Rows,
+    texts: &'s Texts,
+    zone: Tz,
+}
+
+impl Lines for Shown<'_> {
+    fn count(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn has_numbers(&self, column: usize) -> bool {
+        let column = self.rows.column(column);
+        column.sum.is_some() || column.numbers
+    }
+
+    fn pass(&self) -> Box<dyn Iterator<Item = io::Result<Vec<Value>>> + '_> {
+        let shown = |row: Cow<'_, [Cell]>| row.iter().map(|cell| value(cell, self.texts, self.zone)).collect();
+        Box::new(self.rows.iter().map(move |row| row.map(shown)))
     }
 }
 
 /// The heading of a column; the currency of sums stands in it once.
 fn head(sheet: &Sheet, place: usize, texts: &Texts) -> String {
     let text = texts.get(&format!("col-{}", sheet.columns[place].replace('_', "-")));
-    let money = sheet.rows.iter().any(|row| matches!(row.get(place), Some(Cell::Money(_))));
-    if money { format!("{text},\u{a0}₸") } else { text }
+    if sheet.rows.column(place).sum.is_some() { format!("{text},\u{a0}₸") } else { text }
 }
 
 fn value(cell: &Cell, texts: &Texts, zone: Tz) -> Value {
@@ -98,12 +123,13 @@ fn millions(amount: i64, lang: Lang) -> String {
 }
 
 /// The plan month by month, all lines together: what may be paid, what is reserved, what was paid.
-fn plan_chart(sheet: &Sheet, texts: &Texts) -> Option<Chart> {
+fn plan_chart(sheet: &Sheet, texts: &Texts) -> io::Result<Option<Chart>> {
     let place = |name: &str| sheet.columns.iter().position(|c| *c == name);
-    let month = place("month")?;
+    let Some(month) = place("month") else { return Ok(None) };
     let names = ["plan", "reserved", "paid"];
     let mut sums: BTreeMap<i64, [i64; 3]> = BTreeMap::new();
-    for row in &sheet.rows {
+    for row in sheet.rows.iter() {
+        let row = row?;
         let Some(Cell::Int(at)) = row.get(month) else { continue };
         let of_month = sums.entry(*at).or_default();
         for (sum, name) in of_month.iter_mut().zip(names) {
@@ -113,21 +139,21 @@ fn plan_chart(sheet: &Sheet, texts: &Texts) -> Option<Chart> {
         }
     }
     if sums.values().flatten().all(|sum| *sum == 0) {
-        return None;
+        return Ok(None);
     }
     let series = |(n, name): (usize, &str)| Series {
         name: texts.get(&format!("col-{name}")),
         values: sums.values().map(|of_month| (of_month[n], millions(of_month[n], texts.lang))).collect(),
     };
-    Some(told(
+    Ok(Some(told(
         texts.get("chart-plan"),
         sums.keys().map(|at| texts.get(&format!("month-{at}"))).collect(),
         names.into_iter().enumerate().map(series).collect(),
-    ))
+    )))
 }
 
 /// How many steps of each kind were in time, are open, are late for the lack of plan or a hold, or by the department.
-fn deadlines_chart(sheet: &Sheet, texts: &Texts) -> Option<Chart> {
+fn deadlines_chart(sheet: &Sheet, texts: &Texts) -> io::Result<Option<Chart>> {
     let word = |row: &[Cell], name: &str| {
         let cell = row.get(sheet.columns.iter().position(|c| *c == name)?)?;
         let Cell::Word(_, word) = cell else { return None };
@@ -136,8 +162,9 @@ fn deadlines_chart(sheet: &Sheet, texts: &Texts) -> Option<Chart> {
     let steps = ["confirm", "form", "sign", "dispatch"];
     let kinds = ["on-time", "open", "excused", "department"];
     let mut counts = [[0_i64; 4]; 4];
-    for row in &sheet.rows {
-        let (step, lateness, cause) = (word(row, "step")?, word(row, "lateness")?, word(row, "cause")?);
+    for row in sheet.rows.iter() {
+        let row = row?;
+        let [step, lateness, cause] = ["step", "lateness", "cause"].map(|name| word(&row, name).unwrap_or_default());
         let kind = match (lateness.as_str(), cause.as_str()) {
             ("late", "department") => "department",
             ("late", _) => "excused",
@@ -149,17 +176,17 @@ fn deadlines_chart(sheet: &Sheet, texts: &Texts) -> Option<Chart> {
         }
     }
     if sheet.rows.is_empty() {
-        return None;
+        return Ok(None);
     }
     let series = |(kind, of_steps): (&str, [i64; 4])| Series {
         name: texts.get(&format!("chart-deadlines-{kind}")),
         values: of_steps.iter().map(|n| (*n, n.to_string())).collect(),
     };
-    Some(told(
+    Ok(Some(told(
         texts.get("chart-deadlines"),
         steps.iter().map(|step| texts.get(&format!("step-{step}"))).collect(),
         kinds.into_iter().zip(counts).map(series).collect(),
-    ))
+    )))
 }
 
 /// A chart with its words: every category, and in it every bar with its name.

@@ -1,11 +1,13 @@
 //! `report NAME`: on stdout or into a file, with the moment, the rules and the journal's head that it was made from.
 
-use std::io::IsTerminal;
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde_json::json;
 
+use crate::disk;
 use crate::domain::batch::hex;
 use crate::domain::sheet::Sheet;
 use crate::format::report::{html, pdf, xlsx};
@@ -85,18 +87,27 @@ pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
         out.note("report-differs", &fields)?;
         return Ok(WRONG);
     }
-    let late = asked.name == ReportName::Deadlines && reporting::late_by_department(&sheet) > 0;
+    let late = asked.name == ReportName::Deadlines && reporting::late_by_department(&sheet)? > 0;
     let done = if asked.strict && late { WRONG } else { DONE };
     let As::Printed(form) = form else {
-        let bytes = document(app, out, &asked, &sheet, &reading, form)?;
         match &asked.file {
-            Some(path) => written(out, &asked, path, &bytes)?,
+            Some(path) => {
+                let mut file = Growing::begin(path)?;
+                document(app, out, &asked, &sheet, &reading, form, &mut file.file)?;
+                file.finish(out, &asked)?;
+            }
             None if form != As::Html && std::io::stdout().is_terminal() => {
                 return Err(Failure::Usage(
                     "a spreadsheet or a PDF is no text for a terminal; name a file with `--out`".into(),
                 ));
             }
-            None => out.stdout.write_all(&bytes)?,
+            None => {
+                // whole before any of it is seen
+                let mut file = tempfile::tempfile()?;
+                document(app, out, &asked, &sheet, &reading, form, &mut file)?;
+                file.rewind()?;
+                std::io::copy(&mut file, out.stdout)?;
+            }
         }
         return Ok(done);
     };
@@ -108,25 +119,56 @@ pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
             printed?;
         }
         Some(path) => {
-            let mut bytes = Vec::new();
+            let growing = Growing::begin(path)?;
+            let mut stdout = BufWriter::new(&growing.file);
             let (lang, zone, reach) = (out.texts.lang, out.zone, out.reach.clone());
             let mut file =
-                Out { stdout: &mut bytes, stderr: &mut *out.stderr, form, texts: Texts::new(lang), zone, reach };
+                Out { stdout: &mut stdout, stderr: &mut *out.stderr, form, texts: Texts::new(lang), zone, reach };
             print(app, &mut file, &asked, &sheet, &reading)?;
-            written(out, &asked, path, &bytes)?;
+            stdout.flush()?;
+            drop(stdout);
+            growing.finish(out, &asked)?;
         }
     }
     Ok(done)
 }
 
-fn written(out: &mut Out<'_>, asked: &Asked, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    std::fs::write(path, bytes).map_err(StageError::io(path))?;
-    out.note("report-written", &[("file", &path.display())])?;
-    out.json(&json!({ "report": asked.name.word(), "path": path.display().to_string() }))?;
-    Ok(())
+/// A report's file while it is written: under another name, which it loses when it is whole.
+struct Growing<'p> {
+    path: &'p Path,
+    part: PathBuf,
+    file: File,
+    whole: bool,
 }
 
-/// The bytes of a spreadsheet, of printed pages or of a browser's page.
+impl<'p> Growing<'p> {
+    fn begin(path: &'p Path) -> Result<Self, Failure> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let part = path.with_file_name(format!(".{name}.part"));
+        let file = disk::create(&part).map_err(StageError::io(path))?;
+        Ok(Growing { path, part, file, whole: false })
+    }
+
+    /// Gives the file its name and says so.
+    fn finish(mut self, out: &mut Out<'_>, asked: &Asked) -> Result<(), Failure> {
+        disk::sync(&self.file, &self.part).map_err(StageError::io(self.path))?;
+        disk::rename(&self.part, self.path).map_err(StageError::io(self.path))?;
+        self.whole = true;
+        out.note("report-written", &[("file", &self.path.display())])?;
+        out.json(&json!({ "report": asked.name.word(), "path": self.path.display().to_string() }))?;
+        Ok(())
+    }
+}
+
+impl Drop for Growing<'_> {
+    fn drop(&mut self) {
+        if !self.whole {
+            drop(disk::remove(&self.part));
+        }
+    }
+}
+
+/// Writes a spreadsheet, printed pages or a browser's page.
 fn document(
     app: &App,
     out: &Out<'_>,
@@ -134,7 +176,8 @@ fn document(
     sheet: &Sheet,
     reading: &Reading,
     form: As,
-) -> Result<Vec<u8>, Failure> {
+    file: &mut File,
+) -> Result<(), Failure> {
     let around = Around {
         name: asked.name,
         period: (asked.from, asked.to),
@@ -143,20 +186,23 @@ fn document(
         made_from: made_from(app, out, reading),
         totals: has_totals(asked.name).then(|| reporting::totals(sheet)),
     };
-    let report = report_page::document(sheet, &around, &out.texts, out.zone);
-    let fault = |e: &dyn std::fmt::Display| Failure::Fault(e.to_string());
+    let report = report_page::document(sheet, &around, &out.texts, out.zone)?;
+    let mut to = BufWriter::new(file);
     match form {
-        As::Xlsx => xlsx::write(&report).map_err(|e| match e {
+        As::Xlsx => xlsx::write(&report, &mut to).map_err(|e| match e {
             xlsx::SheetFault::TooLong(_) => Failure::Usage(e.to_string()),
-            xlsx::SheetFault::Made(_) => fault(&e),
-        }),
-        As::Pdf => pdf::write(&report).map_err(|e| fault(&e)),
-        As::Html | As::Printed(_) => {
-            let mut bytes = Vec::new();
-            html::write(&report, &mut bytes)?;
-            Ok(bytes)
+            other => Failure::Fault(other.to_string()),
+        })?,
+        As::Pdf => {
+            let pages = pdf::write(&report).map_err(|e| match e {
+                pdf::PageFault::TooLong(_) => Failure::Usage(e.to_string()),
+                other => Failure::Fault(other.to_string()),
+            })?;
+            to.write_all(&pages)?;
         }
+        As::Html | As::Printed(_) => html::write(&report, &mut to)?,
     }
+    Ok(to.flush()?)
 }
 
 /// Whether the sums under a report say something.

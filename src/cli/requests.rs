@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::domain::defect::Defect;
+use crate::domain::defect::{Code, Defect};
 use crate::domain::lang::Lang;
 use crate::domain::notice;
 use crate::domain::standing::RequestStatus;
@@ -18,7 +18,8 @@ use crate::stage::intake::{self, ImportOptions, ImportReport, Means, Submission}
 use crate::stage::reporting::listing;
 use crate::stage::requests::{self, Requisites};
 use crate::stage::{Acting, StageError};
-use crate::store::{notice as notices, request};
+use crate::store::notice as notices;
+use crate::store::request::{self, StoredRequest};
 
 use super::app::{App, must_exist};
 use super::args::RequestCommand;
@@ -236,8 +237,9 @@ async fn list(app: &App, out: &mut Out<'_>, status: Option<&str>) -> Outcome {
     }
     let mut reading = app.office().reading().await?;
     let now = reading.moment;
-    let all = listing::standing(&app.office(), &mut reading.conn, now).await?;
-    out.sheet(&listing::requests(&all, status))?;
+    let wanted = |r: &StoredRequest| status.is_none_or(|word| r.standing.status().word() == word);
+    let sheet = listing::requests(&app.office(), &mut reading.conn, now, wanted).await?;
+    out.sheet(&sheet)?;
     Ok(DONE)
 }
 
@@ -246,20 +248,17 @@ async fn show(app: &App, out: &mut Out<'_>, number: &str) -> Outcome {
     let mut reading = office.reading().await?;
     let id = requests::find(&office, &mut reading.conn, number).await?;
     let now = reading.moment;
-    let all = listing::standing(&office, &mut reading.conn, now).await?;
-    let mut sheet = listing::requests(&all, None);
-    let place = all.iter().position(|r| r.id == id).unwrap_or(0);
-    let (r, row) = (&all[place], sheet.rows.swap_remove(place));
-    sheet.rows = vec![row];
+    let found = listing::request(&office, &mut reading.conn, now, id).await?;
+    let (r, mut sheet) = found.ok_or_else(|| StageError::refuse("request", Code::NotFound, number, ""))?;
     let mut letters = Vec::new();
-    for stored in notices::of_request(&mut reading.conn, r).await? {
+    for stored in notices::of_request(&mut reading.conn, &r).await? {
         let facts = notice::Facts::parse(&stored.fields).unwrap_or_default();
         let text = |lang| notice::render(stored.kind, &r.subject(), &facts, &app.rules, lang).unwrap_or_default();
         let (ru, kk) = (text(Lang::Ru), text(Lang::Kk));
         letters.push((stored, ru, kk));
     }
     let history = history(&mut reading.conn, &r.service, &r.number).await?;
-    let mut document = out.sheet_json(&sheet)[0].clone();
+    let mut document = out.sheet_json(&sheet)?[0].take();
     document["account"] = json!(r.account);
     document["bank_bic"] = json!(r.bic);
     document["history"] = history

@@ -117,7 +117,7 @@ pub async fn reconcile(app: &App, out: &mut Out<'_>, date: Option<NaiveDate>) ->
     let state = reconciliation::state(&app.office(), &mut reading.conn, now, date).await?;
     let sheet = sheet(&state.breaks);
     if out.form == Form::Json {
-        let breaks = out.sheet_json(&sheet);
+        let breaks = out.sheet_json(&sheet)?;
         out.json(&json!({ "matched": state.matched, "breaks": breaks }))?;
     } else {
         out.say("reconciled", &[("matched", &state.matched), ("breaks", &state.breaks.len())])?;

@@ -193,7 +193,7 @@ impl Site {
             Some((_, money)) => money.clone(),
             None => {
                 let sheet = reporting::conservation(&office, &mut reading.conn, moment).await;
-                let money = money_of(&sheet.map_err(|e| e.to_string())?);
+                let money = money_of(&sheet.map_err(|e| e.to_string())?).map_err(|e| e.to_string())?;
                 *books = Some((head, money.clone()));
                 money
             }
@@ -203,17 +203,18 @@ impl Site {
 }
 
 /// The sums of the report `conservation`, by service, line and state.
-fn money_of(sheet: &crate::domain::sheet::Sheet) -> Vec<metrics::Money> {
+fn money_of(sheet: &crate::domain::sheet::Sheet) -> std::io::Result<Vec<metrics::Money>> {
     let word = |cell: &Cell| match cell {
         Cell::Word(_, text) | Cell::Text(text) => text.clone(),
         _ => String::new(),
     };
     let mut all = Vec::new();
-    for row in &sheet.rows {
-        for (state, cell) in sheet.columns.iter().zip(row).skip(2) {
+    for row in sheet.rows.iter() {
+        let row = row?;
+        for (state, cell) in sheet.columns.iter().zip(row.iter()).skip(2) {
             let amount = if let Cell::Money(amount) = cell { *amount } else { Amount::ZERO };
             all.push(metrics::Money { service: word(&row[0]), line: word(&row[1]), state, amount });
         }
     }
-    all
+    Ok(all)
 }

@@ -24,6 +24,7 @@ pub mod plan;
 pub mod plan_row;
 pub mod replay;
 pub mod request;
+pub mod rows;
 pub mod rules;
 pub mod seen;
 pub mod sheet;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::money::Amount;
+use super::rows::Rows;
 use super::time::Moment;
 
 /// One value of a table.
@@ -51,12 +52,12 @@ pub struct Sheet {
     /// The columns that people see on a terminal; all where empty.
     pub shown: Vec<&'static str>,
     /// The rows, each as long as `columns`.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Rows,
 }
 
 impl Sheet {
     /// An empty table of these columns, of which `shown` go to a terminal.
     pub fn new(columns: &[&'static str], shown: &[&'static str]) -> Self {
-        Sheet { columns: columns.to_vec(), shown: shown.to_vec(), rows: Vec::new() }
+        Sheet { columns: columns.to_vec(), shown: shown.to_vec(), rows: Rows::default() }
     }
 }

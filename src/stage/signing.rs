@@ -218,8 +218,8 @@ pub async fn decline(
 }
 
 async fn repeated(tx: &mut Writing, which: OrderNumber, reason: &str) -> Result<bool, StageError> {
-    let listed = order::all(&mut tx.conn).await?;
-    Ok(listed.iter().any(|o| o.order.facts.number == which && o.reason.as_deref() == Some(reason)))
+    let found = order::one(&mut tx.conn, which).await?;
+    Ok(found.is_some_and(|o| o.reason.as_deref() == Some(reason)))
 }
 
 /// The manifest after a decline: fewer orders, another digest; a batch without any order is declined.

@@ -11,7 +11,7 @@ use crate::domain::order::{A_YEAR, OrderFacts, OrderNumber, OrderStatus, payee_o
 use crate::domain::statement::{Answered, Candidate, Outcome};
 use crate::domain::time::Moment;
 
-use super::batch::Keys;
+use super::batch::{self, Keys};
 use super::bulk::Cell;
 use super::piece::Facts;
 use super::{Conn, Row, StoreError, Value, Writing};
@@ -139,15 +139,42 @@ pub async fn of_batch(conn: &mut Conn, keys: Keys) -> Result<Vec<StoredOrder>, S
     Ok(orders)
 }
 
+/// Orders that are fetched at a time.
+const PIECE: i64 = 5_000;
+
 /// Every order by its number.
-pub async fn all(conn: &mut Conn) -> Result<Vec<ListedOrder>, StoreError> {
-    let mut rows = conn.rows("order_all", binds![], listed).await?;
-    let mut facts = Facts::default();
-    let mut all = Vec::with_capacity(rows.len());
-    for (id, make) in rows.drain(..) {
-        all.push(make(facts.of(conn, id).await?));
+pub async fn each(conn: &mut Conn, mut take: impl FnMut(ListedOrder)) -> Result<(), StoreError> {
+    let mut batches: Vec<Keys> = batch::all(conn).await?.iter().map(|batch| batch.keys).collect();
+    batches.sort_by_key(|keys| keys.first);
+    for keys in batches {
+        each_of(conn, keys, &mut take).await?;
     }
-    Ok(all)
+    Ok(())
+}
+
+/// Every order of these keys by its number.
+pub async fn each_of(conn: &mut Conn, keys: Keys, mut take: impl FnMut(ListedOrder)) -> Result<(), StoreError> {
+    let (mut facts, mut first) = (Facts::default(), keys.first);
+    while first <= keys.last {
+        let last = keys.last.min(first + PIECE - 1);
+        for (id, make) in conn.rows("orders_listed", binds![first, last], listed).await? {
+            take(make(facts.of(conn, id).await?));
+        }
+        first = last + 1;
+    }
+    Ok(())
+}
+
+/// The order of this number.
+pub async fn one(conn: &mut Conn, number: OrderNumber) -> Result<Option<ListedOrder>, StoreError> {
+    let (key, mut found) = (key(number)?, None);
+    each_of(conn, Keys { first: key, last: key }, |order| found = Some(order)).await?;
+    Ok(found)
+}
+
+/// When the first order of each request was formed, by the request's key.
+pub async fn first_formed(conn: &mut Conn) -> Result<Vec<(i64, Moment)>, StoreError> {
+    conn.rows("orders_first_formed", binds![], |r| Ok((r.int(0)?, r.moment(1)?))).await
 }
 
 fn listed(r: Row<'_>) -> Result<(i64, impl FnOnce(OrderFacts) -> ListedOrder + use<>), StoreError> {

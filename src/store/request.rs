@@ -1,6 +1,9 @@
 //! Applications in the database.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
+use smol_str::SmolStr;
 
 use crate::binds;
 use crate::domain::money::{Amount, Rate};
@@ -120,8 +123,49 @@ fn stored(r: Row<'_>) -> Result<StoredRequest, StoreError> {
 }
 
 /// Every request, in the order of intake.
-pub async fn all(conn: &mut Conn) -> Result<Vec<StoredRequest>, StoreError> {
-    conn.rows("request_all", binds![], stored).await
+pub async fn each(
+    conn: &mut Conn,
+    mut take: impl FnMut(StoredRequest) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    conn.each("request_all", binds![], |row| take(stored(row)?)).await
+}
+
+/// A request that waits for money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// When the portal registered it.
+    pub registered_at: Moment,
+    /// Number given by the portal.
+    pub number: SmolStr,
+    /// Its key.
+    pub id: i64,
+    /// What was asked for.
+    pub amount: Amount,
+    /// What no order covers.
+    pub rest: Amount,
+}
+
+/// The waiting lists by service, each in its order; stops of recipients count, those of budget lines do not.
+pub async fn waiting(conn: &mut Conn) -> Result<BTreeMap<String, Vec<Waiting>>, StoreError> {
+    let mut lists: BTreeMap<String, Vec<Waiting>> = BTreeMap::new();
+    conn.each("requests_waiting", binds![], |r| {
+        let rest = r.amount(5)?;
+        if rest > Amount::ZERO {
+            let number = SmolStr::from(r.text(2)?);
+            let one = Waiting { registered_at: r.moment(1)?, number, id: r.int(3)?, amount: r.amount(4)?, rest };
+            let service = r.text(0)?;
+            match lists.get_mut(&service) {
+                Some(list) => list.push(one),
+                None => drop(lists.insert(service, vec![one])),
+            }
+        }
+        Ok(())
+    })
+    .await?;
+    for list in lists.values_mut() {
+        list.sort_by(|a, b| (a.registered_at, a.number.as_bytes()).cmp(&(b.registered_at, b.number.as_bytes())));
+    }
+    Ok(lists)
 }
 
 /// The request of this key.

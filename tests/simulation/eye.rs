@@ -40,9 +40,14 @@ impl Eye {
         let (requests, orders, batches, head) = self.runtime.block_on(async {
             let mut reading = self.db.reading(Clock::Standing).await.unwrap();
             let conn = &mut reading.conn;
-            let requests = listing::requests(&request::all(conn).await.unwrap(), None);
-            let orders = order::all(conn).await.unwrap();
-            let orders = listing::orders(orders.iter());
+            let places = listing::Places::of(request::waiting(conn).await.unwrap().values());
+            let (mut requests, mut orders) = (listing::requests_sheet(), listing::orders_sheet());
+            let listed = request::each(conn, |r| {
+                requests.rows.push(listing::request_row(&r, places.at(r.id)));
+                Ok(())
+            });
+            listed.await.unwrap();
+            order::each(conn, |o| orders.rows.push(listing::order_row(&o))).await.unwrap();
             let batches = listing::batches(&batch::all(conn).await.unwrap(), &batch::files(conn).await.unwrap());
             (requests, orders, batches, hex(&reading.head.unwrap_or_default()))
         });
@@ -50,7 +55,7 @@ impl Eye {
         let texts = self.texts.take().unwrap();
         let zone = chrono_tz::Asia::Almaty;
         let out = Out { stdout: &mut stdout, stderr: &mut stderr, form: Form::Json, texts, zone, reach: String::new() };
-        let rows = |sheet| out.sheet_json(sheet).as_array().cloned().unwrap();
+        let rows = |sheet| out.sheet_json(sheet).unwrap().as_array().cloned().unwrap();
         let seen = Seen { requests: rows(&requests), orders: rows(&orders), batches: rows(&batches), head };
         self.texts = Some(out.texts);
         seen

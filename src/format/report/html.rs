@@ -98,8 +98,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 fn table(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let shown = &report.shown;
-    let right = |i: &usize| report.rows.iter().any(|row| row.get(*i).is_some_and(Value::is_number));
-    let numbers: Vec<bool> = shown.iter().map(right).collect();
+    let numbers: Vec<bool> = shown.iter().map(|i| report.rows.has_numbers(*i)).collect();
     writeln!(out, "<table>\n<thead>\n<tr>")?;
     for (i, number) in shown.iter().zip(&numbers) {
         let class = if *number { " class=\"n\"" } else { "" };
@@ -107,7 +106,8 @@ fn table(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "</tr>\n</thead>\n<tbody>")?;
     let heads: Vec<String> = shown.iter().map(|i| escape(&report.columns[*i])).collect();
-    for row in &report.rows {
+    for row in report.rows.pass() {
+        let row = row?;
         write!(out, "<tr>")?;
         for (i, head) in shown.iter().zip(&heads) {
             let value = row.get(*i).unwrap_or(&Value::None);
@@ -115,11 +115,11 @@ fn table(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out, "</tr>")?;
     }
-    if report.rows.is_empty() {
+    if report.is_empty() {
         writeln!(out, "<tr><td colspan=\"{}\">{}</td></tr>", shown.len().max(1), escape(&report.nothing))?;
     }
     writeln!(out, "</tbody>")?;
-    if let Some((label, _)) = report.totals.as_ref().filter(|_| !report.rows.is_empty()) {
+    if let Some((label, _)) = report.totals.as_ref().filter(|_| !report.is_empty()) {
         write!(out, "<tfoot>\n<tr>")?;
         for (place, (i, head)) in shown.iter().zip(&heads).enumerate() {
             match report.total(*i) {

@@ -6,6 +6,8 @@ pub mod html;
 pub mod pdf;
 pub mod xlsx;
 
+use std::io;
+
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::domain::lang::Lang;
@@ -55,9 +57,32 @@ fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
 }
 
+/// The rows of a report, which may be more than memory holds side by side: a writer goes through them, as often as it needs.
+pub trait Lines {
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// Whether a number stands in this column.
+    fn has_numbers(&self, column: usize) -> bool;
+    /// One way through them, each as long as the report's columns.
+    fn pass(&self) -> Box<dyn Iterator<Item = io::Result<Vec<Value>>> + '_>;
+}
+
+impl Lines for Vec<Vec<Value>> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn has_numbers(&self, column: usize) -> bool {
+        self.iter().any(|row| row.get(column).is_some_and(Value::is_number))
+    }
+
+    fn pass(&self) -> Box<dyn Iterator<Item = io::Result<Vec<Value>>> + '_> {
+        Box::new(self.iter().map(|row| Ok(row.clone())))
+    }
+}
+
 /// A report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct Report<'r> {
     /// The language of its texts.
     pub lang: Lang,
     /// The department.
@@ -72,8 +97,8 @@ pub struct Report {
     pub columns: Vec<String>,
     /// The places of those that pages show, in the order in which they do.
     pub shown: Vec<usize>,
-    /// Its rows, each as long as `columns`.
-    pub rows: Vec<Vec<Value>>,
+    /// Its rows.
+    pub rows: Box<dyn Lines + 'r>,
     /// Under the rows: what the sums are called, and the sum of each column that has one; empty where sums say nothing.
     pub totals: Option<(String, Vec<Option<Amount>>)>,
     /// Said where there are no rows.
@@ -86,7 +111,12 @@ pub struct Report {
     pub page: String,
 }
 
-impl Report {
+impl Report<'_> {
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.count() == 0
+    }
+
     /// The sum of a column, if it has one.
     pub fn total(&self, column: usize) -> Option<Amount> {
         self.totals.as_ref().and_then(|(_, sums)| sums.get(column).copied().flatten())
@@ -94,7 +124,7 @@ impl Report {
 }
 
 #[cfg(test)]
-pub(crate) fn sample(rows: usize) -> Report {
+pub(crate) fn sample(rows: usize) -> Report<'static> {
     let day = NaiveDate::from_ymd_opt(2026, 3, 18).unwrap_or_default();
     let row = |n: usize| {
         vec![
@@ -116,7 +146,7 @@ pub(crate) fn sample(rows: usize) -> Report {
         mark: Some(super::SANDBOX_MARK.into()),
         columns: ["№", "Алушы", "Тіркелген", "Сома, ₸", "Орны", "Күні", "Ескерту"].map(str::to_owned).to_vec(),
         shown: vec![0, 2, 1, 3, 4, 6],
-        rows: (0..rows).map(row).collect(),
+        rows: Box::new((0..rows).map(row).collect::<Vec<_>>()),
         totals: Some(("Барлығы".into(), vec![None, None, None, Some(sum), None, None, None])),
         nothing: "Ештеңе жоқ".into(),
         chart: Some(chart::sample()),

@@ -5,6 +5,8 @@
 
 mod face;
 
+use std::io;
+
 use krilla::color::rgb;
 use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::metadata::Metadata;
@@ -37,10 +39,22 @@ const HEAD: [u8; 3] = COLOURS[0];
 const WHITE: [u8; 3] = [0xff; 3];
 const MARK: [u8; 3] = COLOURS[3];
 
+/// Rows that pages are made of at most: all of them lie in memory until the last one is drawn.
+pub const MOST: usize = 50_000;
+
 /// Why pages cannot be made.
 #[derive(Debug, thiserror::Error)]
-#[error("the pages cannot be made: {0}")]
-pub struct PageFault(String);
+pub enum PageFault {
+    /// More rows than anybody prints.
+    #[error("pages hold at most {MOST} rows, and the report has {0}; ask for a shorter period, or for `xlsx` or `csv`")]
+    TooLong(usize),
+    /// The fonts or the library.
+    #[error("the pages cannot be made: {0}")]
+    Made(String),
+    /// The rows.
+    #[error("the pages cannot be made: {0}")]
+    Io(#[from] io::Error),
+}
 
 /// A page being drawn on.
 struct Pen<'a, 's> {
@@ -71,7 +85,7 @@ impl Pen<'_, '_> {
 
 /// Where everything goes before anything is drawn.
 struct Layout<'r> {
-    report: &'r Report,
+    report: &'r Report<'r>,
     columns: Vec<usize>,
     widths: Vec<f32>,
     right: Vec<bool>,
@@ -80,11 +94,11 @@ struct Layout<'r> {
 }
 
 impl<'r> Layout<'r> {
-    fn of(report: &'r Report) -> Self {
+    fn of(report: &'r Report<'r>) -> io::Result<Self> {
         let columns = report.shown.clone();
-        let is_right = |i: &usize| report.rows.iter().any(|row| row.get(*i).is_some_and(Value::is_number));
-        let right: Vec<bool> = columns.iter().map(is_right).collect();
-        let wanted: Vec<(f32, f32)> = columns.iter().map(|i| measures(report, *i)).collect();
+        let right: Vec<bool> = columns.iter().map(|i| report.rows.has_numbers(*i)).collect();
+        let measured: Vec<Vec<Value>> = report.rows.pass().take(2_000).collect::<io::Result<_>>()?;
+        let wanted: Vec<(f32, f32)> = columns.iter().map(|i| measures(report, &measured, *i)).collect();
         let natural: f32 = wanted.iter().map(|(_, most)| most).sum();
         let size = if natural <= A4.1 - 2.0 * MARGIN { (A4.1, A4.0) } else { A4 };
         let widths = share(&wanted, size.0 - 2.0 * MARGIN);
@@ -92,7 +106,7 @@ impl<'r> Layout<'r> {
         for (i, width) in columns.iter().zip(&widths) {
             heads.push(BOLD.lines(&report.columns[*i], SIZE, width - 2.0 * PAD));
         }
-        Layout { report, columns, widths, right, size, heads }
+        Ok(Layout { report, columns, widths, right, size, heads })
     }
 
     fn cells(&self, row: &[Value]) -> Vec<Vec<String>> {
@@ -105,7 +119,7 @@ impl<'r> Layout<'r> {
 
     /// The sums, a cell a column.
     fn totals(&self) -> Option<Vec<Vec<String>>> {
-        let (label, _) = self.report.totals.as_ref().filter(|_| !self.report.rows.is_empty())?;
+        let (label, _) = self.report.totals.as_ref().filter(|_| !self.report.is_empty())?;
         let cell = |(place, (i, width)): (usize, (&usize, &f32))| {
             let text = match self.report.total(*i) {
                 Some(sum) => Value::Money(sum).for_people(),
@@ -123,11 +137,11 @@ impl<'r> Layout<'r> {
 }
 
 /// How narrow a column may be, and how wide it would be.
-fn measures(report: &Report, column: usize) -> (f32, f32) {
+fn measures(report: &Report<'_>, rows: &[Vec<Value>], column: usize) -> (f32, f32) {
     let head = &report.columns[column];
     let word = |text: &str, face: &Face| text.split([' ', '\n']).map(|w| face.width(w, SIZE)).fold(0.0, f32::max);
     let (mut least, mut most) = (word(head, &BOLD), BOLD.width(head, SIZE).min(90.0));
-    for row in report.rows.iter().take(2_000) {
+    for row in rows {
         let Some(value) = row.get(column) else { continue };
         let text = value.for_people();
         let width = text.lines().map(|line| REGULAR.width(line, SIZE)).fold(0.0, f32::max);
@@ -193,17 +207,20 @@ impl Piece {
 /// The bytes of the document; nothing of the clock goes into it.
 ///
 /// # Errors
-/// [`PageFault`]: the fonts or the library.
-pub fn write(report: &Report) -> Result<Vec<u8>, PageFault> {
-    let layout = Layout::of(report);
-    let pages = paginate(&layout, pieces(&layout));
+/// [`PageFault`]: too many rows, the fonts or the library.
+pub fn write(report: &Report<'_>) -> Result<Vec<u8>, PageFault> {
+    if report.rows.count() > MOST {
+        return Err(PageFault::TooLong(report.rows.count()));
+    }
+    let layout = Layout::of(report)?;
+    let pages = paginate(&layout, pieces(&layout)?);
     let mut document = Document::new_with(SerializeSettings::default());
     let metadata = Metadata::new().title(report.title.clone()).language(report.lang.word().to_owned());
     document.set_metadata(metadata.creator("qazyna".to_owned()));
     let count = pages.len();
     for (place, page) in pages.iter().enumerate() {
         let settings = PageSettings::from_wh(layout.size.0, layout.size.1);
-        let settings = settings.ok_or_else(|| PageFault("a page without a size".to_owned()))?;
+        let settings = settings.ok_or_else(|| PageFault::Made("a page without a size".to_owned()))?;
         let mut sheet = document.start_page_with(settings);
         let mut surface = sheet.surface();
         let mut pen = Pen { surface: &mut surface };
@@ -222,10 +239,10 @@ pub fn write(report: &Report) -> Result<Vec<u8>, PageFault> {
         surface.finish();
         sheet.finish();
     }
-    document.finish().map_err(|fault| PageFault(format!("{fault:?}")))
+    document.finish().map_err(|fault| PageFault::Made(format!("{fault:?}")))
 }
 
-fn pieces(layout: &Layout<'_>) -> Vec<Piece> {
+fn pieces(layout: &Layout<'_>) -> io::Result<Vec<Piece>> {
     let (report, width) = (layout.report, layout.text_width());
     let mut all = vec![
         Piece::Text(REGULAR.lines(&report.department, 9.0, width), false, 9.0, QUIET),
@@ -240,14 +257,16 @@ fn pieces(layout: &Layout<'_>) -> Vec<Piece> {
         all.push(Piece::Gap(8.0));
     }
     all.push(Piece::Heads);
-    all.extend(report.rows.iter().map(|row| Piece::Row(layout.cells(row), false)));
-    if report.rows.is_empty() {
+    for row in report.rows.pass() {
+        all.push(Piece::Row(layout.cells(&row?), false));
+    }
+    if report.is_empty() {
         all.push(Piece::Text(vec![String::new(), report.nothing.clone()], false, 9.0, QUIET));
     }
     all.extend(layout.totals().map(|cells| Piece::Row(cells, true)));
     all.push(Piece::Gap(10.0));
     all.extend(report.footer.iter().map(|line| Piece::Text(REGULAR.lines(line, 7.5, width), false, 7.5, QUIET)));
-    all
+    Ok(all)
 }
 
 /// Puts the pieces on pages; the headings stand above the rows of each.
@@ -348,9 +367,9 @@ mod tests {
     #[test]
     fn the_table_fits_the_page_and_each_page_begins_with_the_headings() {
         let report = sample(120);
-        let layout = Layout::of(&report);
+        let layout = Layout::of(&report).unwrap();
         assert!(layout.widths.iter().sum::<f32>() <= layout.text_width() + 0.1);
-        let pages = paginate(&layout, pieces(&layout));
+        let pages = paginate(&layout, pieces(&layout).unwrap());
         assert!(pages.len() > 3);
         assert!(pages[1..pages.len() - 1].iter().all(|page| matches!(page[0], Piece::Heads)));
         let rows: usize = pages.iter().flatten().filter(|p| matches!(p, Piece::Row(_, false))).count();

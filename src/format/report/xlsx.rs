@@ -1,6 +1,8 @@
 //! A report as a spreadsheet: sums, numbers, days and moments are such to the program that opens it, never texts that look
 //! so; texts are texts, whatever they begin with.
 
+use std::io::{self, Seek, Write};
+
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::{Report, Value};
@@ -21,6 +23,9 @@ pub enum SheetFault {
     /// The library's.
     #[error("the spreadsheet cannot be made: {0}")]
     Made(#[from] XlsxError),
+    /// The rows', or the file's.
+    #[error("the spreadsheet cannot be written: {0}")]
+    Io(#[from] io::Error),
 }
 
 struct Formats {
@@ -44,21 +49,25 @@ impl Formats {
     }
 }
 
-/// The bytes of the spreadsheet; nothing of the clock goes into it.
+/// Writes the spreadsheet, row by row through a file of its own beside the system's others; nothing of the clock goes into it.
 ///
 /// # Errors
 /// [`SheetFault::TooLong`] where the rows do not fit.
-pub fn write(report: &Report) -> Result<Vec<u8>, SheetFault> {
-    let above = 4 + report.about.len() + usize::from(report.mark.is_some());
-    if report.rows.len() + above + report.footer.len() + 4 > MOST {
-        return Err(SheetFault::TooLong(report.rows.len()));
+pub fn write(report: &Report<'_>, out: impl Write + Seek + Send) -> Result<(), SheetFault> {
+    let (rows, above) = (report.rows.count(), 4 + report.about.len() + usize::from(report.mark.is_some()));
+    if rows + above + report.footer.len() + 4 > MOST {
+        return Err(SheetFault::TooLong(rows));
     }
     let mut book = Workbook::new();
     let created = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(
         &rust_xlsxwriter::DocProperties::new().set_title(&report.title).set_creation_datetime(&created),
     );
-    let sheet = book.add_worksheet();
+    let sheet = book.add_worksheet_with_constant_memory()?;
+    // before its first row, since what was written is gone
+    for column in 0..report.columns.len() {
+        sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), width_of(report, column)?)?;
+    }
     sheet.set_name(name_of(&report.title))?;
     let (title, quiet) = (Format::new().set_bold().set_font_size(14), Format::new().set_font_color(Color::Gray));
     sheet.write_string_with_format(0, 0, &report.department, &quiet)?;
@@ -82,19 +91,19 @@ pub fn write(report: &Report) -> Result<Vec<u8>, SheetFault> {
     }
     let plain = Formats::new(&Format::new().set_align(FormatAlign::Top));
     let mut at = head + 1;
-    for values in &report.rows {
-        for (column, value) in (0..).zip(values) {
+    for values in report.rows.pass() {
+        for (column, value) in (0..).zip(&values?) {
             cell(sheet, at, column, value, &plain)?;
         }
         at += 1;
     }
-    if report.rows.is_empty() {
+    if report.is_empty() {
         sheet.write_string(at, 0, &report.nothing)?;
         at += 1;
     }
     let last = u16::try_from(report.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     sheet.autofilter(head, 0, at - 1, last)?;
-    if let Some((label, _)) = report.totals.as_ref().filter(|_| !report.rows.is_empty()) {
+    if let Some((label, _)) = report.totals.as_ref().filter(|_| !report.is_empty()) {
         let strong = Formats::new(&Format::new().set_bold().set_border_top(FormatBorder::Medium));
         for column in 0..=last {
             let value = match report.total(column.into()) {
@@ -109,16 +118,13 @@ pub fn write(report: &Report) -> Result<Vec<u8>, SheetFault> {
     for (row, line) in (at + 1..).zip(&report.footer) {
         sheet.write_string_with_format(row, 0, line, &quiet)?;
     }
-    for column in 0..=last {
-        sheet.set_column_width(column, width_of(report, column.into()))?;
-    }
     sheet.set_freeze_panes(head + 1, 0)?;
     sheet.set_repeat_rows(head, head)?;
     sheet.set_landscape();
     sheet.set_paper_size(9);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_footer("&C&P / &N");
-    Ok(book.save_to_buffer()?)
+    Ok(book.save_to_writer(out)?)
 }
 
 fn cell(sheet: &mut Worksheet, row: u32, column: u16, value: &Value, formats: &Formats) -> Result<(), XlsxError> {
@@ -148,13 +154,16 @@ fn cell(sheet: &mut Worksheet, row: u32, column: u16, value: &Value, formats: &F
 }
 
 /// Characters of the longest value, within bounds.
-fn width_of(report: &Report, column: usize) -> u16 {
+fn width_of(report: &Report<'_>, column: usize) -> io::Result<u16> {
     let longest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
     let head = report.columns[column].split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
-    let values = report.rows.iter().take(1_000).filter_map(|row| row.get(column)).map(|v| longest(&v.for_people()));
+    let mut values = 0;
+    for row in report.rows.pass().take(1_000) {
+        values = values.max(row?.get(column).map_or(0, |value| longest(&value.for_people())));
+    }
     let sum = report.total(column).map_or(0, |sum| longest(&Value::Money(sum).for_people()));
-    let width = values.max().unwrap_or(0).max(head).max(sum) + 2;
-    u16::try_from(width.clamp(*WIDTHS.start(), *WIDTHS.end())).unwrap_or(8)
+    let width = values.max(head).max(sum) + 2;
+    Ok(u16::try_from(width.clamp(*WIDTHS.start(), *WIDTHS.end())).unwrap_or(8))
 }
 
 /// A sheet's name has at most 31 characters, and some are not allowed in it.
@@ -172,11 +181,17 @@ mod tests {
     use super::super::sample;
     use super::*;
 
+    fn bytes(report: &Report<'_>) -> Vec<u8> {
+        let mut out = Cursor::new(Vec::new());
+        write(report, &mut out).unwrap();
+        out.into_inner()
+    }
+
     #[test]
     fn numbers_and_dates_are_such_and_texts_are_no_formulas() {
-        let bytes = write(&sample(3)).unwrap();
-        assert_eq!(bytes, write(&sample(3)).unwrap(), "the same report has the same bytes");
-        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+        let made = bytes(&sample(3));
+        assert_eq!(made, bytes(&sample(3)), "the same report has the same bytes");
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(made)).unwrap();
         assert_eq!(book.sheet_names(), ["Өтінімдер тізілімі"]);
         let range = book.worksheet_range_at(0).unwrap().unwrap();
         let at = |row: u32, column: u32| range.get_value((row, column)).cloned().unwrap_or(Data::Empty);
@@ -194,8 +209,10 @@ mod tests {
     #[test]
     fn what_a_double_cannot_hold_stays_a_text() {
         let mut report = sample(1);
-        report.rows[0][3] = Value::Money(crate::domain::money::Amount::MAX);
-        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(write(&report).unwrap())).unwrap();
+        let mut row = report.rows.pass().next().unwrap().unwrap();
+        row[3] = Value::Money(crate::domain::money::Amount::MAX);
+        report.rows = Box::new(vec![row]);
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes(&report))).unwrap();
         let range = book.worksheet_range_at(0).unwrap().unwrap();
         assert_eq!(range.get_value((6, 3)), Some(&Data::String("922337203685477.58".into())));
     }

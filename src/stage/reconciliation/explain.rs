@@ -82,8 +82,7 @@ pub async fn explain(
     now: Moment,
     number: OrderNumber,
 ) -> Result<Explanation, StageError> {
-    let all = order::all(conn).await?;
-    let found = all.into_iter().find(|o| o.order.facts.number == number);
+    let found = order::one(conn, number).await?;
     let order = found.ok_or_else(|| StageError::refuse("order", Code::NotFound, number, ""))?;
     let mut answers = Vec::new();
     for (mut answer, statement) in conn.rows("answers_of_order", binds![order.order.id], answer).await? {

@@ -16,7 +16,7 @@ use crate::store::Conn;
 use crate::store::batch::{StoredBatch, StoredFile};
 use crate::store::installation::Keys;
 use crate::store::order::ListedOrder;
-use crate::store::request::{self, StoredRequest};
+use crate::store::request::{self, StoredRequest, Waiting};
 use crate::store::{plan, stop};
 
 use crate::stage::{Office, StageError};
@@ -43,28 +43,80 @@ const REQUESTS: [&str; 17] = [
 ];
 
 /// The place of each waiting request, from 1, in the waiting list of its budget line.
-pub fn places(requests: &[StoredRequest]) -> HashMap<i64, i64> {
-    let mut lists: BTreeMap<&str, Vec<&StoredRequest>> = BTreeMap::new();
-    for r in requests.iter().filter(|r| r.standing.is_waiting()) {
-        lists.entry(&r.service).or_default().push(r);
+#[derive(Clone, Debug, Default)]
+pub struct Places(Vec<(i64, i64)>);
+
+impl Places {
+    /// Of these lists.
+    pub fn of<'a>(lists: impl Iterator<Item = &'a Vec<Waiting>>) -> Self {
+        let of_list = |list: &'a Vec<Waiting>| list.iter().map(|w| w.id).zip(1..);
+        let mut places: Vec<(i64, i64)> = lists.flat_map(of_list).collect();
+        places.sort_unstable();
+        Places(places)
     }
-    let mut places = HashMap::new();
-    for list in lists.values_mut() {
-        list.sort_by_key(|r| (r.registered_at, r.number.as_bytes()));
-        places.extend((1i64..).zip(list.iter()).map(|(place, r)| (r.id, place)));
+
+    /// The place of the request with this key, if it waits.
+    pub fn at(&self, id: i64) -> Option<i64> {
+        self.0.binary_search_by_key(&id, |(id, _)| *id).ok().map(|i| self.0[i].1)
     }
-    places
 }
 
-/// Every request as it stands with the stops of the moment: to what the database says of recipients this adds the
-/// budget lines, because which line pays a service is a rule.
-pub async fn standing(office: &Office<'_>, conn: &mut Conn, now: Moment) -> Result<Vec<StoredRequest>, StageError> {
-    let mut all = request::all(conn).await?;
-    let services = stopped_services(office, &stop::stops(conn).await?, now);
-    for r in all.iter_mut().filter(|r| services.contains(r.service.as_str())) {
+/// The waiting lists of the moment by service: to what the database says of recipients this adds the stops of budget lines,
+/// because which line pays a service is a rule.
+pub async fn waiting(
+    office: &Office<'_>,
+    conn: &mut Conn,
+    now: Moment,
+) -> Result<BTreeMap<String, Vec<Waiting>>, StageError> {
+    let mut lists = request::waiting(conn).await?;
+    let stopped = stopped_services(office, &stop::stops(conn).await?, now);
+    lists.retain(|service, _| !stopped.contains(service.as_str()));
+    Ok(lists)
+}
+
+/// The list of the requests that `wanted` asks for, as they stand with the stops of the moment.
+pub async fn requests(
+    office: &Office<'_>,
+    conn: &mut Conn,
+    now: Moment,
+    wanted: impl Fn(&StoredRequest) -> bool,
+) -> Result<Sheet, StageError> {
+    let places = Places::of(waiting(office, conn, now).await?.values());
+    let stopped = stopped_services(office, &stop::stops(conn).await?, now);
+    let mut sheet = requests_sheet();
+    request::each(conn, |mut r| {
+        stop_line(&mut r, &stopped);
+        if wanted(&r) {
+            sheet.rows.push(request_row(&r, places.at(r.id)));
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(sheet)
+}
+
+/// The request of this key as it stands with the stops of the moment, and its row in the list.
+pub async fn request(
+    office: &Office<'_>,
+    conn: &mut Conn,
+    now: Moment,
+    id: i64,
+) -> Result<Option<(StoredRequest, Sheet)>, StageError> {
+    let Some(mut r) = request::one(conn, id).await? else { return Ok(None) };
+    stop_line(&mut r, &stopped_services(office, &stop::stops(conn).await?, now));
+    let place = match r.standing.is_waiting() {
+        true => Places::of(waiting(office, conn, now).await?.values()).at(id),
+        false => None,
+    };
+    let mut sheet = requests_sheet();
+    sheet.rows.push(request_row(&r, place));
+    Ok(Some((r, sheet)))
+}
+
+fn stop_line(r: &mut StoredRequest, stopped: &BTreeSet<&str>) {
+    if stopped.contains(r.service.as_str()) {
         r.standing.holds |= Hold::BlockedLine.bit();
     }
-    Ok(all)
 }
 
 /// The services whose budget line of the day is stopped.
@@ -80,18 +132,13 @@ fn shown(s: &Standing) -> Option<Hold> {
     Hold::first(if settled { s.holds & !STOPS } else { s.holds })
 }
 
-/// The list of requests, of one status where one is named.
-pub fn requests(all: &[StoredRequest], status: Option<&str>) -> Sheet {
-    let shown = ["number", "status", "registered_at", "amount", "paid", "queue_position", "hold"];
-    let mut sheet = Sheet::new(&REQUESTS, &shown);
-    let places = places(all);
-    for r in all.iter().filter(|r| status.is_none_or(|s| r.standing.status().word() == s)) {
-        sheet.rows.push(request_row(r, places.get(&r.id).copied()));
-    }
-    sheet
+/// The list of requests, without any.
+pub fn requests_sheet() -> Sheet {
+    Sheet::new(&REQUESTS, &["number", "status", "registered_at", "amount", "paid", "queue_position", "hold"])
 }
 
-fn request_row(r: &StoredRequest, place: Option<i64>) -> Vec<Cell> {
+/// A request in the list of requests.
+pub fn request_row(r: &StoredRequest, place: Option<i64>) -> Vec<Cell> {
     let s = &r.standing;
     let word = |family, word: Option<&str>| word.map_or(Cell::None, |w| Cell::Word(family, w.to_owned()));
     vec![
@@ -144,41 +191,41 @@ const ORDERS: [&str; 25] = [
     "treasury_reference",
 ];
 
-/// The list of these orders.
-pub fn orders<'a>(all: impl Iterator<Item = &'a ListedOrder>) -> Sheet {
-    let shown = ["reference", "request", "amount", "status", "batch", "payee_bin", "replaces"];
-    let mut sheet = Sheet::new(&ORDERS, &shown);
-    for o in all {
-        let f = &o.order.facts;
-        sheet.rows.push(vec![
-            Cell::Int(f.number.number),
-            Cell::Text(f.number.to_string()),
-            Cell::Date(f.date),
-            Cell::Text(f.request.clone()),
-            Cell::Word("service", o.service.clone()),
-            Cell::Text(o.line.to_string()),
-            Cell::Money(f.amount),
-            Cell::Word("order-status", o.order.status.word().to_owned()),
-            Cell::Int(o.batch),
-            Cell::Text(f.payee_bin.to_string()),
-            Cell::Text(f.payee_name.clone()),
-            Cell::Text(f.account.to_string()),
-            Cell::Text(f.bank_bic.to_string()),
-            Cell::Text(f.kbe.clone()),
-            Cell::Text(f.knp.clone()),
-            Cell::Text(f.purpose.clone()),
-            Cell::Moment(o.sign_due),
-            Cell::moment(o.signed_at),
-            Cell::moment(o.dispatch_due),
-            Cell::moment(o.dispatched_at),
-            Cell::moment(o.paid_at),
-            Cell::text(o.replaces.map(|n| n.to_string())),
-            Cell::text(o.reason.clone()),
-            o.value_date.map_or(Cell::None, Cell::Date),
-            Cell::text(o.treasury_ref.clone()),
-        ]);
-    }
-    sheet
+/// The list of orders, without any.
+pub fn orders_sheet() -> Sheet {
+    Sheet::new(&ORDERS, &["reference", "request", "amount", "status", "batch", "payee_bin", "replaces"])
+}
+
+/// An order in the list of orders.
+pub fn order_row(o: &ListedOrder) -> Vec<Cell> {
+    let f = &o.order.facts;
+    vec![
+        Cell::Int(f.number.number),
+        Cell::Text(f.number.to_string()),
+        Cell::Date(f.date),
+        Cell::Text(f.request.clone()),
+        Cell::Word("service", o.service.clone()),
+        Cell::Text(o.line.to_string()),
+        Cell::Money(f.amount),
+        Cell::Word("order-status", o.order.status.word().to_owned()),
+        Cell::Int(o.batch),
+        Cell::Text(f.payee_bin.to_string()),
+        Cell::Text(f.payee_name.clone()),
+        Cell::Text(f.account.to_string()),
+        Cell::Text(f.bank_bic.to_string()),
+        Cell::Text(f.kbe.clone()),
+        Cell::Text(f.knp.clone()),
+        Cell::Text(f.purpose.clone()),
+        Cell::Moment(o.sign_due),
+        Cell::moment(o.signed_at),
+        Cell::moment(o.dispatch_due),
+        Cell::moment(o.dispatched_at),
+        Cell::moment(o.paid_at),
+        Cell::text(o.replaces.map(|n| n.to_string())),
+        Cell::text(o.reason.clone()),
+        o.value_date.map_or(Cell::None, Cell::Date),
+        Cell::text(o.treasury_ref.clone()),
+    ]
 }
 
 /// Columns of `batch list`.

@@ -1,29 +1,26 @@
 //! Reports (004: who, what, when and why, for the head, the ministry and the auditor). Each is a table of facts with the
 //! moment, the rules' fingerprint and the journal's head that it was made from.
 
+mod deadlines;
 pub mod listing;
 pub mod now;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use crate::binds;
-use crate::domain::batch::BatchStatus;
 use crate::domain::budget::BudgetLine;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderStatus;
 use crate::domain::sheet::{Cell, Sheet};
-use crate::domain::standing::STOPS;
-use crate::domain::stop::Stops;
 use crate::domain::time::Moment;
-use crate::store::batch::{self, StoredBatch};
 use crate::store::order::{self, ListedOrder};
-use crate::store::request::{self, StoredRequest};
 use crate::store::{Conn, journal, stop};
 
 use super::{Office, StageError};
-use listing::places;
+
+pub use deadlines::{deadlines, late_by_department};
 
 /// First and last day of a report, both included; open where `None`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,9 +41,7 @@ impl Period {
 
 /// All requests of a period with where their money stands.
 pub async fn register(office: &Office<'_>, conn: &mut Conn, now: Moment, period: Period) -> Result<Sheet, StageError> {
-    let mut all = listing::standing(office, conn, now).await?;
-    all.retain(|r| period.holds(office, r.registered_at));
-    let mut sheet = listing::requests(&all, None);
+    let mut sheet = listing::requests(office, conn, now, |r| period.holds(office, r.registered_at)).await?;
     sheet.shown = vec!["number", "registered_at", "recipient_name", "status", "amount", "paid"];
     Ok(sheet)
 }
@@ -60,21 +55,19 @@ pub async fn waiting_list(
 ) -> Result<Sheet, StageError> {
     let columns = ["budget_line", "service", "queue_position", "number", "registered_at", "amount", "rest"];
     let mut sheet = Sheet::new(&columns, &["service", "queue_position", "number", "registered_at", "amount", "rest"]);
-    let all = listing::standing(office, conn, now).await?;
-    let places = places(&all);
-    let mut rows: Vec<(&StoredRequest, i64)> =
-        all.iter().filter_map(|r| places.get(&r.id).map(|place| (r, *place))).collect();
-    rows.sort_by(|a, b| (&a.0.service, a.1).cmp(&(&b.0.service, b.1)));
-    for (r, place) in rows.into_iter().filter(|(r, _)| period.holds(office, r.registered_at)) {
-        sheet.rows.push(vec![
-            Cell::text(line_of(office, &r.service, None)),
-            Cell::Word("service", r.service.clone()),
-            Cell::Int(place),
-            Cell::Text(r.number.clone()),
-            Cell::Moment(r.registered_at),
-            Cell::Money(r.standing.amount),
-            Cell::Money(r.standing.rest()),
-        ]);
+    for (service, list) in listing::waiting(office, conn, now).await? {
+        let line = line_of(office, &service, None);
+        for (place, waiting) in (1..).zip(list).filter(|(_, w)| period.holds(office, w.registered_at)) {
+            sheet.rows.push(vec![
+                Cell::text(line.clone()),
+                Cell::Word("service", service.clone()),
+                Cell::Int(place),
+                Cell::Text(waiting.number.into()),
+                Cell::Moment(waiting.registered_at),
+                Cell::Money(waiting.amount),
+                Cell::Money(waiting.rest),
+            ]);
+        }
     }
     Ok(sheet)
 }
@@ -91,10 +84,15 @@ fn line_of(office: &Office<'_>, service: &str, day: Option<NaiveDate>) -> Option
 
 /// Orders that were paid in a period.
 pub async fn payments(office: &Office<'_>, conn: &mut Conn, period: Period) -> Result<Sheet, StageError> {
-    let all = order::all(conn).await?;
     let paid =
-        |o: &&ListedOrder| o.order.status == OrderStatus::Paid && o.paid_at.is_some_and(|at| period.holds(office, at));
-    let mut sheet = listing::orders(all.iter().filter(paid));
+        |o: &ListedOrder| o.order.status == OrderStatus::Paid && o.paid_at.is_some_and(|at| period.holds(office, at));
+    let mut sheet = listing::orders_sheet();
+    order::each(conn, |o| {
+        if paid(&o) {
+            sheet.rows.push(listing::order_row(&o));
+        }
+    })
+    .await?;
     sheet.shown = vec!["reference", "request", "payee_name", "amount", "value_date", "treasury_reference"];
     Ok(sheet)
 }
@@ -165,131 +163,10 @@ pub async fn journal(office: &Office<'_>, conn: &mut Conn, period: Period) -> Re
     }
 }
 
-/// What a step of the procedure owes, and whether it was in time.
-struct Step<'a> {
-    step: &'static str,
-    service: &'a str,
-    item: String,
-    due: Moment,
-    done: Option<Moment>,
-    /// Why it may be late without the department's fault.
-    excuse: Option<&'static str>,
-}
-
-/// Every deadline of a period: what is due, what is late, and whether the department, the lack of plan or a hold is
-/// the cause.
-pub async fn deadlines(office: &Office<'_>, conn: &mut Conn, now: Moment, period: Period) -> Result<Sheet, StageError> {
-    let columns = ["step", "service", "item", "due", "done", "lateness", "cause"];
-    let mut sheet = Sheet::new(&columns, &columns[..]);
-    let requests = request::all(conn).await?;
-    let orders = order::all(conn).await?;
-    let batches = batch::all(conn).await?;
-    let released: HashSet<i64> = conn.rows("requests_once_held", binds![], |r| r.int(0)).await?.into_iter().collect();
-    let stops = stop::stops(conn).await?;
-    let mut first_order: HashMap<i64, Moment> = HashMap::new();
-    for o in &orders {
-        first_order.entry(o.order.request_id).or_insert(o.formed_at);
-    }
-    let mut steps: Vec<Step<'_>> = Vec::new();
-    for r in &requests {
-        let was_held = released.contains(&r.id) || was_stopped(office, &stops, r);
-        request_steps(r, first_order.get(&r.id).copied(), was_held, &mut steps);
-    }
-    for b in &batches {
-        batch_steps(b, &stops, &mut steps);
-    }
-    steps.retain(|s| period.holds(office, s.due));
-    steps.sort_by_key(|s| s.due);
-    for s in steps {
-        let late = s.done.unwrap_or(now) > s.due;
-        let lateness = match (s.done, late) {
-            (_, true) => "late",
-            (Some(_), false) => "on-time",
-            (None, false) => "open",
-        };
-        let cause = if late { s.excuse.unwrap_or("department") } else { "none" };
-        sheet.rows.push(vec![
-            Cell::Word("step", s.step.to_owned()),
-            Cell::Word("service", s.service.to_owned()),
-            Cell::Text(s.item),
-            Cell::Moment(s.due),
-            Cell::moment(s.done),
-            Cell::Word("lateness", lateness.to_owned()),
-            Cell::Word("cause", cause.to_owned()),
-        ]);
-    }
-    Ok(sheet)
-}
-
-/// Whether a stop stood between the confirmation of a request and the last moment for its order.
-fn was_stopped(office: &Office<'_>, stops: &Stops, r: &StoredRequest) -> bool {
-    let (Some(from), Some(to)) = (r.confirmed_at, r.form_due) else { return false };
-    let line = office.rules.service(&r.service).and_then(|s| s.line_on(office.day(to)));
-    let of_line = line.map_or(&[][..], |line| stops.of_line(line));
-    of_line.iter().chain(stops.of_recipient(&r.bin)).any(|stop| stop.stood(from, to))
-}
-
-fn request_steps<'a>(r: &'a StoredRequest, formed: Option<Moment>, was_held: bool, steps: &mut Vec<Step<'a>>) {
-    let (service, item) = (r.service.as_str(), r.number.clone());
-    let confirmed = r.confirmed_at.or(r.refused_at);
-    // who withdrew all of it waits for nothing
-    if confirmed.is_none() && r.standing.rest() == Amount::ZERO {
-        return;
-    }
-    steps.push(Step {
-        step: "confirm",
-        service,
-        item: item.clone(),
-        due: r.confirm_due,
-        done: confirmed,
-        excuse: None,
-    });
-    let Some(due) = r.form_due else { return };
-    let over = r.refused_at.filter(|_| r.standing.refused);
-    if formed.is_none() && over.is_none() && r.standing.rest() == Amount::ZERO {
-        return;
-    }
-    let excuse = match r.short_at {
-        _ if r.standing.holds & !STOPS != 0 || was_held => Some("hold"),
-        Some(at) if at <= due => Some("plan"),
-        _ => None,
-    };
-    steps.push(Step { step: "form", service, item, due, done: formed.or(over), excuse });
-}
-
-fn batch_steps<'a>(b: &'a StoredBatch, stops: &Stops, steps: &mut Vec<Step<'a>>) {
-    if b.status == BatchStatus::Declined {
-        return;
-    }
-    let (service, item) = (b.service.as_str(), b.number.to_string());
-    let stopped = |from, to| stops.of_line(b.line).iter().any(|stop| stop.stood(from, to)).then_some("hold");
-    let excuse = stopped(b.formed_at, b.sign_due);
-    let sign = Step { step: "sign", service, item: item.clone(), due: b.sign_due, done: b.signed_at, excuse };
-    steps.push(sign);
-    if let Some((due, signed)) = b.dispatch_due.zip(b.signed_at) {
-        let excuse = stopped(signed, due);
-        steps.push(Step { step: "dispatch", service, item, due, done: b.dispatched_at, excuse });
-    }
-}
-
-/// How many steps are late by the department's own cause.
-pub fn late_by_department(deadlines: &Sheet) -> usize {
-    let own = |row: &&Vec<Cell>| matches!(row.last(), Some(Cell::Word(_, cause)) if cause == "department");
-    deadlines.rows.iter().filter(own).count()
-}
-
 /// The sums of every money column, for the line under a report.
 pub fn totals(sheet: &Sheet) -> BTreeMap<&'static str, Amount> {
-    let mut totals = BTreeMap::new();
-    for row in &sheet.rows {
-        for (column, cell) in sheet.columns.iter().zip(row) {
-            if let Cell::Money(amount) = cell {
-                let sum: &mut Amount = totals.entry(*column).or_default();
-                *sum = sum.checked_add(*amount).unwrap_or(Amount::MAX);
-            }
-        }
-    }
-    totals
+    let sum = |(place, column): (usize, &&'static str)| Some((*column, sheet.rows.column(place).sum?));
+    sheet.columns.iter().enumerate().filter_map(sum).collect()
 }
 
 /// A sum of a report that is not the one of the conservation of money.
