@@ -226,6 +226,29 @@ fn commands(size: usize) -> Vec<String> {
     faults
 }
 
+/// What a report holds follows from its rows only by what they take packed, in every form that streams.
+fn reports(rows: [usize; 2]) -> Vec<String> {
+    let (forms, mut peaks) = (["csv", "json", "table", "html", "xlsx"], Vec::new());
+    for count in rows {
+        let office = Office::new(Engine::Sqlite);
+        let folder = office.path("sample");
+        let must = |ran: support::office::Ran| assert_eq!(ran.code, 0, "{}", ran.stderr);
+        must(office.words(&["sample", "--requests", &count.to_string(), "--seed", "5", "--out", &folder]));
+        must(office.run("2026-03-12T09:30", "specialist", &["request", "import", &format!("{folder}/requests.csv")]));
+        peaks.push(forms.map(|form| {
+            let file = office.path(form);
+            peak_of(|| must(office.run("2026-03-12T09:40", "", &["report", "register", "--as", form, "--out", &file])))
+        }));
+    }
+    let more = rows[1] - rows[0];
+    let grown = forms.iter().zip(&peaks[0]).zip(&peaks[1]).map(|((form, few), many)| {
+        println!("report as {form}: {few} bytes for {} rows, {many} for {}", rows[0], rows[1]);
+        (many.saturating_sub(*few) > 100 * more)
+            .then(|| format!("{form}: {few} bytes become {many} with {more} rows more"))
+    });
+    grown.flatten().collect()
+}
+
 #[test]
 fn a_reader_holds_at_most_a_constant_times_what_it_is_given() {
     let largest: usize = std::env::var("QAZYNA_MEMORY_BYTES").map_or(1 << 18, |n| n.parse().unwrap());
@@ -267,5 +290,6 @@ fn a_reader_holds_at_most_a_constant_times_what_it_is_given() {
         faults.extend(above("backup", 64, &parts(size), backup));
     }
     faults.extend(commands(largest / 4));
+    faults.extend(reports([5_000, 15_000]));
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }

@@ -398,6 +398,8 @@ proof-differs = Differs from what was signed
 proof-refused = This format cannot carry the batch
 col-proof = Comparison
 report-written = Report written: { $file }
+progress-fetching = Reading
+progress-writing = Writing rows
 
 ## Audit
 

@@ -398,6 +398,8 @@ proof-differs = Қол қойылғаннан өзгеше
 proof-refused = Бұл формат топтаманы сыйғыза алмайды
 col-proof = Салыстыру
 report-written = Есеп жазылды: { $file }
+progress-fetching = Деректер оқылуда
+progress-writing = Жолдар жазылуда
 
 ## Журналды тексеру
 

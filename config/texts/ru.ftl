@@ -398,6 +398,8 @@ proof-differs = Отличается от подписанного
 proof-refused = Этот формат не вмещает пакет
 col-proof = Сравнение
 report-written = Отчёт записан: { $file }
+progress-fetching = Читаю данные
+progress-writing = Записываю строки
 
 ## Проверка журнала
 

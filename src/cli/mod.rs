@@ -21,6 +21,7 @@ mod orders;
 pub mod out;
 mod people;
 mod plan;
+mod progress;
 mod report_page;
 mod reports;
 mod requests;

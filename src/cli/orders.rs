@@ -9,6 +9,7 @@ use crate::store::order;
 use super::app::App;
 use super::args::OrderCommand;
 use super::out::{Form, Out};
+use super::progress::Progress;
 use super::{DONE, Failure, Outcome};
 
 /// Runs the command.
@@ -20,7 +21,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: OrderCommand) -> Outcome
                 return Err(Failure::Usage(format!("`{word}` is no status of an order; expected one of {known}")));
             }
             let mut reading = app.office().reading().await?;
-            let mut sheet = listing::orders_sheet();
+            let (mut sheet, fetching) = (listing::orders_sheet(), Progress::fetching(&out.texts));
             order::each(&mut reading.conn, |o| {
                 let wanted = status.as_deref().is_none_or(|s| o.order.status.word() == s);
                 if wanted && batch.is_none_or(|b| o.batch == b) {
@@ -28,6 +29,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: OrderCommand) -> Outcome
                 }
             })
             .await?;
+            drop(fetching);
             out.sheet(&sheet)?;
         }
         OrderCommand::Show { number } => {

@@ -13,6 +13,7 @@ use crate::domain::sheet::{Cell, Sheet};
 use crate::texts::Texts;
 
 use super::grid::{self, Drawn};
+use super::progress::Progress;
 
 /// The form of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -31,7 +32,7 @@ pub const DEFECTS_SHOWN: usize = 1_000;
 const DEFECTS_PRINTED: usize = 50;
 
 /// Rows of one table on a terminal.
-const TABLE_ROWS: usize = 5_000;
+const TABLE_ROWS: usize = 2_000;
 
 /// Where a command prints, in which form, language and time zone.
 pub struct Out<'a> {
@@ -52,13 +53,16 @@ pub struct Out<'a> {
 /// Rows as an array of objects, of which none stands in memory longer than it takes to write it.
 struct JsonRows<'a> {
     sheet: &'a Sheet,
+    texts: &'a Texts,
     zone: Tz,
 }
 
 impl Serialize for JsonRows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut rows = serializer.serialize_seq(Some(self.sheet.rows.len()))?;
+        let progress = Progress::writing(self.texts, &self.sheet.rows);
         for row in self.sheet.rows.iter() {
+            progress.row();
             let row = row.map_err(serde::ser::Error::custom)?;
             let pairs = self.sheet.columns.iter().zip(row.iter());
             let object = pairs.map(|(c, v)| ((*c).to_owned(), cell_json(v, self.zone))).collect::<Map<_, _>>();
@@ -112,7 +116,7 @@ impl Out<'_> {
     pub fn sheet(&mut self, sheet: &Sheet) -> std::io::Result<()> {
         match self.form {
             Form::Json => {
-                let rows = JsonRows { sheet, zone: self.zone };
+                let rows = JsonRows { sheet, texts: &self.texts, zone: self.zone };
                 serde_json::to_writer_pretty(&mut *self.stdout, &rows)?;
                 writeln!(self.stdout)
             }
@@ -123,14 +127,16 @@ impl Out<'_> {
 
     /// The rows as an array of objects.
     pub fn sheet_json(&self, sheet: &Sheet) -> std::io::Result<Value> {
-        Ok(serde_json::to_value(JsonRows { sheet, zone: self.zone })?)
+        Ok(serde_json::to_value(JsonRows { sheet, texts: &self.texts, zone: self.zone })?)
     }
 
     /// RFC 4180 for people with a spreadsheet: a text that would be a formula gets a leading apostrophe.
     fn sheet_csv(&mut self, sheet: &Sheet) -> std::io::Result<()> {
         let mut csv = csv::Writer::from_writer(&mut *self.stdout);
         csv.write_record(&sheet.columns)?;
+        let progress = Progress::writing(&self.texts, &sheet.rows);
         for row in sheet.rows.iter() {
+            progress.row();
             let row = row?;
             let cells = row.iter().map(|cell| match cell {
                 Cell::None => String::new(),

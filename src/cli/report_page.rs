@@ -17,6 +17,7 @@ use crate::format::report::{Lines, Report, Value};
 use crate::texts::Texts;
 
 use super::args::ReportName;
+use super::progress::Progress;
 
 /// What a document says beside the table.
 pub struct Around<'a> {
@@ -90,7 +91,8 @@ impl Lines for Shown<'_> {
 
     fn pass(&self) -> Box<dyn Iterator<Item = io::Result<Vec<Value>>> + '_> {
         let shown = |row: Cow<'_, [Cell]>| row.iter().map(|cell| value(cell, self.texts, self.zone)).collect();
-        Box::new(self.rows.iter().map(move |row| row.map(shown)))
+        let progress = Progress::writing(self.texts, self.rows);
+        Box::new(self.rows.iter().inspect(move |_| progress.row()).map(move |row| row.map(shown)))
     }
 }
 

@@ -20,6 +20,7 @@ use super::app::App;
 use super::args::ReportName;
 use super::grid;
 use super::out::{Form, Out};
+use super::progress::Progress;
 use super::report_page::{self, Around};
 use super::{DONE, Failure, Outcome, WRONG};
 
@@ -79,7 +80,9 @@ pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
     }
     let form = asked.form.as_deref().map_or(Ok(As::Printed(out.form)), As::from_word)?;
     let mut reading = app.office().reading().await?;
+    let fetching = Progress::fetching(&out.texts);
     let sheet = sheet(app, &mut reading, &asked).await?;
+    drop(fetching);
     if let Some(unlike) = differs(app, &mut reading, &asked, &sheet).await? {
         let [sum, should] = [unlike.sum, unlike.should].map(|amount| out.money(amount));
         let fields: [(&str, &dyn std::fmt::Display); 4] =

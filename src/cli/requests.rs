@@ -24,6 +24,7 @@ use crate::store::request::{self, StoredRequest};
 use super::app::{App, must_exist};
 use super::args::RequestCommand;
 use super::out::{DEFECTS_SHOWN, Form, Out};
+use super::progress::Progress;
 use super::{DONE, Failure, Outcome, REFUSED};
 
 /// How many rows a file brought.
@@ -238,7 +239,9 @@ async fn list(app: &App, out: &mut Out<'_>, status: Option<&str>) -> Outcome {
     let mut reading = app.office().reading().await?;
     let now = reading.moment;
     let wanted = |r: &StoredRequest| status.is_none_or(|word| r.standing.status().word() == word);
+    let fetching = Progress::fetching(&out.texts);
     let sheet = listing::requests(&app.office(), &mut reading.conn, now, wanted).await?;
+    drop(fetching);
     out.sheet(&sheet)?;
     Ok(DONE)
 }

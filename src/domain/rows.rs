@@ -28,7 +28,7 @@ pub struct Column {
 /// Rows of a table in the order in which they were added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rows {
-    packed: Vec<Vec<u8>>,
+    packed: Vec<Box<[u8]>>,
     /// What is not packed yet.
     last: Vec<Vec<Cell>>,
     count: usize,
@@ -91,7 +91,7 @@ impl Rows {
     }
 
     /// The rows that are not packed yet as bytes; nothing where they cannot be packed, and stay as they are.
-    fn pack(&mut self) -> Option<Vec<u8>> {
+    fn pack(&mut self) -> Option<Box<[u8]>> {
         let mut plain = Vec::with_capacity(PIECE * 256);
         for row in &self.last {
             number(&mut plain, row.len())?;
@@ -99,7 +99,8 @@ impl Rows {
                 write(&mut plain, cell, &mut self.families)?;
             }
         }
-        zstd::bulk::compress(&plain, LEVEL).ok()
+        // without the room that the worst would have needed
+        zstd::bulk::compress(&plain, LEVEL).ok().map(Vec::into_boxed_slice)
     }
 
     fn unpack(&self, packed: &[u8]) -> io::Result<Vec<Vec<Cell>>> {
@@ -258,7 +259,7 @@ mod tests {
     #[test]
     fn many_rows_take_a_tenth_of_the_memory_of_a_list() {
         let rows: Rows = (0..50_000).map(row).collect();
-        let packed: usize = rows.packed.iter().map(Vec::len).sum();
+        let packed: usize = rows.packed.iter().map(|piece| piece.len()).sum();
         assert!(rows.last.len() <= PIECE);
         let list = 50_000 * 7 * std::mem::size_of::<Cell>();
         assert!(packed * 10 < list, "{packed} of {list}");
