@@ -405,6 +405,11 @@ fn tamperings() -> Vec<Tampering> {
         set("stop", "reason", "id = 1", "'другое'", StateDiffers),
         set("stop", "ended_at", "id = 2", "ended_at + 1", StateDiffers),
         set("stop", "ended_by", "id = 2", "'кто-то'", StateDiffers),
+        set("role", "role", "id = 3", "'head'", StateDiffers),
+        set("role", "valid_to", "id = 2", "'2026-12-31'", StateDiffers),
+        set("role", "ended_at", "id = 1", "1", StateDiffers),
+        set("person", "login", "id = 3", "'root'", StateDiffers),
+        set("person", "iin", "id = 2", "'800101300018'", StateDiffers),
         set("plan_document", "document_no", "id = 1", "'9'", StateDiffers),
     ]
 }
@@ -484,6 +489,7 @@ async fn rows_that_are_gone_and_rows_from_nowhere_are_found() {
             ("DELETE FROM notice WHERE id = 1", AuditKind::NoticeDiffers),
             ("DELETE FROM export_file WHERE id = 2", AuditKind::FileDiffers),
             ("DELETE FROM signature WHERE batch = 2", AuditKind::SignatureDiffers),
+            ("INSERT INTO role (id, person_id, role) VALUES (9, 3, 'admin')", AuditKind::StateDiffers),
             (
                 "INSERT INTO request (id, service_id, number, file_id, registered_at, effective_at, confirm_due, recipient_bin,
                  recipient_name, account, bank_bic, kbe, base_amount, rate, amount, agreement_no, agreement_date,

@@ -300,6 +300,43 @@ impl Image for StopImage {
     }
 }
 
+/// A person and every role ever held.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PersonImage {
+    /// The operating-system user; empty where none is mapped.
+    pub login: String,
+    /// The IIN that the person's certificate must name; empty where it is not known.
+    pub iin: String,
+    /// In the order in which they were given.
+    pub roles: Vec<RoleImage>,
+}
+
+/// A role; what is open or not said is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RoleImage {
+    /// Which.
+    pub role: String,
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// What an acting head acts on.
+    pub basis: String,
+    /// When all roles of the person were ended.
+    pub ended: Option<Moment>,
+}
+
+impl Image for PersonImage {
+    fn parts(&self) -> Vec<(&'static str, String)> {
+        let role = |r: &RoleImage| {
+            let ended = r.ended.map_or_else(String::new, |at| at.rfc3339_utc());
+            [&r.role, &r.from, &r.to, &r.basis, &ended].map(String::as_str).join("|")
+        };
+        let roles: Vec<String> = self.roles.iter().map(role).collect();
+        vec![("login", self.login.clone()), ("iin", self.iin.clone()), ("roles", roles.join("; "))]
+    }
+}
+
 /// A copy of the database brought back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RestorationImage {

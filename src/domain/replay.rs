@@ -5,6 +5,7 @@ mod batches;
 mod electronic;
 mod fields;
 mod orders;
+mod people;
 mod stops;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,8 @@ use super::budget::BudgetLine;
 use super::conservation::Conservation;
 use super::event::Event;
 use super::image::{
-    BatchImage, EdsImage, FileImage, FileKey, OrderImage, PlanImage, PlanKey, RequestImage, RestorationImage, StopImage,
+    BatchImage, EdsImage, FileImage, FileKey, OrderImage, PersonImage, PlanImage, PlanKey, RequestImage,
+    RestorationImage, StopImage,
 };
 use super::money::Amount;
 use super::order::OrderNumber;
@@ -81,6 +83,8 @@ pub struct Replay {
     pub notices: BTreeMap<[u8; 32], i64>,
     /// Stops by their key.
     pub stops: BTreeMap<i64, StopImage>,
+    /// People by name.
+    pub people: BTreeMap<String, PersonImage>,
     /// Copies of the database brought back.
     pub restorations: BTreeMap<i64, RestorationImage>,
     /// The subjects that are stopped, with the key of the stop.
@@ -162,6 +166,9 @@ impl Replay {
             "order-returned" => self.returned(act, e),
             "hold-added" => self.hold_added(act, e),
             "hold-ended" => self.hold_ended(act, e),
+            "role-given" => self.role_given(e),
+            "roles-ended" => self.roles_ended(act, e),
+            "person-iin" => self.person_iin(e),
             "database-restored" => self.restored(act, e),
             "database-reconciled" => self.reconciled(act),
             other => known(other),

@@ -19,7 +19,7 @@ use crate::domain::rules::Rules;
 use crate::domain::time::Moment;
 use crate::store::audit::{self, Letters, SeenNotice};
 use crate::store::piece::Facts;
-use crate::store::{Conn, StoreError, batch, manifest, restoration, stop};
+use crate::store::{Conn, StoreError, batch, manifest, person, restoration, stop};
 
 use super::{Office, StageError};
 use chain::Chain;
@@ -395,6 +395,12 @@ impl Audit<'_> {
             self.compare(kind, &format!("restoration {id}"), told, &image);
         }
         self.missing(kind, left.keys().map(|id| format!("restoration {id}")));
+        let mut left = std::mem::take(&mut self.replay.people);
+        for (name, image) in person::images(self.conn).await? {
+            let told = left.remove(&name);
+            self.compare(kind, &format!("person {name}"), told, &image);
+        }
+        self.missing(kind, left.keys().map(|name| format!("person {name}")));
         Ok(())
     }
 }

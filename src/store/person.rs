@@ -1,11 +1,14 @@
 //! People and their roles.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use crate::binds;
+use crate::domain::image::{PersonImage, RoleImage};
 use crate::domain::person::{Role, RoleHeld};
 
-use super::{Conn, StoreError, Writing};
+use super::{Conn, Row, StoreError, Writing};
 
 /// A role with its key.
 #[derive(Clone, Debug)]
@@ -41,6 +44,22 @@ pub async fn roles(conn: &mut Conn) -> Result<Vec<StoredRole>, StoreError> {
         })
     })
     .await
+}
+
+/// Every person with all roles, as the audit compares them with the journal.
+pub async fn images(conn: &mut Conn) -> Result<BTreeMap<String, PersonImage>, StoreError> {
+    let read = |r: Row<'_>| {
+        let text = |at| r.opt_text(at).map(Option::unwrap_or_default);
+        let role = RoleImage { role: text(3)?, from: text(4)?, to: text(5)?, basis: text(6)?, ended: r.opt_moment(7)? };
+        Ok((r.text(1)?, text(2)?, text(8)?, role))
+    };
+    let mut people: BTreeMap<String, PersonImage> = BTreeMap::new();
+    for (name, login, iin, role) in conn.rows("person_roles", binds![], read).await? {
+        let person = people.entry(name).or_default();
+        (person.login, person.iin) = (login, iin);
+        person.roles.push(role);
+    }
+    Ok(people)
 }
 
 /// Adds a role to a person, who is made where the name is new.
