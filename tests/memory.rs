@@ -23,7 +23,7 @@ use qazyna::eds::trust::Trust;
 use qazyna::eds::verify::{Content, Question, Wanted, verify};
 use qazyna::eds::write::{algorithm, bits, item, number, octets, oid as oid_of, sequence, time, wrapped};
 use qazyna::format::table::{TableFault, TableReader};
-use qazyna::format::{Format, application_xml, copy_file, read, statement_csv};
+use qazyna::format::{Format, application_xml, copy_file, read, statement};
 
 use support::Engine;
 use support::office::Office;
@@ -260,10 +260,10 @@ fn a_reader_holds_at_most_a_constant_times_what_it_is_given() {
         let inputs = with(&request::COLUMNS, REQUEST);
         faults.extend(above("table", 64, &inputs, |bytes| table(bytes, &request::COLUMNS)));
         let inputs = with(&statement_row::COLUMNS, STATEMENT);
-        faults.extend(above("statement", 160, &inputs, |bytes| drop(statement_csv::read(bytes, "a"))));
+        faults.extend(above("statement", 160, &inputs, |bytes| drop(statement::csv::read(bytes, "a"))));
         // most for what is wrong: rows that are right are packed as they come
         let right = &rows(&statement_row::COLUMNS, STATEMENT, size)[..1];
-        faults.extend(above("statement of right rows", 3, right, |bytes| drop(statement_csv::read(bytes, "a"))));
+        faults.extend(above("statement of right rows", 3, right, |bytes| drop(statement::csv::read(bytes, "a"))));
         for (format, times) in [(Format::TreasuryXml, 16), (Format::Pain001, 16), (Format::Csv, 64), (Format::OneC, 16)]
         {
             let name = format!("read back {}", format.word());

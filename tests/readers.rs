@@ -29,9 +29,9 @@ use qazyna::domain::statement::{Answered, StatementLine};
 use qazyna::domain::time::{Moment, parse_date};
 use qazyna::domain::{notice, plan_row, request, statement_row};
 use qazyna::format::copy_file::{self, Field, Kind};
-use qazyna::format::statement_text::TextReader;
+use qazyna::format::statement::text::TextReader;
 use qazyna::format::table::{TableFault, TableReader};
-use qazyna::format::{Format, application_xml, read, statement_csv};
+use qazyna::format::{Format, application_xml, read, statement};
 
 use support::Engine;
 use support::office::Office;
@@ -260,7 +260,7 @@ proptest! {
     #[test]
     fn a_spoiled_statement_file_is_read_to_its_end(spoils in spoils()) {
         let right = format!("{}\n{}", statement_row::COLUMNS.join(","), format!("{STATEMENT}\n").repeat(5));
-        if let Ok(file) = statement_csv::read(spoiled(right.as_bytes(), &spoils).as_slice(), "s.csv") {
+        if let Ok(file) = statement::csv::read(spoiled(right.as_bytes(), &spoils).as_slice(), "s.csv") {
             let lines: u64 = file.statements.iter().map(|s| s.rows).sum();
             prop_assert!(file.refused > 0 || file.defects.is_empty());
             for statement in &file.statements {

@@ -389,6 +389,7 @@ explain-waits = The treasury has not answered yet; it is waited for until { $due
 explain-not-sent = The order was not sent to the treasury: there is nothing to answer
 explain-by-reference = found by its full number
 explain-by-number-payee-amount = found by number without year, payee and sum: there is no other such order
+explain-by-identity = found by the whole identity of the payment (payee, account, sum): the statement names no number, and there is no other such order
 explain-by-resolution = two people established the outcome
 proof-equal = Equal to what was signed
 proof-equal-as-left = Equal to what was signed and to the file that left

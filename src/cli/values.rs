@@ -56,6 +56,6 @@ pub fn order(text: &str) -> Result<OrderArg, String> {
     match Answered::parse(text) {
         Some(Answered::Full(number)) => Ok(OrderArg::Full(number)),
         Some(Answered::Bare(number)) => Ok(OrderArg::Bare(number)),
-        None => Err(format!("`{text}` is no order number; expected `2026-17`, or `17` of the current year")),
+        _ => Err(format!("`{text}` is no order number; expected `2026-17`, or `17` of the current year")),
     }
 }

@@ -60,9 +60,27 @@ pub enum Answered {
     Full(OrderNumber),
     /// `17`: leads to an order only where number, payee and amount leave one.
     Bare(i64),
+    /// The statement of a bank names no order; who was paid, from where and how much may lead to one.
+    Unnamed,
+    /// Of another account or currency, or money that came: no order of ours.
+    Foreign,
 }
 
 impl Answered {
+    /// How [`Answered::Unnamed`] is written down.
+    pub const UNNAMED: &'static str = "?";
+    /// How [`Answered::Foreign`] is written down.
+    pub const FOREIGN: &'static str = "-";
+
+    /// Reads what was written down of a line that was taken.
+    fn written(text: &str) -> Option<Self> {
+        match text {
+            Self::UNNAMED => Some(Answered::Unnamed),
+            Self::FOREIGN => Some(Answered::Foreign),
+            _ => Self::parse(text),
+        }
+    }
+
     /// Reads `YYYY-N` or `N`.
     pub fn parse(text: &str) -> Option<Self> {
         if let Some(number) = OrderNumber::parse(text) {
@@ -72,11 +90,12 @@ impl Answered {
         plain.then(|| text.parse().ok().map(Answered::Bare)).flatten()
     }
 
-    /// The number within its year.
+    /// The number within its year; 0 where no order is named.
     pub const fn number(self) -> i64 {
         match self {
             Answered::Full(n) => n.number,
             Answered::Bare(n) => n,
+            Answered::Unnamed | Answered::Foreign => 0,
         }
     }
 }
@@ -133,7 +152,7 @@ impl<'a> StatementLine<'a> {
         let order_text = fields.next()?;
         let read = StatementLine {
             line,
-            order: Answered::parse(order_text)?,
+            order: Answered::written(order_text)?,
             order_text,
             amount: Amount::parse(fields.next()?).ok()?,
             payee_bin: plain(fields.next()?)?,
@@ -235,9 +254,9 @@ pub fn judge(line: &StatementLine<'_>, candidates: &[&Candidate]) -> Judged {
     let fits =
         |c: &Candidate| c.amount == line.amount && c.payee_bin == line.payee_bin && c.account == line.payee_account;
     let place = match (line.order, candidates.len()) {
-        (_, 0) => None,
+        (_, 0) | (Answered::Foreign, _) => None,
         (Answered::Full(_), _) | (Answered::Bare(_), 1) => Some(0),
-        (Answered::Bare(_), _) => {
+        (Answered::Bare(_) | Answered::Unnamed, _) => {
             let mut fitting = (0..candidates.len()).filter(|i| fits(candidates[*i]));
             fitting.next().filter(|_| fitting.next().is_none())
         }
@@ -249,7 +268,9 @@ pub fn judge(line: &StatementLine<'_>, candidates: &[&Candidate]) -> Judged {
     if order.amount != line.amount {
         return Judged::Break(BreakKind::AmountDiffers, order.amount.to_string(), line.amount.to_string());
     }
-    if order.payee_bin != line.payee_bin || order.account != line.payee_account {
+    // the statement of a bank may not say who was paid, or where: the number and the sum are enough then
+    let other = |said: &str, own: &str| !said.is_empty() && said != own;
+    if other(&line.payee_bin, &order.payee_bin) || other(&line.payee_account, &order.account) {
         let expected = format!("{} {}", order.payee_bin, order.account);
         return Judged::Break(BreakKind::PayeeDiffers, expected, format!("{} {}", line.payee_bin, line.payee_account));
     }

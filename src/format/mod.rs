@@ -11,8 +11,7 @@ pub mod pain001;
 mod reading;
 pub mod report;
 pub mod sample;
-pub mod statement_csv;
-pub mod statement_text;
+pub mod statement;
 pub mod table;
 #[cfg(test)]
 mod tests;

@@ -273,6 +273,7 @@ pub async fn candidates(
                 let of_year = |y: &i64| OrderNumber { year: i32::try_from(*y).ok()?, number: *number }.key();
                 keys.extend(years.iter().filter_map(of_year));
             }
+            Answered::Unnamed | Answered::Foreign => {}
         }
     }
     keys.sort_unstable();

@@ -11,7 +11,7 @@ use crate::domain::defect::Code;
 use crate::domain::order::{OrderNumber, OrderStatus};
 use crate::domain::statement::{Answered, Outcome, StatementLine};
 use crate::domain::time::Moment;
-use crate::format::statement_text::TextReader;
+use crate::format::statement::text::TextReader;
 use crate::store::order::{self, ListedOrder};
 use crate::store::{Conn, Row, StoreError, statement};
 
@@ -25,6 +25,8 @@ pub enum FoundBy {
     Reference,
     /// The line names `N`; number, payee and sum leave this one order.
     NumberPayeeAmount,
+    /// The line names no order; the whole identity of the payment (payee, account, sum) leaves this one.
+    Identity,
     /// Two people's word on an unknown outcome.
     Resolution,
 }
@@ -35,6 +37,7 @@ impl FoundBy {
         match self {
             FoundBy::Reference => "reference",
             FoundBy::NumberPayeeAmount => "number-payee-amount",
+            FoundBy::Identity => "identity",
             FoundBy::Resolution => "resolution",
         }
     }
@@ -88,8 +91,11 @@ pub async fn explain(
     for (mut answer, statement) in conn.rows("answers_of_order", binds![order.order.id], answer).await? {
         if let (Some(id), Some((_, _, _, named))) = (statement, &mut answer.statement) {
             let line = line_of(conn, id, &order, answer.outcome).await?;
-            answer.by =
-                if line.starts_with(&number.to_string()) { FoundBy::Reference } else { FoundBy::NumberPayeeAmount };
+            answer.by = match line.as_str() {
+                Answered::UNNAMED => FoundBy::Identity,
+                named if named == number.to_string() => FoundBy::Reference,
+                _ => FoundBy::NumberPayeeAmount,
+            };
             *named = line;
         }
         answers.push(answer);
@@ -135,6 +141,11 @@ async fn line_of(conn: &mut Conn, id: i64, of: &ListedOrder, outcome: Outcome) -
         Answered::Bare(number) => {
             number == facts.number.number && line.amount == facts.amount && line.payee_bin == facts.payee_bin.as_str()
         }
+        Answered::Unnamed => {
+            let payee = (line.payee_bin.as_ref(), line.payee_account.as_ref());
+            line.amount == facts.amount && payee == (facts.payee_bin.as_str(), facts.account.as_str())
+        }
+        Answered::Foreign => false,
     };
     let reader = TextReader::new(body.as_slice()).map_err(StoreError::from)?;
     reader

@@ -1,21 +1,14 @@
-//! The statement file of the outer contract: rows gathered by statement, in the order of the file (004 §5.4: the proof
-//! that money went). No database; what a line means is decided later, when the rows are read again from their packed
-//! text.
+//! What was read of a statement file, whatever its form: lines gathered by statement, in the order of the file, packed as
+//! they come (004 §5.4: the proof that money went).
 
 use std::collections::HashMap;
-use std::io::{self, Read};
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
-use std::thread;
+use std::io;
 
 use chrono::NaiveDate;
 
-use super::statement_text::{GrowingText, LineNumbers, Packer};
-use super::table::{Piece, TableFault, TableReader};
+use super::text::{GrowingText, LineNumbers, Packer};
 use crate::domain::defect::{Code, Defect};
-use crate::domain::statement_row::{COLUMNS, StatementRow, check};
-
-/// Rows that are read at a time.
-const ROWS: usize = 4_000;
+use crate::domain::statement_row::StatementRow;
 
 /// One statement of a file.
 #[derive(Clone, Debug)]
@@ -51,57 +44,6 @@ pub struct StatementFile {
     pub defects: Vec<Defect>,
 }
 
-/// Reads a file called `name`.
-///
-/// # Errors
-/// [`TableFault`]: the disk, or the form of the file as a whole.
-pub fn read(input: impl Read + Send, name: &str) -> Result<StatementFile, TableFault> {
-    let mut table = TableReader::new(input, name, &COLUMNS)?;
-    let packer = Packer::new().map_err(TableFault::Io)?;
-    let mut gathered = Gathered {
-        statements: Vec::new(),
-        refused: 0,
-        defects: Vec::new(),
-        places: HashMap::new(),
-        wrong: HashMap::new(),
-        packer,
-    };
-    let width = table.width();
-    thread::scope(|threads| {
-        let (full, pieces) = sync_channel(1);
-        let (used, free) = channel();
-        // the next rows are read while these are gathered
-        threads.spawn(move || read_pieces(&mut table, &full, &free));
-        for piece in pieces {
-            let piece = piece?;
-            gathered.take(&piece, width).map_err(TableFault::Io)?;
-            // nobody takes the last one
-            let _ = used.send(piece);
-        }
-        Ok::<(), TableFault>(())
-    })?;
-    gathered.finish().map_err(TableFault::Io)
-}
-
-/// Reads rows, some at a time, until there are no more or nobody takes them. `free` gives pieces to be filled again.
-fn read_pieces<R: Read>(
-    table: &mut TableReader<R>,
-    full: &SyncSender<Result<Piece, TableFault>>,
-    free: &Receiver<Piece>,
-) {
-    loop {
-        let mut piece = free.try_recv().unwrap_or_default();
-        let read = match table.next_piece(ROWS, &mut piece) {
-            Ok(()) if piece.is_empty() => return,
-            read => read.map(|()| piece),
-        };
-        let ended = read.is_err();
-        if full.send(read).is_err() || ended {
-            return;
-        }
-    }
-}
-
 /// A statement while its file is read.
 struct Growing {
     date: NaiveDate,
@@ -115,7 +57,7 @@ struct Growing {
 }
 
 /// What was read of a file so far.
-struct Gathered {
+pub(super) struct Gathered {
     statements: Vec<(String, Growing)>,
     refused: u64,
     defects: Vec<Defect>,
@@ -125,22 +67,20 @@ struct Gathered {
 }
 
 impl Gathered {
-    /// Takes rows of a table of this many columns.
-    fn take(&mut self, piece: &Piece, width: usize) -> io::Result<()> {
-        let mut fields = Vec::with_capacity(COLUMNS.len());
-        for row in 0..piece.len() {
-            piece.fields_into(row, &mut fields);
-            let number = fields.first().copied().unwrap_or("");
-            let checked = match piece.odd_count(row) {
-                Some(found) => Err(vec![Defect::new("", Code::FieldCount, found, width).on(piece.line(row))]),
-                None => check(&fields, piece.line(row)),
-            };
-            self.add(number, checked)?;
-        }
-        Ok(())
+    /// Nothing yet.
+    pub(super) fn new() -> io::Result<Self> {
+        Ok(Gathered {
+            statements: Vec::new(),
+            refused: 0,
+            defects: Vec::new(),
+            places: HashMap::new(),
+            wrong: HashMap::new(),
+            packer: Packer::new()?,
+        })
     }
 
-    fn add(&mut self, number: &str, checked: Result<StatementRow<'_>, Vec<Defect>>) -> io::Result<()> {
+    /// Adds a row of the statement of this number, or what is wrong with it.
+    pub(super) fn add(&mut self, number: &str, checked: Result<StatementRow<'_>, Vec<Defect>>) -> io::Result<()> {
         let row = match checked {
             Ok(row) => row,
             Err(defects) => {
@@ -170,7 +110,8 @@ impl Gathered {
         statement.text.push(&row.line, &mut self.packer)
     }
 
-    fn finish(mut self) -> io::Result<StatementFile> {
+    /// Everything that was read.
+    pub(super) fn finish(mut self) -> io::Result<StatementFile> {
         // a wrong row without a number may belong to any of them
         let of = |number: &str| self.wrong.get(number).copied().unwrap_or(0);
         let mut statements = Vec::with_capacity(self.statements.len());
