@@ -264,6 +264,14 @@ fn a_reader_holds_at_most_a_constant_times_what_it_is_given() {
         // most for what is wrong: rows that are right are packed as they come
         let right = &rows(&statement_row::COLUMNS, STATEMENT, size)[..1];
         faults.extend(above("statement of right rows", 3, right, |bytes| drop(statement::csv::read(bytes, "a"))));
+        let own = "KZ24070105KSN0000000";
+        let camt = include_str!("../samples/statements/camt.053.001.08.xml");
+        let entry = &camt[camt.find("<Ntry>").unwrap()..camt.find("</Ntry>").unwrap() + "</Ntry>".len()];
+        let head = &camt[..camt.find("<Bal>").unwrap()];
+        let right = [("many right entries", repeated(head, entry.as_bytes(), size * 8))];
+        faults.extend(above("camt.053", 1, &right, |bytes| drop(statement::read(bytes, "a", own))));
+        let inputs: Vec<_> = any.iter().map(|(what, bytes)| (*what, [head.as_bytes(), bytes].concat())).collect();
+        faults.extend(above("camt.053 of anything", 32, &inputs, |bytes| drop(statement::read(bytes, "a", own))));
         for (format, times) in [(Format::TreasuryXml, 16), (Format::Pain001, 16), (Format::Csv, 64), (Format::OneC, 16)]
         {
             let name = format!("read back {}", format.word());

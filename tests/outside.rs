@@ -54,6 +54,14 @@ fn the_golden_payment_file_is_valid_by_the_schema_of_iso_20022() {
 }
 
 #[test]
+fn the_samples_of_bank_statements_are_valid_by_the_schemas_of_iso_20022() {
+    for message in ["camt.053.001.08", "camt.054.001.08", "pain.002.001.10"] {
+        let Some(schema) = outside(&format!("xsd/{message}.xsd")) else { return };
+        support::validate(&schema, &Path::new(ROOT).join(format!("samples/statements/{message}.xml")));
+    }
+}
+
+#[test]
 fn the_calendar_agrees_with_the_published_one_on_every_day() {
     let Some(path) = outside("kz_holidays.json") else { return };
     let calendar = load_rules(&RuleFiles::built_in()).unwrap().calendar;

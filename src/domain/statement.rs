@@ -126,13 +126,20 @@ pub struct StatementLine<'a> {
 }
 
 impl<'a> StatementLine<'a> {
+    /// Stands for the sum where a refusal names the order alone: no payment has such a sum.
+    pub const UNSAID: Amount = Amount::from_tiyn(-1);
+
     /// Writes the line in its canonical form, without its end: what tells a repeat from a conflict, and what an auditor
     /// reads again.
     pub fn push_to(&self, text: &mut String) {
         use std::fmt::Write;
         text.push_str(self.order_text);
         text.push('\t');
-        self.amount.push_to(text);
+        if self.amount == Self::UNSAID {
+            text.push_str(Answered::UNNAMED);
+        } else {
+            self.amount.push_to(text);
+        }
         for part in [&self.payee_bin, &self.payee_account] {
             text.push('\t');
             escape_into(text, part);
@@ -154,7 +161,10 @@ impl<'a> StatementLine<'a> {
             line,
             order: Answered::written(order_text)?,
             order_text,
-            amount: Amount::parse(fields.next()?).ok()?,
+            amount: match fields.next()? {
+                Answered::UNNAMED => Self::UNSAID,
+                sum => Amount::parse(sum).ok()?,
+            },
             payee_bin: plain(fields.next()?)?,
             payee_account: plain(fields.next()?)?,
             outcome: Outcome::from_word(fields.next()?)?,
@@ -265,7 +275,7 @@ pub fn judge(line: &StatementLine<'_>, candidates: &[&Candidate]) -> Judged {
         return Judged::Break(BreakKind::UnknownOrder, String::new(), line.order_text.to_owned());
     };
     let order = candidates[place];
-    if order.amount != line.amount {
+    if order.amount != line.amount && line.amount != StatementLine::UNSAID {
         return Judged::Break(BreakKind::AmountDiffers, order.amount.to_string(), line.amount.to_string());
     }
     // the statement of a bank may not say who was paid, or where: the number and the sum are enough then
@@ -297,13 +307,19 @@ mod tests {
     #[test]
     fn a_line_is_read_back_as_it_was_written() {
         let day = NaiveDate::from_ymd_opt(2026, 3, 3).unwrap();
-        for (order_text, reason) in [("2026-17", ""), ("17", "счёт \\закрыт\\ n"), ("2026-99999999999", "a\tb\nc\r")]
-        {
+        let sum = Amount::from_tiyn(100_005);
+        for (order_text, reason, amount) in [
+            ("2026-17", "", sum),
+            ("17", "счёт \\закрыт\\ n", sum),
+            ("2026-99999999999", "a\tb\nc\r", StatementLine::UNSAID),
+            (Answered::UNNAMED, "", sum),
+            (Answered::FOREIGN, "", sum),
+        ] {
             let line = StatementLine {
                 line: 7,
-                order: Answered::parse(order_text).unwrap(),
+                order: Answered::written(order_text).unwrap(),
                 order_text,
-                amount: Amount::from_tiyn(100_005),
+                amount,
                 payee_bin: "\\n".into(),
                 payee_account: " KZ1 ".into(),
                 outcome: Outcome::Rejected,

@@ -7,7 +7,7 @@ mod matching;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io;
 use std::path::Path;
 
 use chrono::Datelike;
@@ -19,8 +19,8 @@ use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
 use crate::domain::person::Role;
 use crate::domain::statement::StatementLine;
-use crate::format::statement::csv::read;
 use crate::format::statement::gather::Statement;
+use crate::format::statement::read;
 use crate::format::statement::text::TextReader;
 use crate::format::table::TableFault;
 use crate::store::statement::{self, StoredStatement};
@@ -74,8 +74,8 @@ pub async fn import_by(
 ) -> Result<StatementReport, StageError> {
     actor.require(&[Role::Finance])?;
     let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let input = BufReader::new(File::open(path).map_err(StageError::io(path))?);
-    let file = match read(input, &name) {
+    let input = File::open(path).map_err(StageError::io(path))?;
+    let file = match read(input, &name, office.rules.department.payer_account.as_str()) {
         Ok(file) => file,
         Err(TableFault::Io(e)) => return Err(StageError::io(path)(e)),
         Err(TableFault::Form(defects)) => return Ok(StatementReport { defects, ..Default::default() }),

@@ -1,6 +1,6 @@
 //! Payment orders in the database.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -289,22 +289,47 @@ pub async fn candidates(
             if wanted.next_if_eq(&row.id).is_none() {
                 continue;
             }
-            let line = facts.line(conn, row.id).await?;
-            let payee = payee_of_line(line);
-            let (bin, account) = payee.ok_or_else(|| StoreError::inconsistent("order_piece", "body", line))?;
-            let candidate = Candidate {
-                id: row.id,
-                number: number(row.id)?,
-                amount: row.amount,
-                payee_bin: bin.to_owned(),
-                account: account.to_owned(),
-                status: row.status,
-                answered: Vec::new(),
-            };
-            found.push(Answerable { candidate, request_id: row.request_id, batch: row.batch });
+            found.push(answerable(conn, &mut facts, row).await?);
         }
         if let Some(statement) = statement {
             answered_by(conn, statement, near, &mut found[begun..]).await?;
+        }
+    }
+    Ok(found)
+}
+
+/// An order as the matching sees it.
+async fn answerable(conn: &mut Conn, facts: &mut Facts, row: OrderRow) -> Result<Answerable, StoreError> {
+    let line = facts.line(conn, row.id).await?;
+    let payee = payee_of_line(line);
+    let (bin, account) = payee.ok_or_else(|| StoreError::inconsistent("order_piece", "body", line))?;
+    let candidate = Candidate {
+        id: row.id,
+        number: number(row.id)?,
+        amount: row.amount,
+        payee_bin: bin.to_owned(),
+        account: account.to_owned(),
+        status: row.status,
+        answered: Vec::new(),
+    };
+    Ok(Answerable { candidate, request_id: row.request_id, batch: row.batch })
+}
+
+/// The orders that wait for an answer and are of one of these sums, in tiyn, to one of these accounts: what a line may mean
+/// that names no order. Only batches are looked at on which something is open.
+pub async fn open_of(conn: &mut Conn, wanted: &HashSet<(i64, &str)>) -> Result<Vec<Answerable>, StoreError> {
+    let sums: HashSet<i64> = wanted.iter().map(|(sum, _)| *sum).collect();
+    let (mut facts, mut found) = (Facts::default(), Vec::new());
+    for batch in batch::open(conn).await? {
+        for row in between(conn, batch.keys).await? {
+            let waits = matches!(row.status, OrderStatus::Dispatched | OrderStatus::OutcomeUnknown);
+            if !waits || !sums.contains(&row.amount.tiyn()) {
+                continue;
+            }
+            let one = answerable(conn, &mut facts, row).await?;
+            if wanted.contains(&(one.candidate.amount.tiyn(), one.candidate.account.as_str())) {
+                found.push(one);
+            }
         }
     }
     Ok(found)

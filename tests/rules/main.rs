@@ -9,6 +9,7 @@ mod support;
 mod acts;
 mod answers;
 mod applications;
+mod banks;
 mod dispatch;
 mod eds;
 mod explaining;

@@ -1,7 +1,58 @@
 //! Statements of the treasury and of banks (004 §5.4, §3: the proof that money went, was refused or came back). Each form has
 //! a reader of its own; which one a file is in is told by its content, never by its name.
 
+mod camt;
 pub mod csv;
 pub mod entry;
 pub mod gather;
+mod pain002;
+#[cfg(test)]
+mod tests;
 pub mod text;
+mod xml;
+
+use std::io::{BufRead, BufReader, Cursor, Read};
+
+use self::entry::TakeEntry;
+use self::gather::{Gathered, StatementFile};
+use crate::domain::defect::{Code, Defect};
+use crate::format::table::TableFault;
+
+/// So much of a file is looked at to tell its form, in bytes.
+const LOOK: u64 = 1 << 16;
+/// What is said to be expected of a file that nobody knows.
+const KNOWN: &str = "CSV, camt.053, camt.054, pain.002";
+
+/// Reads a file called `name`, in whatever form it is, for who pays from the account `own`.
+///
+/// # Errors
+/// [`TableFault`]: the disk, or the form of the file as a whole.
+pub fn read(mut input: impl Read + Send, name: &str, own: &str) -> Result<StatementFile, TableFault> {
+    let mut start = Vec::new();
+    input.by_ref().take(LOOK).read_to_end(&mut start).map_err(TableFault::Io)?;
+    let message = xml::message_of(&start);
+    let begins_as_xml = super::application_xml::is_xml(&start);
+    let whole = Cursor::new(start).chain(input);
+    match message {
+        Some(message) if camt::is(&message) => gather(whole, own, camt::read),
+        Some(message) if pain002::is(&message) => gather(whole, own, pain002::read),
+        message if begins_as_xml => {
+            let found = message.unwrap_or_else(|| "XML".to_owned());
+            Err(TableFault::Form(vec![Defect::new("", Code::NotRecognised, found, KNOWN).on(1)]))
+        }
+        _ => csv::read(whole, name),
+    }
+}
+
+/// What a reader of single entries tells.
+fn gather(
+    input: impl Read,
+    own: &str,
+    read: impl FnOnce(&mut dyn BufRead, &mut TakeEntry<'_>) -> Result<(), TableFault>,
+) -> Result<StatementFile, TableFault> {
+    let mut gathered = Gathered::new().map_err(TableFault::Io)?;
+    read(&mut BufReader::with_capacity(1 << 16, input), &mut |entry| {
+        gathered.add(entry.statement, entry.row(own)).map_err(TableFault::Io)
+    })?;
+    gathered.finish().map_err(TableFault::Io)
+}
