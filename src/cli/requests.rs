@@ -158,7 +158,7 @@ async fn acted(app: &App, out: &mut Out<'_>, number: &str, id: i64, done: &str) 
     Ok(DONE)
 }
 
-/// Files, and the .csv and .xml files of folders, by name; a signature beside its document goes with it.
+/// Files, and the .csv, .xml and .xlsx files of folders, by name; a signature beside its document goes with it.
 fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in paths {
@@ -169,8 +169,9 @@ fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             }
             continue;
         }
-        let known =
-            |p: &PathBuf| p.extension().is_some_and(|e| ["csv", "xml"].iter().any(|k| e.eq_ignore_ascii_case(k)));
+        let known = |p: &PathBuf| {
+            p.extension().is_some_and(|e| ["csv", "xml", "xlsx"].iter().any(|k| e.eq_ignore_ascii_case(k)))
+        };
         let entries = std::fs::read_dir(path).map_err(StageError::io(path))?;
         let found = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.is_file() && known(p));
         let mut found: Vec<PathBuf> = found.collect();

@@ -39,6 +39,10 @@ codes! {
     DoubledColumn => "doubled-column",
     /// The file ends in the middle of a row.
     CutOff => "cut-off",
+    /// A spreadsheet that cannot be read.
+    BrokenBook => "broken-book",
+    /// A spreadsheet that is larger than what is read of one.
+    BookTooLarge => "book-too-large",
     /// Count or sum of the file differ from what was announced.
     ControlTotal => "control-total",
     /// All or nothing was asked for, and something was wrong.
@@ -49,6 +53,16 @@ codes! {
     // a row
     /// More or fewer fields than columns.
     FieldCount => "field-count",
+    /// A cell without a value: an error, a formula that was never computed.
+    BrokenCell => "broken-cell",
+    /// A number of a spreadsheet that may have been another text.
+    DamagedCell => "damaged-cell",
+    /// A number of a spreadsheet with more decimals than money or a rate has.
+    InexactNumber => "inexact-number",
+    /// A number of a spreadsheet that is no day.
+    NotADate => "not-a-date",
+    /// A moment of a spreadsheet, which has no offset.
+    NoOffset => "no-offset",
     /// An empty field that must hold something.
     MissingValue => "missing-value",
     /// Longer than the field may be.

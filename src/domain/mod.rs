@@ -27,6 +27,7 @@ pub mod request;
 pub mod rules;
 pub mod seen;
 pub mod sheet;
+pub mod spreadsheet;
 pub mod standing;
 pub mod statement;
 pub mod statement_row;

@@ -3,6 +3,7 @@
 //! Every byte is a function of [`Signed`]: the same batch gives the same file, whenever it is written.
 
 pub mod application_xml;
+pub mod book;
 pub mod copy_file;
 mod difference;
 pub mod one_c;
@@ -11,6 +12,7 @@ pub mod pain001;
 mod reading;
 pub mod report;
 pub mod sample;
+pub mod sheet_table;
 pub mod statement_csv;
 pub mod statement_text;
 pub mod table;

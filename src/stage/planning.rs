@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
@@ -14,8 +13,10 @@ use crate::domain::event::Events;
 use crate::domain::money::Amount;
 use crate::domain::person::Role;
 use crate::domain::plan::{LinePlan, PlanEntry};
-use crate::domain::plan_row::{COLUMNS, PlanRow, check, document_key};
-use crate::format::table::{TableFault, TableReader};
+use crate::domain::plan_row::{COLUMNS, KINDS, PlanRow, check, document_key};
+use crate::domain::spreadsheet::with_cells;
+use crate::format::sheet_table::Table;
+use crate::format::table::{Piece, TableFault};
 use crate::store::Writing;
 use crate::store::installation::Keys;
 use crate::store::plan::{self, DocumentKey};
@@ -36,12 +37,25 @@ pub struct PlanReport {
 }
 
 /// One document of a file.
+#[derive(Default)]
 struct Document {
     lines: Vec<u64>,
     rows: Vec<PlanRow>,
     defects: Vec<Defect>,
     /// Whether a row that cannot be read may belong to it.
     torn: bool,
+}
+
+impl Document {
+    /// Takes a right row; all rows of a document have its date.
+    fn take(&mut self, row: PlanRow, line: u64) {
+        let date = self.rows.first().map_or(row.document_date, |first| first.document_date);
+        if date != row.document_date {
+            let defect = Defect::new("document_date", Code::DatesOutOfOrder, row.document_date, date);
+            self.defects.push(defect.on(line));
+        }
+        self.rows.push(row);
+    }
 }
 
 /// The name of rows whose fields cannot be told apart.
@@ -94,48 +108,40 @@ type Documents = BTreeMap<[String; 4], Document>;
 
 /// Reads the file and gathers its rows by document.
 fn read(office: &Office<'_>, path: &Path, name: &str) -> Result<Result<Documents, Vec<Defect>>, StageError> {
-    let input = BufReader::new(File::open(path).map_err(StageError::io(path))?);
+    let input = File::open(path).map_err(StageError::io(path))?;
     let fault = |fault| match fault {
         TableFault::Io(e) => Err(StageError::io(path)(e)),
         TableFault::Form(defects) => Ok(Err(defects)),
     };
-    let mut table = match TableReader::new(input, name, &COLUMNS) {
+    let mut table = match Table::open(input, name, &COLUMNS, &KINDS) {
         Ok(table) => table,
         Err(e) => return fault(e),
     };
     let calendar = &office.rules.calendar;
     let year_of = |day: Option<NaiveDate>| day.map_or(0, |d| d.year());
     let years = year_of(calendar.first_known_day())..=year_of(calendar.last_known_day());
-    let mut documents = Documents::new();
+    let (mut documents, mut piece) = (Documents::new(), Piece::default());
     loop {
-        let rows = match table.next_rows(1_000) {
-            Ok(rows) if rows.is_empty() => return Ok(Ok(whole(documents))),
-            Ok(rows) => rows,
-            Err(e) => return fault(e),
-        };
-        for row in rows {
-            let fields: Vec<&str> = row.fields.iter().map(String::as_str).collect();
-            let document = documents.entry(document_key(&fields)).or_insert_with(|| Document {
-                lines: Vec::new(),
-                rows: Vec::new(),
-                defects: Vec::new(),
-                torn: false,
-            });
-            document.lines.push(row.line);
-            if let Some(found) = row.odd_count {
-                document.defects.push(Defect::new("", Code::FieldCount, found, table.width()).on(row.line));
+        if let Err(e) = table.next_piece(1_000, &mut piece) {
+            return fault(e);
+        }
+        if piece.is_empty() {
+            return Ok(Ok(whole(documents)));
+        }
+        let mut fields = Vec::new();
+        for row in 0..piece.len() {
+            piece.fields_into(row, &mut fields);
+            let document = documents.entry(document_key(&fields)).or_default();
+            let line = piece.line(row);
+            document.lines.push(line);
+            if let Some(found) = piece.odd_count(row) {
+                document.defects.push(Defect::new("", Code::FieldCount, found, table.width()).on(line));
                 continue;
             }
-            match check(&fields, &office.rules.department.institution, years.clone()) {
-                Ok(checked) => {
-                    let date = document.rows.first().map_or(checked.document_date, |r| r.document_date);
-                    if date != checked.document_date {
-                        let defect = Defect::new("document_date", Code::DatesOutOfOrder, checked.document_date, date);
-                        document.defects.push(defect.on(row.line));
-                    }
-                    document.rows.push(checked);
-                }
-                Err(defects) => document.defects.extend(defects.into_iter().map(|d| d.on(row.line))),
+            let checked = check(&fields, &office.rules.department.institution, years.clone());
+            match with_cells(checked, piece.wrong(row)) {
+                Ok(checked) => document.take(checked, line),
+                Err(defects) => document.defects.extend(defects.into_iter().map(|d| d.on(line))),
             }
         }
     }
