@@ -289,6 +289,7 @@ due = Due: { $due }; counted from { $effective }
 
 ## Warnings
 
+plan-thousands = The plan was read in thousand tenge: rows { $rows }, document { $document } of { $date }.
 warn-unknown-bank = { $file }: unknown bank, lines: { $count }, the first is { $line }, BIC { $bic }; check the BIC, add a new bank to rules/banks.csv
 warn-possible-duplicate = { $file }: held as possible duplicates: { $count }, among them { $numbers }; check each and release or refuse it
 warn-breaks = Breaks with the treasury's answer: { $count }; see qazyna break list
@@ -502,6 +503,7 @@ defect-bad-bic = the BIC `{ $value }` is wrong; 8 or 11 Latin letters and digits
 defect-bank-contradiction = the BIC `{ $value }` does not belong to the account; accounts of this bank have the code `{ $expected }` (characters 5 to 7); ask the recipient for the requisites
 defect-bad-kbe = the KBe `{ $value }` is wrong; two digits were expected: residency 1 or 2 and sector 1 to 9; correct the code
 defect-bad-amount = the amount `{ $value }` cannot be read; digits, a dot and at most two decimals were expected; correct it
+defect-bad-thousands = the sum in thousand tenge `{ $value }` cannot be read; digits, blanks between groups of three, a comma and at most five decimals were expected; correct it
 defect-amount-negative = the amount `{ $value }` is negative; an amount above zero was expected; correct it
 defect-amount-zero = the amount `{ $value }` is zero; an amount above zero was expected; correct it
 defect-amount-too-large = the amount `{ $value }` is too large; at most `{ $expected }` is allowed; check the number of digits
@@ -513,6 +515,10 @@ defect-dates-out-of-order = the date `{ $value }` does not agree with `{ $expect
 defect-number-conflict = a request numbered `{ $value }` already exists with other content: `{ $expected }`; compare both and submit the new one under another number
 defect-broken-book = the spreadsheet cannot be read: { $value }; open it in Excel, save it as an XLSX workbook without a password and import it again
 defect-book-too-large = the spreadsheet is larger than what is read: { $value }, at most { $expected }; split it or save the sheet as CSV
+defect-other-unit = the unit `{ $value }` does not fit: a plan of this form is read in thousand tenge only; import it in thousand tenge or as a file with qazyna's columns
+defect-option-missing = a plan of this form does not state it: give { $value } with the command; year, kind (payments, obligations, opening), number and date of the document are stated by --year, --kind, --document, --date
+defect-option-needless = the option { $value } is not needed: this file itself states year, kind, number and date of its document; leave it out
+defect-total-differs = the total `{ $value }` is not the sum of the rows, `{ $expected }` (thousand tenge); nothing of the file was taken; compare rows and total
 defect-control-total = the control total differs: the file holds `{ $value }`, stated was `{ $expected }`; check with the sender, nothing was imported
 defect-strict = the file was refused whole, defects found: `{ $value }`; correct them all or import without the strict mode
 defect-bad-year = the year `{ $value }` is not allowed; `{ $expected }` was expected; correct the year

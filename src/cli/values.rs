@@ -7,6 +7,7 @@ use crate::domain::lang::Lang;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderNumber;
 use crate::domain::person::Role;
+use crate::domain::plan::PlanKind;
 use crate::domain::statement::Answered;
 use crate::domain::time::{Moment, parse_date};
 
@@ -24,6 +25,12 @@ pub fn moment(text: &str) -> Result<Moment, String> {
 /// A day: `YYYY-MM-DD`.
 pub fn date(text: &str) -> Result<NaiveDate, String> {
     parse_date(text).ok_or_else(|| format!("`{text}` is no date; expected `YYYY-MM-DD`"))
+}
+
+/// A kind of plan.
+pub fn plan_kind(text: &str) -> Result<PlanKind, String> {
+    let words = PlanKind::ALL.map(PlanKind::word).join(", ");
+    PlanKind::from_word(text).ok_or_else(|| format!("`{text}` is no kind of plan; expected one of {words}"))
 }
 
 /// A role.

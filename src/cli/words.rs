@@ -8,9 +8,10 @@ use clap::{Subcommand, ValueEnum};
 use crate::domain::ident::Iin;
 use crate::domain::money::Amount;
 use crate::domain::person::Role;
+use crate::domain::plan::PlanKind;
 use crate::domain::time::Moment;
 
-use super::values::{OrderArg, amount, date, iin, moment, order, role};
+use super::values::{OrderArg, amount, date, iin, moment, order, plan_kind, role};
 
 /// `user …`
 #[derive(Debug, Subcommand)]
@@ -50,13 +51,25 @@ pub enum UserCommand {
 /// `plan …`
 #[derive(Debug, Subcommand)]
 pub enum PlanCommand {
-    /// Takes in a plan file.
+    /// Takes in a plan file: CSV or XLSX, or an official's plan in thousand tenge, which the last four options complete.
     Import {
         /// The file.
         file: PathBuf,
         /// All or nothing.
         #[arg(long)]
         strict: bool,
+        /// The budget year of a plan in thousand tenge.
+        #[arg(long, value_name = "Y")]
+        year: Option<i32>,
+        /// Its kind: payments, obligations or opening.
+        #[arg(long, value_name = "KIND", value_parser = plan_kind)]
+        kind: Option<PlanKind>,
+        /// The number of its document.
+        #[arg(long, value_name = "NO")]
+        document: Option<String>,
+        /// The date of its document.
+        #[arg(long, value_name = "DAY", value_parser = date)]
+        date: Option<NaiveDate>,
     },
     /// The plan by month, cumulative.
     Show {
@@ -74,7 +87,7 @@ pub enum PlanCommand {
 pub enum RequestCommand {
     /// Takes in request files.
     Import {
-        /// Files, or folders with .csv files.
+        /// Files (CSV, XLSX, XML), or folders with such files.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
         /// How many rows the sender announced.

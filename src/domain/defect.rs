@@ -43,6 +43,14 @@ codes! {
     BrokenBook => "broken-book",
     /// A spreadsheet that is larger than what is read of one.
     BookTooLarge => "book-too-large",
+    /// A plan whose unit is none of thousand tenge.
+    OtherUnit => "other-unit",
+    /// The form does not carry it, and no option states it.
+    OptionMissing => "option-missing",
+    /// The file carries it itself.
+    OptionNeedless => "option-needless",
+    /// A row of sums is not the sum of the rows.
+    TotalDiffers => "total-differs",
     /// Count or sum of the file differ from what was announced.
     ControlTotal => "control-total",
     /// All or nothing was asked for, and something was wrong.
@@ -95,6 +103,8 @@ codes! {
     BadKbe => "bad-kbe",
     /// No sum of money.
     BadAmount => "bad-amount",
+    /// No sum in thousand tenge.
+    BadThousands => "bad-thousands",
     /// Less than nothing.
     AmountNegative => "amount-negative",
     /// Nothing.

@@ -18,6 +18,7 @@ pub mod image;
 pub mod lang;
 pub mod money;
 pub mod notice;
+pub mod official_plan;
 pub mod order;
 pub mod person;
 pub mod plan;

@@ -9,6 +9,7 @@ mod difference;
 pub mod one_c;
 pub mod order_csv;
 pub mod pain001;
+pub mod plan_file;
 mod reading;
 pub mod report;
 pub mod sample;

@@ -73,7 +73,7 @@ pub struct BookTable {
 }
 
 impl BookTable {
-    fn new(mut book: Book, name: &str, columns: &[&str], kinds: &[Kind]) -> Result<Self, TableFault> {
+    pub(super) fn new(mut book: Book, name: &str, columns: &[&str], kinds: &[Kind]) -> Result<Self, TableFault> {
         let mut best: Option<(usize, SheetRow)> = None;
         let mut passed: Vec<SheetRow> = Vec::new();
         while best.as_ref().is_none_or(|(known, _)| *known < columns.len()) {
