@@ -778,3 +778,66 @@ eds-cause-stamp-not-valid = the time stamp's signer was not valid then
 eds-cause-stamp-revoked = the time stamp's signer is revoked
 eds-cause-stamp-unchecked = whether the time stamp's signer is revoked cannot be told; checked as of now
 eds-cause-stamp-from-future = the time stamp is of a later time than now; checked as of now
+
+## Printed documents
+
+paper-order = Payment order No. { $number } of { $date }
+paper-register = Register of payment orders for signature: batch No. { $batch } of { $date }
+paper-act-recipient = Act of reconciliation of mutual settlements, { $from } to { $to }
+paper-act-treasury = Act of reconciliation with the treasury, { $from } to { $to }
+paper-letters = Notices on application No. { $number }
+paper-letter = Digest of the notice: { $sha256 }
+paper-payer = Payer
+paper-payee = Payee
+paper-institution = Code of the institution
+paper-bin = BIN
+paper-account = Account (IBAN)
+paper-kod-kbe = КОд / КБе
+paper-name = Name
+paper-funding = Source of funding
+paper-value-date = Value date
+paper-treasury-date = Date in the treasury's statement
+paper-words-kk = In words, Kazakh
+paper-words-ru = In words, Russian
+paper-head = Head of the department
+paper-accountant = Chief accountant
+paper-authorised = Authorised person of the department
+paper-signed =
+    Signed in the program: { $person }, { $at }
+    Manifest, SHA-256: { $sha256 }
+paper-signed-eds =
+    Signed electronically: { $person }, { $at }
+    IIN { $iin }, certificate { $serial }
+    SHA-256: { $sha256 }
+paper-under-signature = signature
+paper-under-name = name, date
+paper-declined = Left out: declined
+paper-orders = Orders in all: { $count }
+paper-n = No.
+paper-order-col = Order, application
+paper-order-only = Order
+paper-payee-bin = Payee, BIN
+paper-account-bic = IBAN, BIC
+paper-kbe-knp = КБе / КНП
+paper-sum = Sum, ₸
+paper-document = Document
+paper-accepted = Accepted, ₸
+paper-paid = Paid, ₸
+paper-returned = Returned, ₸
+paper-entry-accepted = Application No. { $number }
+paper-entry-paid = Order No. { $number }
+paper-entry-returned = Return of order No. { $number }
+paper-turnover = Turnover of the period
+paper-opening = To be paid at the beginning of { $date }
+paper-closing = To be paid at the end of { $date }
+paper-act-words = The parties compared their mutual settlements of the period. Differences, if any, are stated in writing with the documents enclosed.
+paper-side-department = Department
+paper-side-recipient = Recipient
+paper-side-treasury = Treasury
+paper-sent = Sent
+paper-outcome = State
+paper-answer = Payment date, treasury's reference, statement
+paper-outcomes = By state
+paper-breaks = Differences open when this was made
+paper-no-breaks = There are none.
+paper-statement = Statement, line

@@ -778,3 +778,66 @@ eds-cause-stamp-not-valid = уақыт белгісі орталығының с�
 eds-cause-stamp-revoked = уақыт белгісі орталығының сертификаты кері қайтарылған
 eds-cause-stamp-unchecked = уақыт белгісі орталығының қайтарылғанын білу мүмкін емес; қазіргі уақытқа тексерілді
 eds-cause-stamp-from-future = уақыт белгісі қазіргі уақыттан кейін; қазіргі уақытқа тексерілді
+
+## Басып шығарылатын құжаттар
+
+paper-order = { $date } № { $number } төлем тапсырмасы (төлеуге берілетін шот)
+paper-register = Қол қоюға ұсынылған төлем тапсырмаларының тізілімі: { $date } № { $batch } топтама
+paper-act-recipient = { $from } – { $to } кезеңіндегі өзара есеп айырысуларды салыстырып тексеру актісі
+paper-act-treasury = { $from } – { $to } кезеңінде қазынашылықпен салыстырып тексеру актісі
+paper-letters = № { $number } өтінім бойынша хабарламалар
+paper-letter = Хабарламаның бақылау сомасы: { $sha256 }
+paper-payer = Төлеуші
+paper-payee = Алушы
+paper-institution = Мемлекеттік мекеменің коды
+paper-bin = БСН
+paper-account = Шот (ЖСК)
+paper-kod-kbe = КОд / КБе
+paper-name = Атауы
+paper-funding = Қаржыландыру көзі
+paper-value-date = Валюталау күні
+paper-treasury-date = Қазынашылық үзіндісі бойынша күні
+paper-words-kk = Сомасы жазумен, қазақша
+paper-words-ru = Сомасы жазумен, орысша
+paper-head = Басшы
+paper-accountant = Бас бухгалтер
+paper-authorised = Басқарманың уәкілетті тұлғасы
+paper-signed =
+    Бағдарламада қол қойылды: { $person }, { $at }
+    Тізімдеме, SHA-256: { $sha256 }
+paper-signed-eds =
+    ЭЦҚ қойылды: { $person }, { $at }
+    ЖСН { $iin }, сертификат { $serial }
+    SHA-256: { $sha256 }
+paper-under-signature = қолы
+paper-under-name = тегі, аты-жөні, күні
+paper-declined = Кірмегендері: қол қоюдан бас тартылды
+paper-orders = Барлық тапсырма: { $count }
+paper-n = №
+paper-order-col = Тапсырма, өтінім
+paper-order-only = Тапсырма
+paper-payee-bin = Алушы, БСН
+paper-account-bic = ЖСК, БСК
+paper-kbe-knp = КБе / ТМК
+paper-sum = Сома, ₸
+paper-document = Құжат
+paper-accepted = Төлеуге қабылданды, ₸
+paper-paid = Аударылды, ₸
+paper-returned = Қайтарылды, ₸
+paper-entry-accepted = № { $number } өтінім
+paper-entry-paid = № { $number } тапсырма
+paper-entry-returned = № { $number } тапсырма бойынша қайтару
+paper-turnover = Кезеңдегі айналым
+paper-opening = { $date } күнінің басындағы төленуге тиіс қалдық
+paper-closing = { $date } күнінің соңындағы төленуге тиіс қалдық
+paper-act-words = Тараптар көрсетілген кезеңдегі өзара есеп айырысуларды салыстырып тексерді. Айырмашылықтар болса, олар құжаттарды қоса бере отырып жазбаша көрсетіледі.
+paper-side-department = Басқарма
+paper-side-recipient = Алушы
+paper-side-treasury = Қазынашылық
+paper-sent = Жіберілді
+paper-outcome = Күйі
+paper-answer = Төлем күні, қазынашылық нөмірі, үзінді
+paper-outcomes = Күйлері бойынша
+paper-breaks = Жасалған сәттегі ашық айырмашылықтар
+paper-no-breaks = Айырмашылық жоқ.
+paper-statement = Үзінді, жол

@@ -778,3 +778,66 @@ eds-cause-stamp-not-valid = сертификат центра меток вре�
 eds-cause-stamp-revoked = сертификат центра меток времени отозван
 eds-cause-stamp-unchecked = нельзя узнать, не отозван ли центр меток времени; проверено на текущее время
 eds-cause-stamp-from-future = метка времени позже текущего времени; проверено на текущее время
+
+## Печатные документы
+
+paper-order = Платёжное поручение (счёт к оплате) № { $number } от { $date }
+paper-register = Реестр платёжных поручений на подпись: пакет № { $batch } от { $date }
+paper-act-recipient = Акт сверки взаимных расчётов за период с { $from } по { $to }
+paper-act-treasury = Акт сверки с казначейством за период с { $from } по { $to }
+paper-letters = Уведомления по заявке № { $number }
+paper-letter = Контрольная сумма уведомления: { $sha256 }
+paper-payer = Плательщик
+paper-payee = Получатель
+paper-institution = Код государственного учреждения
+paper-bin = БИН
+paper-account = Счёт (ИИК)
+paper-kod-kbe = КОд / КБе
+paper-name = Наименование
+paper-funding = Источник финансирования
+paper-value-date = Дата валютирования
+paper-treasury-date = Дата по выписке казначейства
+paper-words-kk = Прописью, на казахском
+paper-words-ru = Прописью, на русском
+paper-head = Руководитель
+paper-accountant = Главный бухгалтер
+paper-authorised = Уполномоченное лицо управления
+paper-signed =
+    Подписано в программе: { $person }, { $at }
+    Опись, SHA-256: { $sha256 }
+paper-signed-eds =
+    Подписано ЭЦП: { $person }, { $at }
+    ИИН { $iin }, сертификат { $serial }
+    SHA-256: { $sha256 }
+paper-under-signature = подпись
+paper-under-name = фамилия, инициалы, дата
+paper-declined = Не вошли: в подписи отказано
+paper-orders = Итого поручений: { $count }
+paper-n = №
+paper-order-col = Поручение, заявка
+paper-order-only = Поручение
+paper-payee-bin = Получатель, БИН
+paper-account-bic = ИИК, БИК
+paper-kbe-knp = КБе / КНП
+paper-sum = Сумма, ₸
+paper-document = Документ
+paper-accepted = Принято к выплате, ₸
+paper-paid = Перечислено, ₸
+paper-returned = Возвращено, ₸
+paper-entry-accepted = Заявка № { $number }
+paper-entry-paid = Поручение № { $number }
+paper-entry-returned = Возврат по поручению № { $number }
+paper-turnover = Обороты за период
+paper-opening = Остаток к выплате на начало { $date }
+paper-closing = Остаток к выплате на конец { $date }
+paper-act-words = Стороны сверили взаимные расчёты за указанный период. Расхождения, если они есть, указываются письменно с приложением документов.
+paper-side-department = Управление
+paper-side-recipient = Получатель
+paper-side-treasury = Казначейство
+paper-sent = Направлено
+paper-outcome = Состояние
+paper-answer = Дата платежа, № казначейства, выписка
+paper-outcomes = По состояниям
+paper-breaks = Открытые расхождения на момент составления
+paper-no-breaks = Расхождений нет.
+paper-statement = Выписка, строка

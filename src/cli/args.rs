@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::domain::ident::Bin;
 use crate::domain::lang::Lang;
 use crate::domain::time::Moment;
 
 use super::eds::EdsCommand;
 use super::out::Form;
-use super::values::{OrderArg, date, lang, moment, order};
+use super::papers::Print;
+use super::values::{OrderArg, bin, date, lang, moment, order};
 pub use super::words::*;
 
 /// Pays state subsidies of a regional department: in time, once, to the right account, within the plan, explained.
@@ -125,6 +127,21 @@ pub enum Command {
         /// What answered this order, and by what it was found: YYYY-N, or N of the current year.
         #[arg(long, value_name = "NUMBER", value_parser = order, conflicts_with = "date")]
         explain: Option<OrderArg>,
+        /// The act of reconciliation with the treasury, or with one recipient, as a document.
+        #[arg(long, conflicts_with_all = ["date", "explain"], requires = "form")]
+        act: bool,
+        /// The recipient of the act.
+        #[arg(long, value_name = "BIN", value_parser = bin, requires = "act")]
+        recipient: Option<Bin>,
+        /// First day of the act; default: the first of the last day's year.
+        #[arg(long, value_parser = date, requires = "act")]
+        from: Option<NaiveDate>,
+        /// Last day of the act; default: today.
+        #[arg(long, value_parser = date, requires = "act")]
+        to: Option<NaiveDate>,
+        /// The form of the act.
+        #[command(flatten)]
+        print: Print,
     },
     /// Differences found in reconciliation.
     #[command(subcommand)]

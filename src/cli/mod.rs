@@ -19,6 +19,7 @@ mod manual;
 mod notices;
 mod orders;
 pub mod out;
+pub mod papers;
 mod people;
 mod plan;
 mod report_page;
@@ -206,10 +207,11 @@ async fn opened(app: &App, out: &mut Out<'_>, command: Command) -> Outcome {
         Command::Statement(args::StatementCommand::Import { files, strict }) => {
             treasury::import(app, out, &files, strict).await
         }
-        Command::Reconcile { date, explain } => match explain {
-            Some(number) => explaining::explain(app, out, number).await,
-            None => treasury::reconcile(app, out, date).await,
-        },
+        Command::Reconcile { explain: Some(number), .. } => explaining::explain(app, out, number).await,
+        Command::Reconcile { act: true, recipient, from, to, print, .. } => {
+            treasury::act(app, out, recipient, (from, to), &print).await
+        }
+        Command::Reconcile { date, .. } => treasury::reconcile(app, out, date).await,
         Command::Break(command) => treasury::breaks(app, out, command).await,
         Command::Report { name, from, to, form, out: file, strict } => {
             reports::run(app, out, reports::Asked { name, from, to, form, file, strict }).await

@@ -9,7 +9,7 @@ use crate::store::order;
 use super::app::App;
 use super::args::OrderCommand;
 use super::out::{Form, Out};
-use super::{DONE, Failure, Outcome};
+use super::{DONE, Failure, Outcome, papers};
 
 /// Runs the command.
 pub async fn run(app: &App, out: &mut Out<'_>, command: OrderCommand) -> Outcome {
@@ -26,8 +26,12 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: OrderCommand) -> Outcome
             });
             out.sheet(&listing::orders(wanted))?;
         }
-        OrderCommand::Show { number } => {
+        OrderCommand::Show { number, print } => {
             let number = app.order_number(number).await?;
+            if let Some(form) = print.form {
+                let paper = papers::orders::order(app, out, number).await?;
+                return papers::deliver(out, form, print.out.as_ref(), &paper);
+            }
             let mut reading = app.office().reading().await?;
             let all = order::all(&mut reading.conn).await?;
             let Some(found) = all.iter().find(|o| o.order.facts.number == number) else {

@@ -164,7 +164,8 @@ const fn has_totals(name: ReportName) -> bool {
     matches!(name, ReportName::Register | ReportName::WaitingList | ReportName::Payments | ReportName::Conservation)
 }
 
-fn made_from(app: &App, out: &Out<'_>, reading: &Reading) -> String {
+/// What a document was made from: the moment, the rules, the journal's head.
+pub fn made_from(app: &App, out: &Out<'_>, reading: &Reading) -> String {
     let (rules, head) = (hex(&app.rules.fingerprint), hex(&reading.head.unwrap_or_default()));
     let at = reading.moment.for_people(out.zone);
     out.texts.with("report-made-from", &[("at", &at), ("rules", &rules), ("head", &head)])

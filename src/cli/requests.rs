@@ -23,7 +23,7 @@ use crate::store::{notice as notices, request};
 use super::app::{App, must_exist};
 use super::args::RequestCommand;
 use super::out::{DEFECTS_SHOWN, Form, Out};
-use super::{DONE, Failure, Outcome, REFUSED};
+use super::{DONE, Failure, Outcome, REFUSED, papers};
 
 /// How many rows a file brought.
 #[derive(Clone, Copy, Debug, Default)]
@@ -82,7 +82,13 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: RequestCommand) -> Outco
             import(app, out, &paths, ImportOptions { strict, count, sum }).await
         }
         RequestCommand::List { status } => list(app, out, status.as_deref()).await,
-        RequestCommand::Show { number } => show(app, out, &number).await,
+        RequestCommand::Show { number, letter, print } => match print.form {
+            Some(form) => {
+                let paper = papers::letters::letters(app, out, &number, letter).await?;
+                papers::deliver(out, form, print.out.as_ref(), &paper)
+            }
+            None => show(app, out, &number).await,
+        },
         RequestCommand::Confirm { numbers } => {
             let actor = app.actor().await?;
             let mut ids = Vec::new();

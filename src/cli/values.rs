@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::ident::Iin;
+use crate::domain::ident::{Bin, Iin};
 use crate::domain::lang::Lang;
 use crate::domain::money::Amount;
+use crate::domain::notice::NoticeKind;
 use crate::domain::order::OrderNumber;
 use crate::domain::person::Role;
 use crate::domain::plan::PlanKind;
@@ -37,6 +38,17 @@ pub fn plan_kind(text: &str) -> Result<PlanKind, String> {
 pub fn role(text: &str) -> Result<Role, String> {
     let words = Role::ALL.map(Role::word).join(", ");
     Role::from_word(text).ok_or_else(|| format!("`{text}` is no role; expected one of {words}"))
+}
+
+/// An organisation's BIN.
+pub fn bin(text: &str) -> Result<Bin, String> {
+    Bin::parse(text).map_err(|_| format!("`{text}` is no BIN; expected 12 digits with a right check digit"))
+}
+
+/// A letter to a recipient.
+pub fn letter(text: &str) -> Result<NoticeKind, String> {
+    let words = NoticeKind::ALL.map(NoticeKind::word).join(", ");
+    NoticeKind::from_word(text).ok_or_else(|| format!("`{text}` is no letter; expected one of {words}"))
 }
 
 /// A person's IIN.

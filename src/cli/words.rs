@@ -7,11 +7,13 @@ use clap::{Subcommand, ValueEnum};
 
 use crate::domain::ident::Iin;
 use crate::domain::money::Amount;
+use crate::domain::notice::NoticeKind;
 use crate::domain::person::Role;
 use crate::domain::plan::PlanKind;
 use crate::domain::time::Moment;
 
-use super::values::{OrderArg, amount, date, iin, moment, order, plan_kind, role};
+use super::papers::Print;
+use super::values::{OrderArg, amount, date, iin, letter, moment, order, plan_kind, role};
 
 /// `user …`
 #[derive(Debug, Subcommand)]
@@ -106,10 +108,16 @@ pub enum RequestCommand {
         #[arg(long)]
         status: Option<String>,
     },
-    /// One request with its history and letters.
+    /// One request with its history and letters; printed, its letters.
     Show {
         /// NUMBER or SERVICE/NUMBER.
         number: String,
+        /// Only this letter: acceptance, refusal or result.
+        #[arg(long, value_name = "LETTER", value_parser = letter, requires = "form")]
+        letter: Option<NoticeKind>,
+        /// Prints the letters.
+        #[command(flatten)]
+        print: Print,
     },
     /// Confirms that requests are accepted.
     Confirm {
@@ -196,11 +204,14 @@ pub enum OrderCommand {
         #[arg(long, value_name = "N")]
         batch: Option<i64>,
     },
-    /// One order.
+    /// One order; printed, the payment order.
     Show {
         /// YYYY-N, or N of the current year.
         #[arg(value_parser = order)]
         number: OrderArg,
+        /// Prints the payment order.
+        #[command(flatten)]
+        print: Print,
     },
 }
 
@@ -209,10 +220,13 @@ pub enum OrderCommand {
 pub enum BatchCommand {
     /// The batches.
     List,
-    /// One batch with its orders.
+    /// One batch with its orders; printed, the register for signature.
     Show {
         /// Its number.
         number: i64,
+        /// Prints the register.
+        #[command(flatten)]
+        print: Print,
     },
     /// Takes one order out of a batch.
     Decline {

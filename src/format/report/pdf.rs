@@ -4,6 +4,7 @@
 #![allow(clippy::float_arithmetic)] // a page is measured in points; no sum of money is counted here
 
 mod face;
+pub mod paper;
 
 use krilla::color::rgb;
 use krilla::geom::{PathBuilder, Point, Rect};
