@@ -12,7 +12,7 @@ use crate::domain::time::Moment;
 use super::eds::EdsCommand;
 use super::out::Form;
 use super::papers::Print;
-use super::values::{OrderArg, bin, date, lang, moment, order};
+use super::values::{OrderArg, bin, date, lang, moment, order, separator};
 pub use super::words::*;
 
 /// Pays state subsidies of a regional department: in time, once, to the right account, within the plan, explained.
@@ -42,6 +42,12 @@ pub struct Global {
     /// Form of the result.
     #[arg(long, global = true, value_enum, default_value = "table")]
     pub output: Form,
+    /// What parts the fields of CSV: `,`, or `;` as Excel here opens it, then with a decimal comma in sums.
+    #[arg(long, global = true, value_name = "CHAR", value_parser = separator)]
+    pub separator: Option<char>,
+    /// Begins CSV with the mark by which Excel knows UTF-8.
+    #[arg(long, global = true)]
+    pub bom: bool,
     /// Sets a simulated clock for this command, e.g. 2026-03-05T10:00:00+05:00.
     #[arg(long, global = true, value_name = "INSTANT", value_parser = moment)]
     pub at: Option<Moment>,

@@ -47,7 +47,7 @@ use crate::texts::Texts;
 
 use app::App;
 use args::{Cli, Command};
-use out::Out;
+use out::{CsvStyle, Out};
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -119,7 +119,9 @@ pub async fn run(
     };
     let lang = cli.global.lang.unwrap_or(Lang::Ru);
     let zone = chrono_tz::Asia::Almaty;
-    let mut out = Out { stdout, stderr, form: cli.global.output, texts: Texts::new(lang), zone, reach: String::new() };
+    let (form, texts) = (cli.global.output, Texts::new(lang));
+    let csv = CsvStyle { semicolon: cli.global.separator == Some(';'), bom: cli.global.bom };
+    let mut out = Out { stdout, stderr, form, csv, texts, zone, reach: String::new() };
     let ended = around.faults.watch(dispatch(cli, around, &mut out)).await;
     let _ = out.stdout.flush();
     ended.unwrap_or_else(|failure| report(&mut out, failure))

@@ -110,8 +110,15 @@ pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
         Some(path) => {
             let mut bytes = Vec::new();
             let (lang, zone, reach) = (out.texts.lang, out.zone, out.reach.clone());
-            let mut file =
-                Out { stdout: &mut bytes, stderr: &mut *out.stderr, form, texts: Texts::new(lang), zone, reach };
+            let mut file = Out {
+                stdout: &mut bytes,
+                stderr: &mut *out.stderr,
+                form,
+                csv: out.csv,
+                texts: Texts::new(lang),
+                zone,
+                reach,
+            };
             print(app, &mut file, &asked, &sheet, &reading)?;
             written(out, &asked, path, &bytes)?;
         }

@@ -56,7 +56,7 @@ pub fn imported(out: &mut Out<'_>, counts: Counts, defects: &[Defect]) -> Outcom
         Form::Table => out.say("imported", &numbers)?,
         Form::Json => {}
         Form::Csv => {
-            let mut csv = csv::Writer::from_writer(&mut *out.stdout);
+            let mut csv = out.csv.writer(&mut *out.stdout)?;
             csv.write_record(["line", "column", "code", "value", "message"]).map_err(std::io::Error::other)?;
             for d in defects {
                 let line = d.line.map_or_else(String::new, |l| l.to_string());

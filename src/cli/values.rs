@@ -17,6 +17,15 @@ pub fn lang(text: &str) -> Result<Lang, String> {
     Lang::parse(text).ok_or_else(|| format!("`{text}` is no language; expected `ru`, `kk` or `en`"))
 }
 
+/// What parts the fields of CSV.
+pub fn separator(text: &str) -> Result<char, String> {
+    match text {
+        "," => Ok(','),
+        ";" => Ok(';'),
+        _ => Err(format!("`{text}` parts no fields; expected `,` or `;`")),
+    }
+}
+
 /// An instant with its offset.
 pub fn moment(text: &str) -> Result<Moment, String> {
     Moment::parse(text)

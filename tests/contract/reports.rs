@@ -110,3 +110,30 @@ fn a_period_stands_on_the_page_and_an_unknown_form_is_named() {
         assert!(ran.code == 2 && ran.stderr.contains("xlsx"), "{ran:?}");
     });
 }
+
+#[test]
+fn csv_is_written_as_the_contract_has_it_or_as_a_spreadsheet_here_opens_it() {
+    both(|office| {
+        lived_in(office, 1_234_567, "ТОО «Өңір; Қаржы»");
+        let file = office.path("a.csv");
+        for (words, to_file) in [(&["request", "list"][..], false), (&["report", "register"], true)] {
+            let plain = office.words(&[&["--config", &office.path("qazyna.toml"), "--output", "csv"], words].concat());
+            assert!(plain.stdout.starts_with("service,number,") && plain.stdout.contains(",1234567.00,"), "{plain:?}");
+            let style = ["--config", &office.path("qazyna.toml"), "--output", "csv", "--separator", ";", "--bom"];
+            let into: &[&str] = if to_file { &["--out", &file] } else { &[] };
+            let ran = office.words(&[&style, words, into].concat());
+            assert_eq!(ran.code, 0, "{ran:?}");
+            let here = if to_file { std::fs::read_to_string(&file).unwrap() } else { ran.stdout };
+            assert!(here.starts_with("\u{feff}service;number;") && here.contains(";1234567,00;"), "{here}");
+            let read = |text: &str, delimiter: u8| {
+                let mut csv = csv::ReaderBuilder::new();
+                let csv = csv.delimiter(delimiter).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+                csv.into_records().map(|r| r.unwrap().iter().map(|f| f.replace(',', ".")).collect::<Vec<_>>()).collect()
+            };
+            let (a, b): (Vec<Vec<String>>, Vec<Vec<String>>) = (read(&plain.stdout, b','), read(&here, b';'));
+            assert_eq!(a, b, "the same rows");
+        }
+        let ran = office.run("", "", &["request", "list", "--separator", "|"]);
+        assert_eq!(ran.code, 2);
+    });
+}
