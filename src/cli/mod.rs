@@ -28,6 +28,7 @@ mod requests;
 mod safekeeping;
 pub mod story;
 mod ticks;
+mod told;
 mod tools;
 mod treasury;
 mod values;

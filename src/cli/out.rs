@@ -11,6 +11,7 @@ use crate::domain::sheet::{Cell, Sheet};
 use crate::texts::Texts;
 
 use super::grid::{self, Drawn};
+use super::told;
 
 /// The form of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -128,6 +129,8 @@ impl Out<'_> {
             Cell::Money(amount) => json!(amount.to_string()),
             Cell::Moment(moment) => json!(moment.rfc3339(self.zone)),
             Cell::Date(date) => json!(date.to_string()),
+            Cell::Told(text) => json!(text),
+            Cell::Facts(facts) => json!(Cell::facts_line(facts)),
             Cell::Files(files) => {
                 let one =
                     |[format, path, sha256]: &[String; 3]| json!({"format": format, "path": path, "sha256": sha256});
@@ -144,7 +147,8 @@ impl Out<'_> {
         for row in &sheet.rows {
             let cells = row.iter().map(|cell| match cell {
                 Cell::None => String::new(),
-                Cell::Text(text) => defuse(text),
+                Cell::Text(text) | Cell::Told(text) => defuse(text),
+                Cell::Facts(facts) => defuse(&Cell::facts_line(facts)),
                 Cell::Word(_, word) => word.clone(),
                 Cell::Int(n) => n.to_string(),
                 Cell::Money(amount) => style.money(*amount),
@@ -198,6 +202,8 @@ impl Out<'_> {
             Cell::Money(amount) => Drawn::sum(amount.for_people().trim_end_matches("\u{a0}₸")),
             Cell::Moment(moment) => Drawn::fixed(moment.for_people(self.zone)),
             Cell::Date(date) => Drawn::fixed(date.format("%d.%m.%Y").to_string()),
+            Cell::Told(text) => Drawn::text(&told::value(text, &self.texts, self.zone)),
+            Cell::Facts(facts) => Drawn::text(&told::facts(facts, &self.texts, self.zone)),
             Cell::Files(files) => Drawn::text(&files.iter().map(|[_, p, _]| p.as_str()).collect::<Vec<_>>().join("\n")),
         }
     }

@@ -14,6 +14,7 @@ use crate::format::report::{Report, Value};
 use crate::texts::Texts;
 
 use super::args::ReportName;
+use super::told;
 
 /// What a document says beside the table.
 pub struct Around<'a> {
@@ -84,6 +85,8 @@ fn value(cell: &Cell, texts: &Texts, zone: Tz) -> Value {
         Cell::Money(amount) => Value::Money(*amount),
         Cell::Moment(moment) => Value::Moment(moment.local(zone)),
         Cell::Date(date) => Value::Date(*date),
+        Cell::Told(text) => Value::Text(told::value(text, texts, zone)),
+        Cell::Facts(facts) => Value::Text(told::facts(facts, texts, zone)),
         Cell::Files(files) => {
             Value::Text(files.iter().map(|[_, path, _]| path.as_str()).collect::<Vec<_>>().join("\n"))
         }

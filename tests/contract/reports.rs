@@ -53,12 +53,22 @@ fn every_report_is_a_page_in_every_language_without_a_text_that_is_missing() {
                     "chart-",
                     "month-",
                     "service-",
+                    "journal-",
+                    "fact-",
                 ] {
-                    assert!(report == "journal" || !text.contains(id), "{report} {lang}: {id}");
+                    assert!(!text.contains(id), "{report} {lang}: {id}");
                 }
                 assert!(!page.contains("<МФО>") && page.contains("ҮЛГІ"), "{report}");
             }
         }
+        let page = String::from_utf8(bytes(office, "kk", "journal", "html")).unwrap();
+        for told in ["Өтінім қабылданды", "Сома: 1\u{a0}234\u{a0}567,00", "02.03.2026 10:00"] {
+            assert!(page.contains(told), "{told}");
+        }
+        let row = &office.list(&["report", "journal"])[0];
+        assert!(row["event"] == "installation-created" && row["facts"].as_str().unwrap().contains("profile=sandbox"));
+        let page = String::from_utf8(bytes(office, "kk", "reconciliation", "html")).unwrap();
+        assert!(page.contains("Тапсырма табылмады") && page.contains("2026-99"));
         let page = String::from_utf8(bytes(office, "kk", "deadlines", "html")).unwrap();
         assert!(page.contains("<svg") && page.contains("мерзімінде"), "the picture of the deadlines");
     });
@@ -135,5 +145,26 @@ fn csv_is_written_as_the_contract_has_it_or_as_a_spreadsheet_here_opens_it() {
         }
         let ran = office.run("", "", &["request", "list", "--separator", "|"]);
         assert_eq!(ran.code, 2);
+    });
+}
+
+#[test]
+fn a_difference_is_read_as_sums_moments_and_states_and_programs_get_it_as_it_was() {
+    both(|office| {
+        lived_in(office, 1_000, "ТОО «Өңір Қаржы»");
+        let header = crate::STATEMENT;
+        let line = |order: &str, amount: &str, outcome: &str| {
+            format!("S-2,2026-03-03,{order},{amount},{},KZ476010131000179714,{outcome},,T,2026-03-03", "941240001151")
+        };
+        let rows = [line("2026-1", "999.50", "paid"), line("2026-2", "1000.00", "paid")];
+        let file = office.write("in/s2.csv", format!("{header}\n{}\n", rows.join("\n")));
+        office.must("2026-03-03T12:30", "finance", &["statement", "import", &file]);
+        let page = String::from_utf8(bytes(office, "ru", "reconciliation", "html")).unwrap();
+        for told in ["1\u{a0}000,00\u{a0}₸", "999,50\u{a0}₸", "Оплачено"] {
+            assert!(page.contains(told), "{told}: {page}");
+        }
+        assert!(!page.contains("999.50"));
+        let raw = office.list(&["break", "list"]);
+        assert!(raw.iter().any(|b| b["found"] == "999.50") && raw.iter().any(|b| b["expected"] == "paid"), "{raw:?}");
     });
 }

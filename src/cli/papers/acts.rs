@@ -18,6 +18,7 @@ use crate::store::order::ListedOrder;
 use super::super::Failure;
 use super::super::app::App;
 use super::super::out::Out;
+use super::super::told;
 use super::orders::bare;
 use super::{head_post, paper, sums, to_sign};
 
@@ -211,8 +212,8 @@ fn breaks(out: &Out<'_>, open: &[Break]) -> Table {
             b.id.clone(),
             texts.get(&format!("break-{}", b.kind.word())),
             b.order_number.clone(),
-            b.expected.clone(),
-            b.found.clone(),
+            told::value(&b.expected, texts, out.zone),
+            told::value(&b.found, texts, out.zone),
             place.into_iter().flatten().collect::<Vec<_>>().join(", "),
         ]
     };
