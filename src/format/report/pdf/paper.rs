@@ -355,4 +355,13 @@ mod tests {
         let bytes = write(&sample(40)).unwrap();
         assert!(bytes.starts_with(b"%PDF") && bytes == write(&sample(40)).unwrap());
     }
+
+    #[test]
+    fn the_pages_are_those_of_the_golden_file() {
+        let (found, path) = (write(&sample(3)).unwrap(), "tests/golden/paper.pdf");
+        if std::env::var_os("QAZYNA_BLESS").is_some() {
+            std::fs::write(path, &found).unwrap();
+        }
+        assert!(std::fs::read(path).unwrap() == found, "{path}: QAZYNA_BLESS=1 writes it anew");
+    }
 }
