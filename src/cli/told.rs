@@ -9,9 +9,16 @@ use crate::texts::Texts;
 
 /// Facts that are sums of money.
 const SUMS: [&str; 4] = ["amount", "base", "rest", "total"];
-/// Facts whose values have names, and the family of these.
-const NAMED: [(&str, &str); 4] =
-    [("service", "service"), ("role", "role"), ("outcome", "order-status"), ("hold", "hold")];
+/// Facts whose values have names, and the families in which these may be.
+const NAMED: [(&str, &[&str]); 7] = [
+    ("service", &["service"]),
+    ("role", &["role"]),
+    ("outcome", &["order-status"]),
+    ("hold", &["hold"]),
+    ("kind", &["plan-kind", "break"]),
+    ("status", &["batch-status"]),
+    ("ground", &["ground"]),
+];
 
 /// A value that says itself what it is: a sum with two decimals, a moment, the status of an order; anything else stays.
 pub fn value(text: &str, texts: &Texts, zone: Tz) -> String {
@@ -36,10 +43,14 @@ fn plain(text: &str, texts: &Texts, zone: Tz) -> String {
 /// says nothing is left out.
 pub fn facts(facts: &[(String, String)], texts: &Texts, zone: Tz) -> String {
     let one = |(name, text): &(String, String)| {
-        let family = NAMED.iter().find(|(of, _)| of == name).map(|(_, family)| format!("{family}-{text}"));
-        let shown = match family.and_then(|id| texts.find(&id)) {
+        let families = NAMED.iter().find(|(of, _)| of == name).map_or(&[][..], |(_, families)| families);
+        let shown = match families.iter().find_map(|family| texts.find(&format!("{family}-{text}"))) {
             Some(shown) => shown,
             None if SUMS.contains(&name.as_str()) => value(text, texts, zone),
+            // twelve sums of a plan
+            None if name == "months" => {
+                text.split(' ').map(|sum| value(sum, texts, zone)).collect::<Vec<_>>().join(", ")
+            }
             None => plain(text, texts, zone),
         };
         let name = texts.find(&format!("fact-{}", name.replace('_', "-"))).unwrap_or_else(|| name.clone());
