@@ -175,9 +175,10 @@ fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             }
             continue;
         }
-        let known = |p: &PathBuf| {
-            p.extension().is_some_and(|e| ["csv", "xml", "xlsx"].iter().any(|k| e.eq_ignore_ascii_case(k)))
-        };
+        // what Excel lays beside a workbook while somebody has it open
+        let open = |p: &PathBuf| p.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
+        let ends = |end: &std::ffi::OsStr| ["csv", "xml", "xlsx"].iter().any(|known| end.eq_ignore_ascii_case(known));
+        let known = |p: &PathBuf| p.extension().is_some_and(ends) && !open(p);
         let entries = std::fs::read_dir(path).map_err(StageError::io(path))?;
         let found = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.is_file() && known(p));
         let mut found: Vec<PathBuf> = found.collect();

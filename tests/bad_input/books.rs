@@ -203,11 +203,17 @@ fn a_workbook_in_the_inbox_is_taken_like_a_table() {
                 sheet.write_number(1, 10, 100.001).unwrap();
             }),
         );
+        office.write("inbox/~$заявки.xlsx", "what Excel lays beside a workbook that somebody has open");
         let ran = office.run(AT, "", &["tick"]);
         assert_eq!(ran.code, 3, "one of the two is refused: {ran:?}");
         assert_eq!(office.list(&["request", "list"]).len(), 1);
         assert!(std::path::Path::new(&office.path("inbox/done/заявки.xlsx")).exists());
         let report = std::fs::read_to_string(office.path("inbox/failed/порча.XLSX.report.json")).unwrap();
         assert!(report.contains("inexact-number"), "{report}");
+        assert!(std::path::Path::new(&office.path("inbox/~$заявки.xlsx")).exists());
+        let folder = office.path("inbox/done");
+        office.write("inbox/done/~$заявки.xlsx", "");
+        let again = office.run(AT, "specialist", &["request", "import", &folder]);
+        assert_eq!(counts(&again), (0, 1, 0, vec![]), "a folder is taken without it");
     });
 }
