@@ -42,6 +42,13 @@ struct Sized<'p> {
     heads: Vec<Vec<String>>,
 }
 
+fn sized(block: &Block) -> Option<Sized<'_>> {
+    match block {
+        Block::Table(table) => Some(Sized::of(table)),
+        _ => None,
+    }
+}
+
 impl<'p> Sized<'p> {
     fn of(table: &'p Table) -> Self {
         let all = || table.rows.iter().chain(&table.totals);
@@ -111,14 +118,7 @@ impl Piece<'_> {
 /// # Errors
 /// [`PageFault`]: the fonts or the library.
 pub fn write(paper: &Paper) -> Result<Vec<u8>, PageFault> {
-    let tables: Vec<Sized<'_>> = paper
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Table(table) => Some(Sized::of(table)),
-            _ => None,
-        })
-        .collect();
+    let tables: Vec<Sized<'_>> = paper.blocks.iter().filter_map(sized).collect();
     let pages = paginate(pieces(paper, &tables));
     let mut document = Document::new_with(SerializeSettings::default());
     let metadata = Metadata::new().title(paper.title.clone()).language(paper.lang.word().to_owned());
@@ -222,8 +222,15 @@ fn paginate(pieces: Vec<Piece<'_>>) -> Vec<Vec<Piece<'_>>> {
         // headings never stand alone at the end of a page
         let needed = piece.height() + if matches!(piece, Piece::Heads(_)) { 40.0 } else { 0.0 };
         if y + needed > BOTTOM && !page.is_empty() {
-            pages.push(std::mem::take(&mut page));
-            y = TOP;
+            // nobody signs a page that does not say what: the facts before a signature go along with it
+            let goes = |piece: &Piece<'_>| matches!(piece, Piece::Fact(..) | Piece::Gap(_));
+            let stays = page.iter().rposition(|piece| !goes(piece)).map_or(0, |last| last + 1);
+            let along = match piece {
+                Piece::Sign(..) if stays > 0 && page.len() - stays <= 12 => page.split_off(stays),
+                _ => Vec::new(),
+            };
+            pages.push(std::mem::replace(&mut page, along));
+            y = TOP + page.iter().map(Piece::height).sum::<f32>();
             if let Piece::Row(table, ..) = piece {
                 let heads = Piece::Heads(table);
                 y += heads.height();
@@ -330,14 +337,7 @@ mod tests {
     #[test]
     fn a_document_fits_its_pages_and_a_table_goes_on_under_its_headings() {
         let paper = sample(120);
-        let tables: Vec<Sized<'_>> = paper
-            .blocks
-            .iter()
-            .filter_map(|block| match block {
-                Block::Table(table) => Some(Sized::of(table)),
-                _ => None,
-            })
-            .collect();
+        let tables: Vec<Sized<'_>> = paper.blocks.iter().filter_map(sized).collect();
         assert!((tables[0].widths.iter().sum::<f32>() - WIDTH).abs() < 0.1);
         let pages = paginate(pieces(&paper, &tables));
         assert!(pages.len() > 4);
@@ -348,6 +348,20 @@ mod tests {
             assert!(TOP + page.iter().map(Piece::height).sum::<f32>() <= BOTTOM + 0.1);
         }
         assert!(matches!(&pages[pages.len() - 1][0], Piece::Text(lines, _) if lines[0] == "келесі бет"));
+    }
+
+    #[test]
+    fn a_signature_takes_what_is_signed_along_to_the_next_page() {
+        for rows in 1..60 {
+            let mut paper = sample(rows);
+            paper.blocks.insert(4, Block::Facts(vec![("Сома".into(), "жазумен".into()); 3]));
+            let tables: Vec<Sized<'_>> = paper.blocks.iter().filter_map(sized).collect();
+            let pages = paginate(pieces(&paper, &tables));
+            let signs = |page: &&Vec<Piece<'_>>| page.iter().any(|piece| matches!(piece, Piece::Sign(..)));
+            let first = pages.iter().find(signs).unwrap();
+            assert!(first.iter().any(|piece| matches!(piece, Piece::Fact(..))), "{rows} rows");
+            assert!(TOP + first.iter().map(Piece::height).sum::<f32>() <= BOTTOM + 0.1, "{rows} rows");
+        }
     }
 
     #[test]
