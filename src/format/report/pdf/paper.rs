@@ -22,6 +22,8 @@ const NAMES: f32 = 0.32;
 /// Where the pages begin and end.
 const TOP: f32 = 60.0;
 const BOTTOM: f32 = A4.0 - 44.0;
+/// How many pieces at most go along with a signature to the next page.
+const ALONG: usize = 14;
 const SHADE: [u8; 3] = [0xee, 0xf2, 0xf5];
 
 /// What is drawn from top to bottom.
@@ -222,11 +224,15 @@ fn paginate(pieces: Vec<Piece<'_>>) -> Vec<Vec<Piece<'_>>> {
         // headings never stand alone at the end of a page
         let needed = piece.height() + if matches!(piece, Piece::Heads(_)) { 40.0 } else { 0.0 };
         if y + needed > BOTTOM && !page.is_empty() {
-            // nobody signs a page that does not say what: the facts before a signature go along with it
-            let goes = |piece: &Piece<'_>| matches!(piece, Piece::Fact(..) | Piece::Gap(_));
+            // nobody signs a page that does not say what: signatures stay together, with what stands before them
+            let goes = |piece: &Piece<'_>| match piece {
+                Piece::Text(_, style) => *style != Style::Title,
+                other => matches!(other, Piece::Fact(..) | Piece::Gap(_) | Piece::Sign(..)),
+            };
             let stays = page.iter().rposition(|piece| !goes(piece)).map_or(0, |last| last + 1);
+            let stays = stays.max(page.len().saturating_sub(ALONG));
             let along = match piece {
-                Piece::Sign(..) if stays > 0 && page.len() - stays <= 12 => page.split_off(stays),
+                Piece::Sign(..) if stays > 0 => page.split_off(stays),
                 _ => Vec::new(),
             };
             pages.push(std::mem::replace(&mut page, along));
@@ -359,6 +365,7 @@ mod tests {
             let pages = paginate(pieces(&paper, &tables));
             let signs = |page: &&Vec<Piece<'_>>| page.iter().any(|piece| matches!(piece, Piece::Sign(..)));
             let first = pages.iter().find(signs).unwrap();
+            assert_eq!(pages.iter().filter(signs).count(), 1, "both stand together");
             assert!(first.iter().any(|piece| matches!(piece, Piece::Fact(..))), "{rows} rows");
             assert!(TOP + first.iter().map(Piece::height).sum::<f32>() <= BOTTOM + 0.1, "{rows} rows");
         }
