@@ -53,6 +53,8 @@ pub async fn order(app: &App, out: &Out<'_>, number: OrderNumber) -> Result<Pape
     let bank = app.rules.bank(&facts.bank_bic, facts.date);
     let bank = bank.map_or_else(|| facts.bank_bic.to_string(), |bank| named(facts.bank_bic.as_str(), &bank.name_ru));
     let side = |name: &str, payer: &str, payee: &str| vec![texts.get(name), payer.to_owned(), payee.to_owned()];
+    // the first digit of both codes
+    let resident = |code: &str| texts.get(if code.starts_with('1') { "paper-resident" } else { "paper-non-resident" });
     let parties = Table {
         heads: vec![String::new(), texts.get("paper-payer"), texts.get("paper-payee")],
         right: vec![false; 3],
@@ -62,6 +64,7 @@ pub async fn order(app: &App, out: &Out<'_>, number: OrderNumber) -> Result<Pape
             side("paper-account", payer.account.as_str(), facts.account.as_str()),
             side("col-bank-bic", payer.bic.as_str(), &bank),
             side("paper-kod-kbe", &payer.kod, &facts.kbe),
+            side("paper-residency", &resident(&payer.kod), &resident(&facts.kbe)),
         ],
         ..Table::default()
     };
