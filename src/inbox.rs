@@ -53,13 +53,14 @@ impl Stamp {
     }
 }
 
-/// The files of a folder by name, with their stamps; hidden ones and unfinished ones (`.part`) are left alone.
+/// The files of a folder by name, with their stamps; hidden ones, unfinished ones (`.part`) and what Excel lays beside a
+/// workbook while somebody has it open (`~$`) are left alone.
 pub fn look(folder: &Path) -> Result<Vec<(PathBuf, Stamp)>, StageError> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(StageError::io(folder))? {
         let path = entry.map_err(StageError::io(folder))?.path();
         let name = name_of(&path);
-        if !path.is_file() || name.starts_with('.') || name.ends_with(".part") {
+        if !path.is_file() || name.starts_with('.') || name.starts_with("~$") || name.ends_with(".part") {
             continue;
         }
         // gone in between: somebody took it back

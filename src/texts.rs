@@ -33,6 +33,11 @@ impl Texts {
         self.with(id, &[])
     }
 
+    /// The text of this id, if there is one.
+    pub fn find(&self, id: &str) -> Option<String> {
+        self.bundle.has_message(id).then(|| self.get(id))
+    }
+
     /// The text of this id with these values.
     pub fn with(&self, id: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
         let Some(pattern) = self.bundle.get_message(id).and_then(|m| m.value()) else {

@@ -129,7 +129,9 @@ impl House {
                 .unwrap();
         }
         let path = self.file(&format!("plan-{document}.csv"), &text);
-        let report = planning::import(&self.office(at), &acting("Асель", Role::Finance), &path, true).await.unwrap();
+        let options = planning::PlanOptions { strict: true, ..Default::default() };
+        let actor = acting("Асель", Role::Finance);
+        let report = planning::import(&self.office(at), &actor, &path, &options).await.unwrap();
         assert_eq!(report.accepted, 2, "{:?}", report.defects);
     }
 

@@ -15,14 +15,15 @@ use qazyna::domain::batch::{Manifest, Payer};
 use qazyna::domain::event::Event;
 use qazyna::domain::order::unescape;
 use qazyna::domain::time::Moment;
-use qazyna::domain::{notice, plan_row, request, statement_row};
+use qazyna::domain::{notice, plan_row, request, spreadsheet, statement_row};
 use qazyna::eds::certificate::Certificate;
 use qazyna::eds::crl::List;
 use qazyna::eds::oid;
 use qazyna::eds::trust::Trust;
 use qazyna::eds::verify::{Content, Question, Wanted, verify};
 use qazyna::eds::write::{algorithm, bits, item, number, octets, oid as oid_of, sequence, time, wrapped};
-use qazyna::format::table::{TableFault, TableReader};
+use qazyna::format::sheet_table::Table;
+use qazyna::format::table::{Piece, TableFault, TableReader};
 use qazyna::format::{Format, application_xml, copy_file, read, statement};
 
 use support::Engine;
@@ -205,6 +206,45 @@ fn above(name: &str, times: usize, inputs: &[(&'static str, Vec<u8>)], read: imp
     faults
 }
 
+/// A workbook of so many rows, whose sheet unpacks to some 90 bytes a row, and what reading it took.
+fn workbook(rows: usize) -> (usize, usize) {
+    const OF: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!("<Relationships><Relationship Id=\"a\" Type=\"{OF}/{kind}\" Target=\"{target}\"/></Relationships>")
+    };
+    let book =
+        format!("<workbook xmlns:r=\"{OF}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"a\"/></sheets></workbook>");
+    let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let (head, row) = (cell("a") + &cell("b"), cell("007") + "<c><v>12.5</v></c>");
+    let many = format!("<row>{row}</row>").repeat(rows);
+    let sheet = format!("<worksheet><sheetData><row>{head}</row>{many}</sheetData></worksheet>");
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("_rels/.rels", &relation("officeDocument", "xl/workbook.xml")),
+        ("xl/_rels/workbook.xml.rels", &relation("worksheet", "worksheets/sheet1.xml")),
+        ("xl/workbook.xml", &book),
+        ("xl/worksheets/sheet1.xml", &sheet),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    let unpacked = sheet.len();
+    drop((sheet, many));
+    let kinds = [spreadsheet::Kind::Code(3), spreadsheet::Kind::Decimal(2)];
+    let peak = peak_of(|| {
+        let Ok(mut table) = Table::open(std::io::Cursor::new(bytes), "a.xlsx", &["a", "b"], &kinds) else {
+            panic!("a right workbook is read");
+        };
+        let (mut piece, mut found) = (Piece::default(), 0);
+        while table.next_piece(1_000, &mut piece).is_ok() && !piece.is_empty() {
+            found += piece.len();
+        }
+        assert_eq!(found, rows);
+    });
+    (unpacked, peak)
+}
+
 /// The import commands from the file to the report, on SQLite, whose own memory is bounded by its cache.
 fn commands(size: usize) -> Vec<String> {
     let office = Office::new(Engine::Sqlite);
@@ -296,6 +336,11 @@ fn a_reader_holds_at_most_a_constant_times_what_it_is_given() {
         let inputs: Vec<_> = any.iter().cloned().chain(signed(size)).collect();
         faults.extend(above("signatures", 4, &inputs, signatures));
         faults.extend(above("backup", 64, &parts(size), backup));
+    }
+    let ((_, small), (unpacked, large)) = (workbook(2_000), workbook(100_000));
+    println!("a workbook that unpacks to {unpacked} bytes took {large}");
+    if large > 6 << 20 || large > 2 * small + BESIDE {
+        faults.push(format!("a workbook of fifty times the rows took {large} bytes instead of {small}"));
     }
     faults.extend(commands(largest / 4));
     faults.extend(reports([5_000, 15_000]));

@@ -25,12 +25,14 @@ use qazyna::domain::ident::{Bic, Bin, Iban, Iin};
 use qazyna::domain::money::{Amount, Rate};
 use qazyna::domain::order::{OrderNumber, escape_into, unescape};
 use qazyna::domain::rules::Rules;
+use qazyna::domain::spreadsheet::Kind as SheetKind;
 use qazyna::domain::statement::{Answered, StatementLine};
 use qazyna::domain::time::{Moment, parse_date};
 use qazyna::domain::{notice, plan_row, request, statement_row};
 use qazyna::format::copy_file::{self, Field, Kind};
+use qazyna::format::sheet_table::Table;
 use qazyna::format::statement::text::TextReader;
-use qazyna::format::table::{TableFault, TableReader};
+use qazyna::format::table::{Piece, TableFault, TableReader};
 use qazyna::format::{Format, application_xml, read, statement};
 
 use support::Engine;
@@ -196,6 +198,47 @@ fn rows(bytes: &[u8], columns: &[&str], piece: usize) -> Result<usize, usize> {
     }
 }
 
+/// A workbook whose sheet, texts and styles are these bytes.
+fn workbook(parts: &[Vec<u8>; 3]) -> Vec<u8> {
+    const OF: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!("<Relationships><Relationship Id=\"a\" Type=\"{OF}/{kind}\" Target=\"{target}\"/></Relationships>")
+    };
+    let book =
+        format!("<workbook xmlns:r=\"{OF}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"a\"/></sheets></workbook>");
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in [
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml").as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml").as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/worksheets/sheet1.xml", &parts[0]),
+        ("xl/sharedStrings.xml", &parts[1]),
+        ("xl/styles.xml", &parts[2]),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// Reads a workbook to its end: how many rows it has.
+fn book_rows(bytes: Vec<u8>) -> Result<usize, usize> {
+    let form = |fault| match fault {
+        TableFault::Form(defects) => defects.len(),
+        TableFault::Io(e) => panic!("memory does not fail: {e}"),
+    };
+    let kinds = [SheetKind::Code(3), SheetKind::Day];
+    let mut table = Table::open(std::io::Cursor::new(bytes), "a.xlsx", &["a", "b"], &kinds).map_err(form)?;
+    let (mut piece, mut found) = (Piece::default(), 0);
+    loop {
+        table.next_piece(3, &mut piece).map_err(form)?;
+        if piece.is_empty() {
+            return Ok(found);
+        }
+        found += piece.len();
+    }
+}
+
 fn golden(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(ROOT).join("tests/golden").join(name)).unwrap()
 }
@@ -222,6 +265,25 @@ proptest! {
         let bytes = spoiled(right.as_bytes(), &spoils);
         let found = rows(&bytes, &columns, 7);
         prop_assert!(found.is_err() || std::str::from_utf8(&bytes).is_ok(), "bytes that are no UTF-8 were taken");
+    }
+
+    #[test]
+    fn a_spoiled_workbook_is_read_to_its_end(spoils in spoils(), which in 0..4usize) {
+        let sheet = b"<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c></row>\
+<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>007</t></is></c><c r=\"B2\" s=\"1\"><f>TODAY()</f><v>46086</v></c></row>\
+<row><c><v>255</v></c><c t=\"d\"><v>2026-03-05</v></c></row></sheetData></worksheet>".to_vec();
+        let texts = b"<sst uniqueCount=\"2\"><si><t>a</t></si><si><t>b</t></si></sst>".to_vec();
+        let styles = b"<styleSheet><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>".to_vec();
+        let right = [sheet, texts, styles];
+        prop_assert_eq!(book_rows(workbook(&right)), Ok(2));
+        let mut parts = right.clone();
+        match parts.get_mut(which) {
+            Some(part) => {
+                *part = spoiled(part, &spoils);
+                let _ = book_rows(workbook(&parts));
+            }
+            None => _ = book_rows(spoiled(&workbook(&right), &spoils)),
+        }
     }
 
     #[test]

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::domain::ident::Bin;
 use crate::domain::lang::Lang;
 use crate::domain::time::Moment;
 
 use super::eds::EdsCommand;
 use super::out::Form;
-use super::values::{OrderArg, date, lang, moment, order};
+use super::papers::Print;
+use super::values::{OrderArg, bin, date, lang, moment, order, separator};
 pub use super::words::*;
 
 /// Pays state subsidies of a regional department: in time, once, to the right account, within the plan, explained.
@@ -40,6 +42,12 @@ pub struct Global {
     /// Form of the result.
     #[arg(long, global = true, value_enum, default_value = "table")]
     pub output: Form,
+    /// What parts the fields of CSV: `,`, or `;` as Excel here opens it, then with a decimal comma in sums.
+    #[arg(long, global = true, value_name = "CHAR", value_parser = separator)]
+    pub separator: Option<char>,
+    /// Begins CSV with the mark by which Excel knows UTF-8.
+    #[arg(long, global = true)]
+    pub bom: bool,
     /// Sets a simulated clock for this command, e.g. 2026-03-05T10:00:00+05:00.
     #[arg(long, global = true, value_name = "INSTANT", value_parser = moment)]
     pub at: Option<Moment>,
@@ -125,6 +133,21 @@ pub enum Command {
         /// What answered this order, and by what it was found: YYYY-N, or N of the current year.
         #[arg(long, value_name = "NUMBER", value_parser = order, conflicts_with = "date")]
         explain: Option<OrderArg>,
+        /// The act of reconciliation with the treasury, or with one recipient, as a document.
+        #[arg(long, conflicts_with_all = ["date", "explain"], requires = "form")]
+        act: bool,
+        /// The recipient of the act.
+        #[arg(long, value_name = "BIN", value_parser = bin, requires = "act")]
+        recipient: Option<Bin>,
+        /// First day of the act; default: the first of the last day's year.
+        #[arg(long, value_parser = date, requires = "act")]
+        from: Option<NaiveDate>,
+        /// Last day of the act; default: today.
+        #[arg(long, value_parser = date, requires = "act")]
+        to: Option<NaiveDate>,
+        /// The form of the act.
+        #[command(flatten)]
+        print: Print,
     },
     /// Differences found in reconciliation.
     #[command(subcommand)]

@@ -20,7 +20,7 @@ use super::app::App;
 use super::args::BatchCommand;
 use super::eds_sandbox::SandboxKey;
 use super::out::{Form, Out};
-use super::{DONE, Failure, Outcome};
+use super::{DONE, Failure, Outcome, papers};
 
 /// Runs the command.
 pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome {
@@ -33,7 +33,13 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
             out.sheet(&listing::batches(&all, &files))?;
             Ok(DONE)
         }
-        BatchCommand::Show { number } => show(app, out, number).await,
+        BatchCommand::Show { number, print } => match print.form {
+            Some(form) => {
+                let paper = papers::orders::register(app, out, number).await?;
+                papers::deliver(out, form, print.out.as_ref(), &paper)
+            }
+            None => show(app, out, number).await,
+        },
         BatchCommand::Decline { number, order, reason } => {
             let actor = app.actor().await?;
             let which = app.order_number(order).await?;

@@ -19,6 +19,7 @@ mod manual;
 mod notices;
 mod orders;
 pub mod out;
+pub mod papers;
 mod people;
 mod plan;
 mod progress;
@@ -28,6 +29,7 @@ mod requests;
 mod safekeeping;
 pub mod story;
 mod ticks;
+mod told;
 mod tools;
 mod treasury;
 mod values;
@@ -47,7 +49,7 @@ use crate::texts::Texts;
 
 use app::App;
 use args::{Cli, Command};
-use out::Out;
+use out::{CsvStyle, Out};
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -119,7 +121,9 @@ pub async fn run(
     };
     let lang = cli.global.lang.unwrap_or(Lang::Ru);
     let zone = chrono_tz::Asia::Almaty;
-    let mut out = Out { stdout, stderr, form: cli.global.output, texts: Texts::new(lang), zone, reach: String::new() };
+    let (form, texts) = (cli.global.output, Texts::new(lang));
+    let csv = CsvStyle { semicolon: cli.global.separator == Some(';'), bom: cli.global.bom };
+    let mut out = Out { stdout, stderr, form, csv, texts, zone, reach: String::new() };
     let ended = around.faults.watch(dispatch(cli, around, &mut out)).await;
     let _ = out.stdout.flush();
     ended.unwrap_or_else(|failure| report(&mut out, failure))
@@ -207,10 +211,11 @@ async fn opened(app: &App, out: &mut Out<'_>, command: Command) -> Outcome {
         Command::Statement(args::StatementCommand::Import { files, strict }) => {
             treasury::import(app, out, &files, strict).await
         }
-        Command::Reconcile { date, explain } => match explain {
-            Some(number) => explaining::explain(app, out, number).await,
-            None => treasury::reconcile(app, out, date).await,
-        },
+        Command::Reconcile { explain: Some(number), .. } => explaining::explain(app, out, number).await,
+        Command::Reconcile { act: true, recipient, from, to, print, .. } => {
+            treasury::act(app, out, recipient, (from, to), &print).await
+        }
+        Command::Reconcile { date, .. } => treasury::reconcile(app, out, date).await,
         Command::Break(command) => treasury::breaks(app, out, command).await,
         Command::Report { name, from, to, form, out: file, strict } => {
             reports::run(app, out, reports::Asked { name, from, to, form, file, strict }).await

@@ -10,7 +10,7 @@ use super::app::App;
 use super::args::OrderCommand;
 use super::out::{Form, Out};
 use super::progress::Progress;
-use super::{DONE, Failure, Outcome};
+use super::{DONE, Failure, Outcome, papers};
 
 /// Runs the command.
 pub async fn run(app: &App, out: &mut Out<'_>, command: OrderCommand) -> Outcome {
@@ -32,8 +32,12 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: OrderCommand) -> Outcome
             drop(fetching);
             out.sheet(&sheet)?;
         }
-        OrderCommand::Show { number } => {
+        OrderCommand::Show { number, print } => {
             let number = app.order_number(number).await?;
+            if let Some(form) = print.form {
+                let paper = papers::orders::order(app, out, number).await?;
+                return papers::deliver(out, form, print.out.as_ref(), &paper);
+            }
             let mut reading = app.office().reading().await?;
             let Some(found) = order::one(&mut reading.conn, number).await? else {
                 return Err(StageError::refuse("order", Code::NotFound, number, "").into());

@@ -14,6 +14,7 @@ use crate::texts::Texts;
 
 use super::grid::{self, Drawn};
 use super::progress::Progress;
+use super::told;
 
 /// The form of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -24,6 +25,31 @@ pub enum Form {
     Json,
     /// For spreadsheets.
     Csv,
+}
+
+/// How CSV for people is written: as the outer contract has it, or as the spreadsheet of a country opens it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CsvStyle {
+    /// Fields are parted by semicolons, and sums have a decimal comma: so Excel with Russian or Kazakh settings reads them.
+    pub semicolon: bool,
+    /// The file begins with the mark by which a spreadsheet knows UTF-8.
+    pub bom: bool,
+}
+
+impl CsvStyle {
+    /// A writer of this style; the mark is written at once.
+    pub fn writer(self, out: &mut (dyn Write + Send)) -> std::io::Result<csv::Writer<&mut (dyn Write + Send)>> {
+        if self.bom {
+            out.write_all("\u{feff}".as_bytes())?;
+        }
+        Ok(csv::WriterBuilder::new().delimiter(if self.semicolon { b';' } else { b',' }).from_writer(out))
+    }
+
+    /// A sum.
+    fn money(self, amount: Amount) -> String {
+        let text = amount.to_string();
+        if self.semicolon { text.replace('.', ",") } else { text }
+    }
 }
 
 /// Defects that a JSON report holds.
@@ -42,6 +68,8 @@ pub struct Out<'a> {
     pub stderr: &'a mut (dyn Write + Send),
     /// The form of results.
     pub form: Form,
+    /// How CSV is written.
+    pub csv: CsvStyle,
     /// The texts.
     pub texts: Texts,
     /// The department's time zone.
@@ -80,6 +108,8 @@ fn cell_json(cell: &Cell, zone: Tz) -> Value {
         Cell::Money(amount) => json!(amount.to_string()),
         Cell::Moment(moment) => json!(moment.rfc3339(zone)),
         Cell::Date(date) => json!(date.to_string()),
+        Cell::Told(text) => json!(text),
+        Cell::Facts(facts) => json!(Cell::facts_line(facts)),
         Cell::Files(files) => {
             let one = |[format, path, sha256]: &[String; 3]| json!({"format": format, "path": path, "sha256": sha256});
             Value::Array(files.iter().map(one).collect())
@@ -132,7 +162,8 @@ impl Out<'_> {
 
     /// RFC 4180 for people with a spreadsheet: a text that would be a formula gets a leading apostrophe.
     fn sheet_csv(&mut self, sheet: &Sheet) -> std::io::Result<()> {
-        let mut csv = csv::Writer::from_writer(&mut *self.stdout);
+        let style = self.csv;
+        let mut csv = style.writer(&mut *self.stdout)?;
         csv.write_record(&sheet.columns)?;
         let progress = Progress::writing(&self.texts, &sheet.rows);
         for row in sheet.rows.iter() {
@@ -140,10 +171,11 @@ impl Out<'_> {
             let row = row?;
             let cells = row.iter().map(|cell| match cell {
                 Cell::None => String::new(),
-                Cell::Text(text) => defuse(text),
+                Cell::Text(text) | Cell::Told(text) => defuse(text),
+                Cell::Facts(facts) => defuse(&Cell::facts_line(facts)),
                 Cell::Word(_, word) => word.clone(),
                 Cell::Int(n) => n.to_string(),
-                Cell::Money(amount) => amount.to_string(),
+                Cell::Money(amount) => style.money(*amount),
                 Cell::Moment(moment) => moment.rfc3339(self.zone),
                 Cell::Date(date) => date.to_string(),
                 Cell::Files(files) => files.iter().map(|[_, path, _]| path.as_str()).collect::<Vec<_>>().join(" "),
@@ -203,6 +235,8 @@ impl Out<'_> {
             Cell::Money(amount) => Drawn::sum(amount.for_people().trim_end_matches("\u{a0}₸")),
             Cell::Moment(moment) => Drawn::fixed(moment.for_people(self.zone)),
             Cell::Date(date) => Drawn::fixed(date.format("%d.%m.%Y").to_string()),
+            Cell::Told(text) => Drawn::text(&told::value(text, &self.texts, self.zone)),
+            Cell::Facts(facts) => Drawn::text(&told::facts(facts, &self.texts, self.zone)),
             Cell::Files(files) => Drawn::text(&files.iter().map(|[_, p, _]| p.as_str()).collect::<Vec<_>>().join("\n")),
         }
     }
@@ -251,10 +285,31 @@ impl Out<'_> {
     }
 }
 
-/// A text that a spreadsheet would take for a formula, made harmless.
+/// A text that a spreadsheet would take for a formula, made harmless; a negative number is none.
 pub fn defuse(text: &str) -> String {
+    let is_number = |digits: &str| {
+        digits.split(['.', ',']).all(|part| part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty())
+    };
+    if text.strip_prefix('-').is_some_and(|rest| is_number(rest) && rest.split(['.', ',']).count() <= 2) {
+        return text.to_owned();
+    }
     match text.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
         _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::defuse;
+
+    #[test]
+    fn formulas_are_made_harmless_and_negative_numbers_stay_numbers() {
+        for text in ["-1", "-12.50", "-0,5", "1-2", "ТОО", ""] {
+            assert_eq!(defuse(text), text);
+        }
+        for text in ["=1+1", "+7 701", "-1+cmd|' /C calc'!A0", "-", "-.5", "-1.2.3", "--1", "@SUM(A1)", "\t=1", "\r1"] {
+            assert_eq!(defuse(text), format!("'{text}"));
+        }
     }
 }

@@ -18,6 +18,7 @@ use crate::texts::Texts;
 
 use super::args::ReportName;
 use super::progress::Progress;
+use super::told;
 
 /// What a document says beside the table.
 pub struct Around<'a> {
@@ -111,6 +112,8 @@ fn value(cell: &Cell, texts: &Texts, zone: Tz) -> Value {
         Cell::Money(amount) => Value::Money(*amount),
         Cell::Moment(moment) => Value::Moment(moment.local(zone)),
         Cell::Date(date) => Value::Date(*date),
+        Cell::Told(text) => Value::Text(told::value(text, texts, zone)),
+        Cell::Facts(facts) => Value::Text(told::facts(facts, texts, zone)),
         Cell::Files(files) => {
             Value::Text(files.iter().map(|[_, path, _]| path.as_str()).collect::<Vec<_>>().join("\n"))
         }

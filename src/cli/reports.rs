@@ -125,8 +125,15 @@ pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
             let growing = Growing::begin(path)?;
             let mut stdout = BufWriter::new(&growing.file);
             let (lang, zone, reach) = (out.texts.lang, out.zone, out.reach.clone());
-            let mut file =
-                Out { stdout: &mut stdout, stderr: &mut *out.stderr, form, texts: Texts::new(lang), zone, reach };
+            let mut file = Out {
+                stdout: &mut stdout,
+                stderr: &mut *out.stderr,
+                form,
+                csv: out.csv,
+                texts: Texts::new(lang),
+                zone,
+                reach,
+            };
             print(app, &mut file, &asked, &sheet, &reading)?;
             stdout.flush()?;
             drop(stdout);
@@ -213,7 +220,8 @@ const fn has_totals(name: ReportName) -> bool {
     matches!(name, ReportName::Register | ReportName::WaitingList | ReportName::Payments | ReportName::Conservation)
 }
 
-fn made_from(app: &App, out: &Out<'_>, reading: &Reading) -> String {
+/// What a document was made from: the moment, the rules, the journal's head.
+pub fn made_from(app: &App, out: &Out<'_>, reading: &Reading) -> String {
     let (rules, head) = (hex(&app.rules.fingerprint), hex(&reading.head.unwrap_or_default()));
     let at = reading.moment.for_people(out.zone);
     out.texts.with("report-made-from", &[("at", &at), ("rules", &rules), ("head", &head)])

@@ -25,7 +25,7 @@ use super::app::{App, must_exist};
 use super::args::RequestCommand;
 use super::out::{DEFECTS_SHOWN, Form, Out};
 use super::progress::Progress;
-use super::{DONE, Failure, Outcome, REFUSED};
+use super::{DONE, Failure, Outcome, REFUSED, papers};
 
 /// How many rows a file brought.
 #[derive(Clone, Copy, Debug, Default)]
@@ -58,7 +58,7 @@ pub fn imported(out: &mut Out<'_>, counts: Counts, defects: &[Defect]) -> Outcom
         Form::Table => out.say("imported", &numbers)?,
         Form::Json => {}
         Form::Csv => {
-            let mut csv = csv::Writer::from_writer(&mut *out.stdout);
+            let mut csv = out.csv.writer(&mut *out.stdout)?;
             csv.write_record(["line", "column", "code", "value", "message"]).map_err(std::io::Error::other)?;
             for d in defects {
                 let line = d.line.map_or_else(String::new, |l| l.to_string());
@@ -84,7 +84,13 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: RequestCommand) -> Outco
             import(app, out, &paths, ImportOptions { strict, count, sum }).await
         }
         RequestCommand::List { status } => list(app, out, status.as_deref()).await,
-        RequestCommand::Show { number } => show(app, out, &number).await,
+        RequestCommand::Show { number, letter, print } => match print.form {
+            Some(form) => {
+                let paper = papers::letters::letters(app, out, &number, letter).await?;
+                papers::deliver(out, form, print.out.as_ref(), &paper)
+            }
+            None => show(app, out, &number).await,
+        },
         RequestCommand::Confirm { numbers } => {
             let actor = app.actor().await?;
             let mut ids = Vec::new();
@@ -160,7 +166,7 @@ async fn acted(app: &App, out: &mut Out<'_>, number: &str, id: i64, done: &str) 
     Ok(DONE)
 }
 
-/// Files, and the .csv and .xml files of folders, by name; a signature beside its document goes with it.
+/// Files, and the .csv, .xml and .xlsx files of folders, by name; a signature beside its document goes with it.
 fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in paths {
@@ -171,8 +177,10 @@ fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             }
             continue;
         }
-        let known =
-            |p: &PathBuf| p.extension().is_some_and(|e| ["csv", "xml"].iter().any(|k| e.eq_ignore_ascii_case(k)));
+        // what Excel lays beside a workbook while somebody has it open
+        let open = |p: &PathBuf| p.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
+        let ends = |end: &std::ffi::OsStr| ["csv", "xml", "xlsx"].iter().any(|known| end.eq_ignore_ascii_case(known));
+        let known = |p: &PathBuf| p.extension().is_some_and(ends) && !open(p);
         let entries = std::fs::read_dir(path).map_err(StageError::io(path))?;
         let found = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.is_file() && known(p));
         let mut found: Vec<PathBuf> = found.collect();

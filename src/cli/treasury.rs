@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
+use crate::domain::ident::Bin;
 use crate::domain::sheet::{Cell, Sheet};
 use crate::stage::answers::{self, StatementReport};
 use crate::stage::dispatch::{self, Exported};
@@ -13,8 +14,9 @@ use crate::stage::reconciliation::{self, Break};
 use super::app::{App, must_be_file};
 use super::args::BreakCommand;
 use super::out::{Form, Out};
+use super::papers::{self, PaperForm, Print};
 use super::requests::{Counts, imported};
-use super::{DONE, Outcome, REFUSED, WRONG};
+use super::{DONE, Failure, Outcome, REFUSED, WRONG};
 
 /// Files as the outer contract has them.
 pub fn files_json(files: &[Exported]) -> Value {
@@ -99,8 +101,8 @@ pub fn sheet(breaks: &[Break]) -> Sheet {
             Cell::Text(b.id.clone()),
             Cell::Word("break", b.kind.word().to_owned()),
             Cell::Text(b.order_number.clone()),
-            Cell::Text(b.expected.clone()),
-            Cell::Text(b.found.clone()),
+            Cell::Told(b.expected.clone()),
+            Cell::Told(b.found.clone()),
             Cell::text(b.statement_no.clone()),
             Cell::int(b.line),
             Cell::text(settled.map(|s| s.1.clone())),
@@ -126,6 +128,27 @@ pub async fn reconcile(app: &App, out: &mut Out<'_>, date: Option<NaiveDate>) ->
         }
     }
     Ok(if state.breaks.is_empty() { DONE } else { WRONG })
+}
+
+/// `reconcile --act`: with a recipient, or with the treasury.
+pub async fn act(
+    app: &App,
+    out: &mut Out<'_>,
+    recipient: Option<Bin>,
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+    print: &Print,
+) -> Outcome {
+    let today = app.office().day(app.office().reading().await?.moment);
+    let to = to.unwrap_or(today);
+    let from = from.or_else(|| NaiveDate::from_ymd_opt(to.year(), 1, 1)).unwrap_or(to);
+    if from > to {
+        return Err(Failure::Usage(format!("`--from {from}` is later than `--to {to}`: no day lies between")));
+    }
+    let paper = match &recipient {
+        Some(bin) => papers::acts::with_recipient(app, out, bin, (from, to)).await?,
+        None => papers::acts::with_treasury(app, out, (from, to)).await?,
+    };
+    papers::deliver(out, print.form.unwrap_or(PaperForm::Pdf), print.out.as_ref(), &paper)
 }
 
 /// `break list`, `break settle`.

@@ -2,17 +2,28 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::ident::Iin;
+use crate::domain::ident::{Bin, Iin};
 use crate::domain::lang::Lang;
 use crate::domain::money::Amount;
+use crate::domain::notice::NoticeKind;
 use crate::domain::order::OrderNumber;
 use crate::domain::person::Role;
+use crate::domain::plan::PlanKind;
 use crate::domain::statement::Answered;
 use crate::domain::time::{Moment, parse_date};
 
 /// A language: `ru`, `kk`, `en`.
 pub fn lang(text: &str) -> Result<Lang, String> {
     Lang::parse(text).ok_or_else(|| format!("`{text}` is no language; expected `ru`, `kk` or `en`"))
+}
+
+/// What parts the fields of CSV.
+pub fn separator(text: &str) -> Result<char, String> {
+    match text {
+        "," => Ok(','),
+        ";" => Ok(';'),
+        _ => Err(format!("`{text}` parts no fields; expected `,` or `;`")),
+    }
 }
 
 /// An instant with its offset.
@@ -26,10 +37,27 @@ pub fn date(text: &str) -> Result<NaiveDate, String> {
     parse_date(text).ok_or_else(|| format!("`{text}` is no date; expected `YYYY-MM-DD`"))
 }
 
+/// A kind of plan.
+pub fn plan_kind(text: &str) -> Result<PlanKind, String> {
+    let words = PlanKind::ALL.map(PlanKind::word).join(", ");
+    PlanKind::from_word(text).ok_or_else(|| format!("`{text}` is no kind of plan; expected one of {words}"))
+}
+
 /// A role.
 pub fn role(text: &str) -> Result<Role, String> {
     let words = Role::ALL.map(Role::word).join(", ");
     Role::from_word(text).ok_or_else(|| format!("`{text}` is no role; expected one of {words}"))
+}
+
+/// An organisation's BIN.
+pub fn bin(text: &str) -> Result<Bin, String> {
+    Bin::parse(text).map_err(|_| format!("`{text}` is no BIN; expected 12 digits with a right check digit"))
+}
+
+/// A letter to a recipient.
+pub fn letter(text: &str) -> Result<NoticeKind, String> {
+    let words = NoticeKind::ALL.map(NoticeKind::word).join(", ");
+    NoticeKind::from_word(text).ok_or_else(|| format!("`{text}` is no letter; expected one of {words}"))
 }
 
 /// A person's IIN.

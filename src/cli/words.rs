@@ -7,10 +7,13 @@ use clap::{Subcommand, ValueEnum};
 
 use crate::domain::ident::Iin;
 use crate::domain::money::Amount;
+use crate::domain::notice::NoticeKind;
 use crate::domain::person::Role;
+use crate::domain::plan::PlanKind;
 use crate::domain::time::Moment;
 
-use super::values::{OrderArg, amount, date, iin, moment, order, role};
+use super::papers::Print;
+use super::values::{OrderArg, amount, date, iin, letter, moment, order, plan_kind, role};
 
 /// `user …`
 #[derive(Debug, Subcommand)]
@@ -50,13 +53,25 @@ pub enum UserCommand {
 /// `plan …`
 #[derive(Debug, Subcommand)]
 pub enum PlanCommand {
-    /// Takes in a plan file.
+    /// Takes in a plan file: CSV or XLSX, or an official's plan in thousand tenge, which the last four options complete.
     Import {
         /// The file.
         file: PathBuf,
         /// All or nothing.
         #[arg(long)]
         strict: bool,
+        /// The budget year of a plan in thousand tenge.
+        #[arg(long, value_name = "Y")]
+        year: Option<i32>,
+        /// Its kind: payments, obligations or opening.
+        #[arg(long, value_name = "KIND", value_parser = plan_kind)]
+        kind: Option<PlanKind>,
+        /// The number of its document.
+        #[arg(long, value_name = "NO")]
+        document: Option<String>,
+        /// The date of its document.
+        #[arg(long, value_name = "DAY", value_parser = date)]
+        date: Option<NaiveDate>,
     },
     /// The plan by month, cumulative.
     Show {
@@ -74,7 +89,7 @@ pub enum PlanCommand {
 pub enum RequestCommand {
     /// Takes in request files.
     Import {
-        /// Files, or folders with .csv files.
+        /// Files (CSV, XLSX, XML), or folders with such files.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
         /// How many rows the sender announced.
@@ -93,10 +108,16 @@ pub enum RequestCommand {
         #[arg(long)]
         status: Option<String>,
     },
-    /// One request with its history and letters.
+    /// One request with its history and letters; printed, its letters.
     Show {
         /// NUMBER or SERVICE/NUMBER.
         number: String,
+        /// Only this letter: acceptance, refusal or result.
+        #[arg(long, value_name = "LETTER", value_parser = letter, requires = "form")]
+        letter: Option<NoticeKind>,
+        /// Prints the letters.
+        #[command(flatten)]
+        print: Print,
     },
     /// Confirms that requests are accepted.
     Confirm {
@@ -183,11 +204,14 @@ pub enum OrderCommand {
         #[arg(long, value_name = "N")]
         batch: Option<i64>,
     },
-    /// One order.
+    /// One order; printed, the payment order.
     Show {
         /// YYYY-N, or N of the current year.
         #[arg(value_parser = order)]
         number: OrderArg,
+        /// Prints the payment order.
+        #[command(flatten)]
+        print: Print,
     },
 }
 
@@ -196,10 +220,13 @@ pub enum OrderCommand {
 pub enum BatchCommand {
     /// The batches.
     List,
-    /// One batch with its orders.
+    /// One batch with its orders; printed, the register for signature.
     Show {
         /// Its number.
         number: i64,
+        /// Prints the register.
+        #[command(flatten)]
+        print: Print,
     },
     /// Takes one order out of a batch.
     Decline {

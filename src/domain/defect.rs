@@ -39,6 +39,18 @@ codes! {
     DoubledColumn => "doubled-column",
     /// The file ends in the middle of a row.
     CutOff => "cut-off",
+    /// A spreadsheet that cannot be read.
+    BrokenBook => "broken-book",
+    /// A spreadsheet that is larger than what is read of one.
+    BookTooLarge => "book-too-large",
+    /// A plan whose unit is none of thousand tenge.
+    OtherUnit => "other-unit",
+    /// The form does not carry it, and no option states it.
+    OptionMissing => "option-missing",
+    /// The file carries it itself.
+    OptionNeedless => "option-needless",
+    /// A row of sums is not the sum of the rows.
+    TotalDiffers => "total-differs",
     /// Count or sum of the file differ from what was announced.
     ControlTotal => "control-total",
     /// All or nothing was asked for, and something was wrong.
@@ -49,6 +61,16 @@ codes! {
     // a row
     /// More or fewer fields than columns.
     FieldCount => "field-count",
+    /// A cell without a value: an error, a formula that was never computed.
+    BrokenCell => "broken-cell",
+    /// A number of a spreadsheet that may have been another text.
+    DamagedCell => "damaged-cell",
+    /// A number of a spreadsheet with more decimals than money or a rate has.
+    InexactNumber => "inexact-number",
+    /// A number of a spreadsheet that is no day.
+    NotADate => "not-a-date",
+    /// A moment of a spreadsheet, which has no offset.
+    NoOffset => "no-offset",
     /// An empty field that must hold something.
     MissingValue => "missing-value",
     /// Longer than the field may be.
@@ -81,6 +103,8 @@ codes! {
     BadKbe => "bad-kbe",
     /// No sum of money.
     BadAmount => "bad-amount",
+    /// No sum in thousand tenge.
+    BadThousands => "bad-thousands",
     /// Less than nothing.
     AmountNegative => "amount-negative",
     /// Nothing.

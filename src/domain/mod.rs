@@ -1,5 +1,6 @@
 //! The rules of the payment's way as pure functions and values: no database, no files, no clock, no chance.
 
+pub mod act;
 pub mod audit;
 pub mod batch;
 pub mod budget;
@@ -18,6 +19,7 @@ pub mod image;
 pub mod lang;
 pub mod money;
 pub mod notice;
+pub mod official_plan;
 pub mod order;
 pub mod person;
 pub mod plan;
@@ -28,6 +30,7 @@ pub mod rows;
 pub mod rules;
 pub mod seen;
 pub mod sheet;
+pub mod spreadsheet;
 pub mod standing;
 pub mod statement;
 pub mod statement_row;

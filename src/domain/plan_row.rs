@@ -6,6 +6,7 @@ use super::budget::BudgetLine;
 use super::defect::{Code, Defect};
 use super::money::{Amount, AmountFault};
 use super::plan::{Months, PlanKind};
+use super::spreadsheet::Kind;
 use super::time::parse_date;
 
 /// The columns of a plan file, in the order of the contract.
@@ -32,6 +33,14 @@ pub const COLUMNS: [&str; 21] = [
     "nov",
     "dec",
 ];
+/// What each of them holds.
+pub const KINDS: [Kind; 21] = {
+    let mut kinds = [Kind::Decimal(2); 21];
+    (kinds[0], kinds[1], kinds[2]) = (Kind::Code(4), Kind::Code(3), Kind::Code(7));
+    (kinds[3], kinds[4], kinds[5]) = (Kind::Code(3), Kind::Code(3), Kind::Code(3));
+    (kinds[6], kinds[7], kinds[8]) = (Kind::Text, Kind::Text, Kind::Day);
+    kinds
+};
 /// Longest number of a document, in characters.
 pub const DOCUMENT_LIMIT: usize = 50;
 

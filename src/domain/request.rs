@@ -8,6 +8,7 @@ use super::defect::{Code, Defect};
 use super::ident::{Bic, Bin, Iban, IdentFault, is_kbe};
 use super::money::{Amount, AmountFault, Rate};
 use super::rules::{BankCheck, Rules};
+use super::spreadsheet::Kind;
 pub use super::standing::{Hold, RequestStatus, Standing};
 use super::time::{Moment, parse_date};
 
@@ -28,6 +29,24 @@ pub const COLUMNS: [&str; 15] = [
     "agreement_date",
     "period_from",
     "period_to",
+];
+/// What each of them holds.
+pub const KINDS: [Kind; 15] = [
+    Kind::Text,
+    Kind::Text,
+    Kind::Instant,
+    Kind::Code(12),
+    Kind::Text,
+    Kind::Code(20),
+    Kind::Text,
+    Kind::Code(2),
+    Kind::Decimal(2),
+    Kind::Decimal(4),
+    Kind::Decimal(2),
+    Kind::Text,
+    Kind::Day,
+    Kind::Day,
+    Kind::Day,
 ];
 /// Longest application number, in characters.
 pub const NUMBER_LIMIT: usize = 35;

@@ -132,6 +132,11 @@ impl Rows {
                 let one = |_| Some([text(rest)?, text(rest)?, text(rest)?]);
                 Cell::Files((0..files).map(one).collect::<Option<_>>()?)
             }
+            8 => Cell::Told(text(rest)?),
+            9 => {
+                let facts = count(rest)?;
+                Cell::Facts((0..facts).map(|_| Some((text(rest)?, text(rest)?))).collect::<Option<_>>()?)
+            }
             _ => return None,
         })
     }
@@ -173,6 +178,15 @@ fn write(out: &mut Vec<u8>, cell: &Cell, families: &mut Vec<&'static str>) -> Op
             out.push(7);
             number(out, files.len())?;
             files.iter().flatten().try_for_each(|part| string(out, part))?;
+        }
+        Cell::Told(text) => {
+            out.push(8);
+            string(out, text)?;
+        }
+        Cell::Facts(facts) => {
+            out.push(9);
+            number(out, facts.len())?;
+            facts.iter().flat_map(|(name, value)| [name, value]).try_for_each(|part| string(out, part))?;
         }
     }
     Some(())
@@ -228,6 +242,8 @@ mod tests {
             Cell::Moment(Moment::from_micros(1_700_000_000_000_000 + n)),
             Cell::Date(NaiveDate::from_ymd_opt(2026, 3, 1 + (n % 28) as u32).unwrap()),
             Cell::Files(files),
+            Cell::Told(format!("{n}.00")),
+            Cell::Facts(vec![("number".into(), n.to_string()); (n % 2) as usize]),
         ]
     }
 
@@ -261,7 +277,7 @@ mod tests {
         let rows: Rows = (0..50_000).map(row).collect();
         let packed: usize = rows.packed.iter().map(|piece| piece.len()).sum();
         assert!(rows.last.len() <= PIECE);
-        let list = 50_000 * 7 * std::mem::size_of::<Cell>();
+        let list = 50_000 * 9 * std::mem::size_of::<Cell>();
         assert!(packed * 10 < list, "{packed} of {list}");
     }
 }

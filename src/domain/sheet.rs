@@ -25,6 +25,10 @@ pub enum Cell {
     Date(NaiveDate),
     /// Files of a batch: format, path, SHA-256.
     Files(Vec<[String; 3]>),
+    /// A sum, a moment, a status or something else, as programs write it; people read it as what it is.
+    Told(String),
+    /// Named facts of an event, as the journal keeps them.
+    Facts(Vec<(String, String)>),
 }
 
 impl Cell {
@@ -36,6 +40,11 @@ impl Cell {
     /// A moment, or nothing.
     pub fn moment(value: Option<Moment>) -> Cell {
         value.map_or(Cell::None, Cell::Moment)
+    }
+
+    /// Facts as programs read them.
+    pub fn facts_line(facts: &[(String, String)]) -> String {
+        facts.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
 
     /// A number, or nothing.

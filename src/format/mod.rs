@@ -3,14 +3,17 @@
 //! Every byte is a function of [`Signed`]: the same batch gives the same file, whenever it is written.
 
 pub mod application_xml;
+pub mod book;
 pub mod copy_file;
 mod difference;
 pub mod one_c;
 pub mod order_csv;
 pub mod pain001;
+pub mod plan_file;
 mod reading;
 pub mod report;
 pub mod sample;
+pub mod sheet_table;
 pub mod statement;
 pub mod table;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::io::Read;
 use crate::domain::defect::{Code, Defect};
 
 /// A header of more columns is none of ours: to name each of a million unknown ones helps nobody.
-const MOST_COLUMNS: usize = 1_000;
+pub(super) const MOST_COLUMNS: usize = 1_000;
 
 /// What the raw bytes tell: whether the file ends where a row ends, and whether all of it is UTF-8. A quote in the
 /// middle of a character is seen only here: the field without it would be whole.
@@ -83,6 +83,8 @@ pub struct Piece {
     rows: Vec<Mark>,
     /// Where each wanted column stands in a row.
     places: Vec<usize>,
+    /// What is wrong with the cells of a spreadsheet, by the row's place.
+    wrong: Vec<(usize, Vec<Defect>)>,
 }
 
 #[derive(Debug)]
@@ -147,13 +149,45 @@ impl Piece {
             text: fields.concat(),
             rows: vec![Mark { line, odd_count: None, start: 0, first: 0 }],
             places: (0..fields.len()).collect(),
+            wrong: Vec::new(),
         }
+    }
+
+    /// What is wrong with the cells of a row, where it was one of a spreadsheet: its texts say nothing of that.
+    pub fn wrong(&self, row: usize) -> &[Defect] {
+        let found = self.wrong.binary_search_by_key(&row, |(at, _)| *at);
+        found.ok().and_then(|at| self.wrong.get(at)).map_or(&[], |(_, defects)| defects)
+    }
+
+    /// Empties it for rows of so many fields.
+    pub(super) fn begin(&mut self, columns: usize) {
+        self.clear(&[]);
+        self.places.extend(0..columns);
+    }
+
+    /// Adds a row: its fields in the order of the wanted columns.
+    pub(super) fn push<'f>(&mut self, line: u64, fields: impl Iterator<Item = &'f str>, wrong: Vec<Defect>) {
+        if !wrong.is_empty() {
+            self.wrong.push((self.rows.len(), wrong));
+        }
+        self.rows.push(Mark { line, odd_count: None, start: self.text.len(), first: self.ends.len() });
+        for field in fields {
+            self.text.push_str(field);
+            self.ends.push(self.text.len());
+        }
+    }
+
+    /// Adds a row with another number of fields than the header.
+    pub(super) fn push_odd(&mut self, line: u64, found: usize) {
+        let (start, first) = (self.text.len(), self.ends.len());
+        self.rows.push(Mark { line, odd_count: Some(found), start, first });
     }
 
     fn clear(&mut self, places: &[usize]) {
         self.text.clear();
         self.ends.clear();
         self.rows.clear();
+        self.wrong.clear();
         self.places.clear();
         self.places.extend_from_slice(places);
     }
@@ -296,7 +330,7 @@ impl<R: Read> TableReader<R> {
 }
 
 /// The place of each wanted column in the header, or every column that is missing, unknown or doubled.
-fn match_header(names: &[String], columns: &[&str]) -> Result<Vec<usize>, Vec<Defect>> {
+pub(super) fn match_header(names: &[String], columns: &[&str]) -> Result<Vec<usize>, Vec<Defect>> {
     let wanted = columns.join(",");
     let known = names.iter().filter(|n| columns.contains(&n.as_str())).count();
     if known == 0 {

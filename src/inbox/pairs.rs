@@ -16,7 +16,7 @@ use super::{Stamp, name_of};
 /// Endings of signatures.
 const ENDINGS: [&str; 5] = ["cms", "p7s", "sig", "p7m", "p7b"];
 /// Endings of what is signed, where the signature's ending stands in their place.
-const DOCUMENTS: [&str; 2] = ["xml", "csv"];
+const DOCUMENTS: [&str; 3] = ["xml", "csv", "xlsx"];
 
 /// What is taken together.
 #[derive(Clone, Debug, PartialEq, Eq)]

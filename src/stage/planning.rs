@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::BufReader;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
@@ -12,10 +12,14 @@ use sha2::{Digest, Sha256};
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
 use crate::domain::money::Amount;
+use crate::domain::official_plan::{self, FormRow, Heading, Stated, named};
 use crate::domain::person::Role;
 use crate::domain::plan::{LinePlan, PlanEntry};
-use crate::domain::plan_row::{COLUMNS, PlanRow, check, document_key};
-use crate::format::table::{TableFault, TableReader};
+use crate::domain::plan_row::{PlanRow, check, document_key};
+use crate::domain::spreadsheet::with_cells;
+use crate::format::plan_file::{self, PlanFile};
+use crate::format::sheet_table::Table;
+use crate::format::table::{Piece, TableFault};
 use crate::store::Writing;
 use crate::store::installation::Keys;
 use crate::store::plan::{self, DocumentKey};
@@ -33,9 +37,21 @@ pub struct PlanReport {
     pub refused: u64,
     /// Everything that is wrong.
     pub defects: Vec<Defect>,
+    /// Rows of a plan in thousand tenge, where it was one.
+    pub thousands: Option<usize>,
+}
+
+/// How a plan file is to be taken.
+#[derive(Clone, Debug, Default)]
+pub struct PlanOptions {
+    /// All or nothing.
+    pub strict: bool,
+    /// What the form of officials does not carry.
+    pub stated: Stated,
 }
 
 /// One document of a file.
+#[derive(Default)]
 struct Document {
     lines: Vec<u64>,
     rows: Vec<PlanRow>,
@@ -44,20 +60,44 @@ struct Document {
     torn: bool,
 }
 
+impl Document {
+    fn judge(&mut self, checked: Result<PlanRow, Vec<Defect>>, line: u64) {
+        match checked {
+            Ok(row) => self.take(row, line),
+            Err(defects) => self.defects.extend(defects.into_iter().map(|d| d.on(line))),
+        }
+    }
+
+    /// Takes a right row; all rows of a document have its date.
+    fn take(&mut self, row: PlanRow, line: u64) {
+        let date = self.rows.first().map_or(row.document_date, |first| first.document_date);
+        if date != row.document_date {
+            let defect = Defect::new("document_date", Code::DatesOutOfOrder, row.document_date, date);
+            self.defects.push(defect.on(line));
+        }
+        self.rows.push(row);
+    }
+}
+
 /// The name of rows whose fields cannot be told apart.
 const NAMELESS: [String; 4] = [String::new(), String::new(), String::new(), String::new()];
 
 /// Takes in a plan file; the finance specialist does it.
-pub async fn import(office: &Office<'_>, actor: &Acting, path: &Path, strict: bool) -> Result<PlanReport, StageError> {
+pub async fn import(
+    office: &Office<'_>,
+    actor: &Acting,
+    path: &Path,
+    options: &PlanOptions,
+) -> Result<PlanReport, StageError> {
     actor.require(&[Role::Finance])?;
-    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let documents = match read(office, path, &name)? {
-        Ok(documents) => documents,
-        Err(defects) => return Ok(PlanReport { defects, ..Default::default() }),
+    let Gathered { documents, thousands } = match read(office, path, &options.stated) {
+        Ok(gathered) => gathered,
+        Err(TableFault::Io(e)) => return Err(StageError::io(path)(e)),
+        Err(TableFault::Form(defects)) => return Ok(PlanReport { defects, ..Default::default() }),
     };
     let mut tx = office.writing(actor).await?;
     let mut keys = Keys::load(&mut tx.conn).await?;
-    let (mut report, mut events) = (PlanReport::default(), Events::new());
+    let (mut report, mut events) = (PlanReport { thousands, ..Default::default() }, Events::new());
     for ([_, _, _, number], document) in documents {
         let rows = document.lines.len() as u64;
         let first = document.lines.first().copied().unwrap_or(0);
@@ -81,7 +121,7 @@ pub async fn import(office: &Office<'_>, actor: &Acting, path: &Path, strict: bo
         }
     }
     report.defects.sort_by_key(|d| d.line);
-    if strict && !report.defects.is_empty() {
+    if options.strict && !report.defects.is_empty() {
         report.refused += report.accepted + report.repeated;
         (report.accepted, report.repeated) = (0, 0);
         return Ok(report);
@@ -92,53 +132,77 @@ pub async fn import(office: &Office<'_>, actor: &Acting, path: &Path, strict: bo
 
 type Documents = BTreeMap<[String; 4], Document>;
 
+/// The rows of a file, by document.
+struct Gathered {
+    documents: Documents,
+    thousands: Option<usize>,
+}
+
 /// Reads the file and gathers its rows by document.
-fn read(office: &Office<'_>, path: &Path, name: &str) -> Result<Result<Documents, Vec<Defect>>, StageError> {
-    let input = BufReader::new(File::open(path).map_err(StageError::io(path))?);
-    let fault = |fault| match fault {
-        TableFault::Io(e) => Err(StageError::io(path)(e)),
-        TableFault::Form(defects) => Ok(Err(defects)),
-    };
-    let mut table = match TableReader::new(input, name, &COLUMNS) {
-        Ok(table) => table,
-        Err(e) => return fault(e),
-    };
+fn read(office: &Office<'_>, path: &Path, stated: &Stated) -> Result<Gathered, TableFault> {
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    match plan_file::open(File::open(path).map_err(TableFault::Io)?, &name)? {
+        PlanFile::Table(table) => {
+            let needless = |option| Defect::new(option, Code::OptionNeedless, option, "");
+            let needless: Vec<Defect> = stated.given().into_iter().map(needless).collect();
+            if !needless.is_empty() {
+                return Err(TableFault::Form(needless));
+            }
+            of_table(office, *table)
+        }
+        PlanFile::Official(heading, form) => of_official(office, &heading, &form, stated),
+    }
+}
+
+/// The years that the working calendar knows.
+fn years(office: &Office<'_>) -> RangeInclusive<i32> {
     let calendar = &office.rules.calendar;
     let year_of = |day: Option<NaiveDate>| day.map_or(0, |d| d.year());
-    let years = year_of(calendar.first_known_day())..=year_of(calendar.last_known_day());
-    let mut documents = Documents::new();
+    year_of(calendar.first_known_day())..=year_of(calendar.last_known_day())
+}
+
+fn of_table(office: &Office<'_>, mut table: Table) -> Result<Gathered, TableFault> {
+    let years = years(office);
+    let (mut documents, mut piece) = (Documents::new(), Piece::default());
     loop {
-        let rows = match table.next_rows(1_000) {
-            Ok(rows) if rows.is_empty() => return Ok(Ok(whole(documents))),
-            Ok(rows) => rows,
-            Err(e) => return fault(e),
-        };
-        for row in rows {
-            let fields: Vec<&str> = row.fields.iter().map(String::as_str).collect();
-            let document = documents.entry(document_key(&fields)).or_insert_with(|| Document {
-                lines: Vec::new(),
-                rows: Vec::new(),
-                defects: Vec::new(),
-                torn: false,
-            });
-            document.lines.push(row.line);
-            if let Some(found) = row.odd_count {
-                document.defects.push(Defect::new("", Code::FieldCount, found, table.width()).on(row.line));
+        table.next_piece(1_000, &mut piece)?;
+        if piece.is_empty() {
+            return Ok(Gathered { documents: whole(documents), thousands: None });
+        }
+        let mut fields = Vec::new();
+        for row in 0..piece.len() {
+            piece.fields_into(row, &mut fields);
+            let document = documents.entry(document_key(&fields)).or_default();
+            let line = piece.line(row);
+            document.lines.push(line);
+            if let Some(found) = piece.odd_count(row) {
+                document.defects.push(Defect::new("", Code::FieldCount, found, table.width()).on(line));
                 continue;
             }
-            match check(&fields, &office.rules.department.institution, years.clone()) {
-                Ok(checked) => {
-                    let date = document.rows.first().map_or(checked.document_date, |r| r.document_date);
-                    if date != checked.document_date {
-                        let defect = Defect::new("document_date", Code::DatesOutOfOrder, checked.document_date, date);
-                        document.defects.push(defect.on(row.line));
-                    }
-                    document.rows.push(checked);
-                }
-                Err(defects) => document.defects.extend(defects.into_iter().map(|d| d.on(row.line))),
-            }
+            let checked = check(&fields, &office.rules.department.institution, years.clone());
+            document.judge(with_cells(checked, piece.wrong(row)), line);
         }
     }
+}
+
+/// The same of the form of officials: its rows are judged as those of a table, and its columns are named as it names them.
+fn of_official(
+    office: &Office<'_>,
+    heading: &Heading,
+    form: &[FormRow],
+    stated: &Stated,
+) -> Result<Gathered, TableFault> {
+    let told = |defects: Vec<Defect>| defects.into_iter().map(|defect| named(defect, heading)).collect();
+    let rows = official_plan::rows(heading, form, stated).map_err(|defects| TableFault::Form(told(defects)))?;
+    let (years, mut documents, thousands) = (years(office), Documents::new(), Some(rows.len()));
+    for row in rows {
+        let fields: Vec<&str> = row.fields.iter().map(String::as_str).collect();
+        let document = documents.entry(document_key(&fields)).or_default();
+        document.lines.push(row.line);
+        let checked = check(&fields, &office.rules.department.institution, years.clone());
+        document.judge(with_cells(checked, &row.wrong).map_err(told), row.line);
+    }
+    Ok(Gathered { documents: whole(documents), thousands })
 }
 
 /// A row whose fields cannot be told apart may belong to any document: it stands for a wrong row of each, so that none

@@ -1,5 +1,6 @@
 //! Stage 5, reconciliation: what the treasury answered, what differs, and what somebody settled with a reason.
 
+pub mod act;
 pub mod explain;
 
 use chrono::NaiveDate;

@@ -5,6 +5,7 @@
 mod support;
 
 mod acts;
+mod books;
 mod disk;
 mod form;
 mod inbox;

@@ -159,3 +159,76 @@ fn strict_refuses_every_document_when_one_is_wrong() {
         assert_eq!(counts(&office.run(AT, "finance", &["plan", "import", &file])).0, 1);
     });
 }
+
+const OPTIONS: [&str; 8] = ["--year", "2026", "--kind", "payments", "--document", "0015-ПФ", "--date", "2026-01-05"];
+
+fn import_official(office: &Office, bytes: impl AsRef<[u8]>, options: &[&str]) -> Ran {
+    let file = office.write("in/план.csv", bytes);
+    office.run("2026-03-02T09:30", "finance", &[&["plan", "import", &file], options].concat())
+}
+
+const MONTHS: &str = "янв;фев;мар;апр;май;июн;июл;авг;сен;окт;ноя;дек";
+
+/// An official's plan, as Excel here saves it.
+fn official(rows: &str) -> String {
+    let head = format!("АБП;ГУ;программа;подпрограмма;специфика;наименование;{MONTHS};итого");
+    format!("\u{feff}План по платежам на 2026 год;;;;;;тыс. тенге\r\n{head}\r\n{rows}")
+        .replace('\n', "\r\n")
+        .replace("\r\r", "\r")
+}
+
+#[test]
+fn an_officials_plan_in_thousand_tenge_is_taken_to_the_tiyn() {
+    both(|office| {
+        let rows = "255;2550101;061;015;311;\"Субсидии; МФО\";1 234,56789;0;-0,5;;;;;;;;;;1 234,06789\n\
+                    Итого;;;;;;1 234,56789;0;-0,5;;;;;;;;;;1\n";
+        let asked = import_official(office, official(rows), &[]);
+        assert_eq!(asked.codes(), ["option-missing"; 4], "{asked:?}");
+        assert_eq!(counts(&import_official(office, official(rows), &OPTIONS)), (1, 0, 0, vec![]));
+        let shown = office.list(&["plan", "show", "--year", "2026"]);
+        assert_eq!((&shown[0]["plan"], &shown[2]["plan"]), (&"1234567.89".into(), &"1234067.89".into()));
+        // the same document as a table of our columns, and as a workbook, is the same
+        let mut row = "2026,255,2550101,061,015,311,payments,0015-ПФ,2026-01-05,1234567.89,0,-500.00".to_owned();
+        row += &",0".repeat(9);
+        assert_eq!(counts(&import_plan(office, plans(&[row]))), (0, 1, 0, vec![]));
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        let line = |y: u32, text: &str, sheet: &mut rust_xlsxwriter::Worksheet| {
+            for (x, text) in text.split(';').enumerate() {
+                match text.parse::<f64>() {
+                    Ok(number) if y > 5 && x > 4 => sheet.write_number(y, x as u16, number).unwrap(),
+                    _ => sheet.write_string(y, x as u16, text).unwrap(),
+                };
+            }
+        };
+        line(3, ";;;Бекітемін;;мың теңге", sheet);
+        line(5, &format!("АБП;ГУ;программа;подпрограмма;специфика;{MONTHS}"), sheet);
+        line(6, "255;2550101;061;015;311;1234.56789;0;-0.5;;;;;;;;;", sheet);
+        line(7, "Барлығы;;;;;1234.56789;0;-0.5", sheet);
+        let bytes = book.save_to_buffer().unwrap();
+        assert_eq!(counts(&import_official(office, &bytes, &OPTIONS)), (0, 1, 0, vec![]));
+    });
+}
+
+#[test]
+fn an_officials_plan_that_does_not_add_up_or_is_wrong_in_a_cell_changes_nothing() {
+    both(|office| {
+        let row = "255;2550101;061;015;311;;1;;;;;;;;;;;;1\n";
+        let wrong_total = official(&format!("{row}Всего;;;;;;1,00001;;;;;;;;;;;;1\n"));
+        refused_whole(office, || import_official(office, &wrong_total, &OPTIONS), "total-differs");
+        let cut = official(row.trim_end());
+        refused_whole(office, || import_official(office, cut, &OPTIONS), "cut-off");
+        let wrong = import_official(office, official(&row.replace(";;1;", ";;1.5.0;").replace("061", "61")), &OPTIONS);
+        let document = wrong.json();
+        let columns: Vec<&str> =
+            document["defects"].as_array().unwrap().iter().map(|d| d["column"].as_str().unwrap()).collect();
+        assert_eq!(
+            (columns, wrong.codes()),
+            (vec!["янв", "программа"], ["bad-thousands", "bad-code"].map(str::to_owned).to_vec())
+        );
+        let file = office.write("in/ours.csv", plans(&[plan_row("payments", "1", "2026-01-05", months(1, 1))]));
+        let needless = office.run("2026-03-02T09:30", "finance", &["plan", "import", &file, "--year", "2026"]);
+        assert_eq!(needless.codes(), ["option-needless"]);
+        assert!(office.list(&["plan", "show", "--year", "2026"]).is_empty());
+    });
+}

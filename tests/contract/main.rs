@@ -6,6 +6,7 @@ mod support;
 
 mod commands;
 mod manual;
+mod papers;
 mod reports;
 mod shapes;
 mod signatures;

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use qazyna::cli::out::{Form, Out};
+use qazyna::cli::out::{CsvStyle, Form, Out};
 use qazyna::clock::Clock;
 use qazyna::domain::batch::hex;
 use qazyna::domain::lang::Lang;
@@ -54,7 +54,15 @@ impl Eye {
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let texts = self.texts.take().unwrap();
         let zone = chrono_tz::Asia::Almaty;
-        let out = Out { stdout: &mut stdout, stderr: &mut stderr, form: Form::Json, texts, zone, reach: String::new() };
+        let out = Out {
+            stdout: &mut stdout,
+            stderr: &mut stderr,
+            form: Form::Json,
+            csv: CsvStyle::default(),
+            texts,
+            zone,
+            reach: String::new(),
+        };
         let rows = |sheet| out.sheet_json(sheet).unwrap().as_array().cloned().unwrap();
         let seen = Seen { requests: rows(&requests), orders: rows(&orders), batches: rows(&batches), head };
         self.texts = Some(out.texts);

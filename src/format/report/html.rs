@@ -49,8 +49,10 @@ footer p { margin: 2px 0; }
   thead { display: none; }
   table, tbody, tfoot, tr, td { display: block; width: 100%; }
   tr { border: 1px solid #dde3e8; border-radius: 6px; margin: 0 0 10px; padding: 4px 10px; }
-  td, td.n { display: flex; justify-content: space-between; gap: 16px; text-align: right; white-space: normal; border: 0; padding: 4px 0; }
-  td::before { content: attr(data-head); color: #4a5763; text-align: left; }
+  td, td.n { display: flex; justify-content: space-between; gap: 16px; text-align: right; white-space: normal; border: 0; padding: 4px 0; overflow-wrap: anywhere; }
+  td::before { content: attr(data-head); color: #4a5763; text-align: left; flex: 0 0 auto; max-width: 45%; }
+  figure { overflow-x: auto; }
+  svg { width: 640px; max-width: none; }
 }
 @media print {
   @page { size: A4 landscape; margin: 12mm; }

@@ -3,6 +3,7 @@
 
 pub mod chart;
 pub mod html;
+pub mod paper;
 pub mod pdf;
 pub mod xlsx;
 

@@ -4,6 +4,7 @@
 #![allow(clippy::float_arithmetic)] // a page is measured in points; no sum of money is counted here
 
 mod face;
+pub mod paper;
 
 use std::io;
 
@@ -383,5 +384,14 @@ mod tests {
         let bytes = write(&sample(40)).unwrap();
         assert!(bytes.starts_with(b"%PDF") && bytes == write(&sample(40)).unwrap());
         assert!(write(&sample(0)).unwrap().len() > 1_000);
+    }
+
+    #[test]
+    fn the_pages_are_those_of_the_golden_file() {
+        let (found, path) = (write(&sample(3)).unwrap(), "tests/golden/report.pdf");
+        if std::env::var_os("QAZYNA_BLESS").is_some() {
+            std::fs::write(path, &found).unwrap();
+        }
+        assert!(std::fs::read(path).unwrap() == found, "{path}: QAZYNA_BLESS=1 writes it anew");
     }
 }

@@ -1,7 +1,6 @@
 //! The rows of a request file, read and judged a piece at a time, without the database: the work of a thread of its own
 //! while the piece before is stored.
 
-use std::io::Read;
 use std::sync::Arc;
 
 use crate::domain::deadline::Deadlines;
@@ -10,10 +9,12 @@ use crate::domain::event::Line;
 use crate::domain::money::Amount;
 use crate::domain::request::{Application, COLUMNS, Checked, check_next};
 use crate::domain::rules::Rules;
+use crate::domain::spreadsheet::with_cells;
 use crate::domain::time::Moment;
 use crate::eds::cause::{Cause, Reason};
 use crate::format::application_xml::ApplicationXml;
-use crate::format::table::{Piece, TableFault, TableReader};
+use crate::format::sheet_table::Table;
+use crate::format::table::{Piece, TableFault};
 use crate::store::request::{NewRequest, number_key};
 
 use super::signed::Vouched;
@@ -24,7 +25,7 @@ const PIECE: usize = 4_000;
 /// Where rows come from.
 pub(super) enum Rows {
     /// A table.
-    Table(TableReader<Box<dyn Read + Send>>),
+    Table(Table),
     /// An application of its own: its row, until it is taken, and the lines of its elements.
     One {
         /// The row.
@@ -137,6 +138,7 @@ impl Judge {
             }
             piece.fields_into(row, &mut fields);
             let checked = check_next(&fields, &self.rules, self.now, &mut self.deadlines);
+            let checked = with_cells(checked, piece.wrong(row));
             let stated = match &checked {
                 Ok(checked) => Some(checked.application.amount),
                 Err(_) => Amount::parse(fields[10]).ok(),

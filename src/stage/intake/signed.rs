@@ -3,7 +3,7 @@
 //! organisation that asks for the money. What proves that is kept with the very bytes that were signed.
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use crate::config::settings::Source;
 use crate::domain::batch::sha256;
 use crate::domain::defect::{Code, Defect};
-use crate::domain::request::COLUMNS;
+use crate::domain::request::{COLUMNS, KINDS};
 use crate::domain::time::Moment;
 use crate::eds::cause::{Cause, Reason};
 use crate::eds::evidence::Evidence;
@@ -20,7 +20,8 @@ use crate::eds::trust::Trust;
 use crate::eds::verifier::SignatureVerifier;
 use crate::eds::verify::{Content, Question, Wanted, enclosed};
 use crate::format::application_xml::{self, is_xml};
-use crate::format::table::{TableFault, TableReader};
+use crate::format::sheet_table::Table;
+use crate::format::table::TableFault;
 use crate::store::Writing;
 use crate::store::eds::{self, StoredEds};
 
@@ -138,13 +139,7 @@ pub(super) async fn open(
         let rows = if is_xml(begins) {
             rows_of(whole(path, application_xml::MOST as u64 + 1)?, &name)
         } else {
-            let input = File::open(path).map_err(io)?;
-            TableReader::new(
-                Box::new(BufReader::with_capacity(1 << 16, input)) as Box<dyn Read + Send>,
-                &name,
-                &COLUMNS,
-            )
-            .map(Rows::Table)
+            Table::open(File::open(path).map_err(io)?, &name, &COLUMNS, &KINDS).map(Rows::Table)
         };
         return Ok(Opened { digesting, size, rows, signature: None });
     }
@@ -198,7 +193,7 @@ fn rows_of(document: Vec<u8>, name: &str) -> Result<Rows, TableFault> {
     if is_xml(&document) {
         return application_xml::read(&document, name, &COLUMNS).map(Rows::one).map_err(TableFault::Form);
     }
-    TableReader::new(Box::new(Cursor::new(document)) as Box<dyn Read + Send>, name, &COLUMNS).map(Rows::Table)
+    Table::open(Cursor::new(document), name, &COLUMNS, &KINDS).map(Rows::Table)
 }
 
 /// Checks the recipient's signature; that it is of the right organisation is told row by row. The network may be asked, so

@@ -148,13 +148,12 @@ pub async fn journal(office: &Office<'_>, conn: &mut Conn, period: Period) -> Re
         after = last.seq;
         for link in page.iter().filter(|l| period.holds(office, l.at)) {
             for event in link.events().unwrap_or_default() {
-                let facts: Vec<String> = event.fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
                 sheet.rows.push(vec![
                     Cell::Int(link.seq),
                     Cell::Moment(link.at),
                     Cell::Text(link.actor.clone()),
-                    Cell::Text(event.kind.clone()),
-                    Cell::Text(facts.join("; ")),
+                    Cell::Word("journal", event.kind),
+                    Cell::Facts(event.fields),
                     Cell::Text(crate::domain::batch::hex(&link.rules)),
                     Cell::Text(crate::domain::batch::hex(&link.hash)),
                 ]);
