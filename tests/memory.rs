@@ -264,8 +264,9 @@ fn a_reader_holds_at_most_a_constant_times_what_it_is_given() {
         // most for what is wrong: rows that are right are packed as they come
         let right = &rows(&statement_row::COLUMNS, STATEMENT, size)[..1];
         faults.extend(above("statement of right rows", 3, right, |bytes| drop(statement::csv::read(bytes, "a"))));
-        for (format, times) in [(Format::TreasuryXml, 16), (Format::Pain001, 16), (Format::Csv, 64), (Format::OneC, 16)]
-        {
+        let xml = [Format::TreasuryXml, Format::Pain001].map(|format| (format, 16));
+        let text = [Format::OneC, Format::Mt102].map(|format| (format, 16));
+        for (format, times) in xml.into_iter().chain(text).chain([(Format::Csv, 64)]) {
             let name = format!("read back {}", format.word());
             faults.extend(above(&name, times, &any, |mut bytes| drop(read(format, &mut bytes, &mut |_| ()))));
         }
