@@ -39,8 +39,8 @@ fn every_format_is_proven_equal_to_what_was_signed_and_nothing_is_stored_by_that
         signed(scene);
         let head = scene.head();
         let all = |first: &str| {
-            let left = [first, "-", "-", "-"];
-            let formats = ["treasury-xml", "csv", "pain001", "1c"];
+            let left = [first, "-", "-", "-", "-"];
+            let formats = ["treasury-xml", "csv", "pain001", "1c", "mt102"];
             formats.iter().zip(left).map(|(format, left)| row(format, "true", left)).collect::<Vec<_>>()
         };
         assert_eq!(proofs(scene), (0, all("-")));
