@@ -5,6 +5,7 @@
 pub mod application_xml;
 pub mod copy_file;
 mod difference;
+mod letters;
 pub mod mt102;
 mod mt102_read;
 #[cfg(test)]

@@ -1,18 +1,19 @@
 //! The interbank text of Kazakhstan, MT102 and MT100, that older bank clients load (004 §5.4). A file is a row of messages;
 //! an MT102 holds the payees of one bank, at most fifty, and what would be an MT102 of one payment is an MT100.
 //!
-//! UTF-8, lines ended by CR LF, a tag a line. Banks stand in the order in which the manifest names them first, and within a bank
+//! KZ-1048, lines ended by CR LF, a tag a line. Banks stand in the order in which the manifest names them first, and within a bank
 //! the orders in the manifest's order. `:20:` holds the value date, the batch and the message's number in the file; `/NUM/`
 //! the order's number in its year; `/ASSIGN/` begins with the order's reference, so that an answer leads back to it. `/CHIEF/`
 //! is who signed; an accountant's name is not signed, so `/MAINBK/` says that none is provided for. A text stands in lines of 62
-//! and then 70 characters; no line goes on with a character that begins a tag. What does not fit is refused, never cut.
+//! and then 70 characters; no line goes on with a character that begins a tag. What does not fit is refused, never cut, and so is a
+//! character that the encoding lacks: older clients read one byte a letter, and KZ-1048 holds the Kazakh ones.
 //! The sender's terminal in `{1:` is common practice and not confirmed: here the payer's BIC, filled up with zeros.
 
 use std::io::Write;
 
 use chrono::NaiveDate;
 
-use super::{ExportFault, SANDBOX_MARK, Signed, check_order};
+use super::{ExportFault, SANDBOX_MARK, Signed, check_order, letters};
 use crate::domain::carried::{Orders, Pass, Unreadable};
 use crate::domain::ident::Bic;
 use crate::domain::money::Amount;
@@ -124,7 +125,7 @@ pub(super) fn write(signed: &Signed, out: &mut dyn Write) -> Result<(), ExportFa
             }
             head.message(&mut text, number, &message)?;
             message.clear();
-            out.write_all(text.as_bytes())?;
+            out.write_all(&letters::encode(&text).map_err(|c| ExportFault::field(None, "text", c, &no(c)))?)?;
             text.clear();
         }
         let Some(order) = order else { break };
@@ -196,7 +197,7 @@ impl<'a> Head<'a> {
         let (payer, number) = (&self.signed.manifest.payer, Some(order));
         one_line(number, "payee_name", &order.payee_name, NAME)?;
         let assign = assign(order, self.signed);
-        if let Some((c, _)) = broken(&order.purpose) {
+        if let Some(c) = unfit(&order.purpose) {
             return Err(ExportFault::field(number.map(|o| o.number), "purpose", &order.purpose, &no(c)));
         }
         let Some(lines) = wrapped(&assign) else {
@@ -247,19 +248,22 @@ fn comma(amount: Amount) -> String {
     amount.to_string().replace('.', ",")
 }
 
-/// The first character with which a line would end, and where.
-fn broken(value: &str) -> Option<(char, usize)> {
-    let at = |(at, c): (usize, char)| (c, at);
-    value.char_indices().find(|(_, c)| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')).map(at)
+/// The first character that no value of this form holds.
+fn unfit(value: &str) -> Option<char> {
+    value.chars().find(|c| c.is_control() || letters::byte_of(*c).is_none())
 }
 
 fn no(c: char) -> String {
-    format!("no character U+{:04X}: a value of this form is one text without lines of its own", u32::from(c))
+    let code = u32::from(c);
+    if c.is_control() {
+        return format!("no character U+{code:04X}: a value of this form is one text without lines of its own");
+    }
+    format!("no character `{c}` (U+{code:04X}): the encoding {} lacks it", letters::NAME)
 }
 
 fn one_line(order: Option<&OrderFacts>, field: &'static str, value: &str, most: usize) -> Result<(), ExportFault> {
     let number = order.map(|order| order.number);
-    if let Some((c, _)) = broken(value) {
+    if let Some(c) = unfit(value) {
         return Err(ExportFault::field(number, field, value, &no(c)));
     }
     let count = value.chars().count();

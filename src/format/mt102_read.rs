@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 
 use chrono::NaiveDate;
 
+use super::letters;
 use super::reading::{Fields, ReadFault, ReadHeader, TakeOrder};
 use crate::domain::ident::Iban;
 use crate::domain::money::Amount;
@@ -202,9 +203,9 @@ impl<R: BufRead> Lines<R> {
         self.number += 1;
         let mut bytes = Vec::new();
         (&mut self.input).take(LONGEST).read_until(b'\n', &mut bytes)?;
-        let whole = bytes.strip_suffix(b"\r\n").and_then(|line| std::str::from_utf8(line).ok());
-        let Some(line) = whole else { return Err(self.odd("a line of UTF-8 that ends with CR LF")) };
-        self.text.push_str(line);
+        let whole = bytes.strip_suffix(b"\r\n").and_then(letters::decode);
+        let Some(line) = whole else { return Err(self.odd("a line of KZ-1048 that ends with CR LF")) };
+        self.text = line;
         Ok(())
     }
 

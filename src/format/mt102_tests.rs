@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 
-use super::tests::{bytes, manifest, order, signed, wrong};
+use super::tests::{bytes, bytes_of, manifest, order, signed, text_of, wrong};
 use super::*;
 use crate::domain::batch::Manifest;
 use crate::domain::ident::{Bic, Iban};
@@ -27,7 +27,7 @@ fn text(manifest: &Manifest) -> String {
     signed(manifest, |signed| {
         let file = bytes(F, signed);
         assert_eq!(wrong(F, &file, signed), "");
-        String::from_utf8(file).unwrap()
+        text_of(F, file)
     })
 }
 
@@ -71,9 +71,9 @@ fn a_file_of_three_banks_is_its_golden_file() {
     let file = text(&to(&[0, 1, 2, 1]));
     if std::env::var_os("QAZYNA_BLESS").is_some() {
         let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/mt102-banks.txt");
-        return std::fs::write(golden, file).unwrap();
+        return std::fs::write(golden, bytes_of(F, &file)).unwrap();
     }
-    assert_eq!(file, include_str!("../../tests/golden/mt102-banks.txt"));
+    assert_eq!(file, text_of(F, include_bytes!("../../tests/golden/mt102-banks.txt").to_vec()));
 }
 
 #[test]
@@ -87,6 +87,8 @@ fn what_does_not_fit_is_refused_with_its_limit() {
     assert_eq!((field, limit.as_str()), ("purpose", "at most 450 characters in 7 lines, behind the order's reference"));
     assert_eq!(with(|m| m.orders[1].payee_name = "Ә".repeat(61)), ("payee_name", "1 to 60 characters".to_owned()));
     assert_eq!(with(|m| m.payer.name = "Ә".repeat(61)).0, "payer_name");
+    let (field, limit) = with(|m| m.orders[1].payee_name = "Ўзбек".to_owned());
+    assert_eq!((field, limit.as_str()), ("payee_name", "no character `Ў` (U+040E): the encoding KZ-1048 lacks it"));
     assert_eq!(with(|m| m.batch = 10_000).0, "batch");
     assert_eq!(with(|m| m.orders[0].number.number = 1_000_000_000), ("number", "at most 9 digits".to_owned()));
     assert_eq!(fault(&to(&vec![0; 49_951])).0, "messages");
@@ -118,20 +120,20 @@ fn no_line_of_a_text_begins_like_a_tag() {
 fn a_payment_that_is_changed_left_out_doubled_or_moved_is_seen() {
     let manifest = to(&[0, 1, 0, 2, 1, 0]);
     signed(&manifest, |signed| {
-        let good = String::from_utf8(bytes(F, signed)).unwrap();
+        let good = text_of(F, bytes(F, signed));
         let lines: Vec<&str> = good.split_inclusive("\r\n").collect();
         for at in 0..lines.len() {
             let without = [&lines[..at], &lines[at + 1..]].concat().concat();
-            assert_ne!(wrong(F, without.as_bytes(), signed), "", "without line {at}: {}", lines[at]);
+            assert_ne!(wrong(F, &bytes_of(F, &without), signed), "", "without line {at}: {}", lines[at]);
             let doubled = [&lines[..=at], &lines[at..]].concat().concat();
-            assert_ne!(wrong(F, doubled.as_bytes(), signed), "", "doubled line {at}: {}", lines[at]);
+            assert_ne!(wrong(F, &bytes_of(F, &doubled), signed), "", "doubled line {at}: {}", lines[at]);
         }
         let messages: Vec<&str> = good.split_inclusive("-}\r\n").collect();
         for some in [&messages[..2], &messages[1..], &[messages[1], messages[0], messages[2]]] {
-            assert_ne!(wrong(F, some.concat().as_bytes(), signed), "");
+            assert_ne!(wrong(F, &bytes_of(F, &some.concat()), signed), "");
         }
-        for (at, byte) in good.bytes().enumerate() {
-            let mut bad = good.clone().into_bytes();
+        for (at, byte) in bytes_of(F, &good).into_iter().enumerate() {
+            let mut bad = bytes_of(F, &good);
             bad[at] = byte ^ 1;
             assert_ne!(wrong(F, &bad, signed), "", "byte {at}");
         }
