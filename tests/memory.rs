@@ -312,8 +312,9 @@ fn a_reader_holds_at_most_a_constant_times_what_it_is_given() {
         faults.extend(above("camt.053", 1, &right, |bytes| drop(statement::read(bytes, "a", own))));
         let inputs: Vec<_> = any.iter().map(|(what, bytes)| (*what, [head.as_bytes(), bytes].concat())).collect();
         faults.extend(above("camt.053 of anything", 32, &inputs, |bytes| drop(statement::read(bytes, "a", own))));
-        for (format, times) in [(Format::TreasuryXml, 16), (Format::Pain001, 16), (Format::Csv, 64), (Format::OneC, 16)]
-        {
+        let xml = [Format::TreasuryXml, Format::Pain001].map(|format| (format, 16));
+        let text = [Format::OneC, Format::Mt102].map(|format| (format, 16));
+        for (format, times) in xml.into_iter().chain(text).chain([(Format::Csv, 64)]) {
             let name = format!("read back {}", format.word());
             faults.extend(above(&name, times, &any, |mut bytes| drop(read(format, &mut bytes, &mut |_| ()))));
         }

@@ -336,8 +336,8 @@ proptest! {
     }
 
     #[test]
-    fn a_spoiled_payment_file_is_read_or_refused(spoils in spoils(), which in 0..4usize) {
-        let (format, file) = [(Format::TreasuryXml, "treasury-1.xml"), (Format::Csv, "orders.csv"), (Format::Pain001, "pain001.xml"), (Format::OneC, "1c.txt")][which];
+    fn a_spoiled_payment_file_is_read_or_refused(spoils in spoils(), which in 0..5usize) {
+        let (format, file) = [(Format::TreasuryXml, "treasury-1.xml"), (Format::Csv, "orders.csv"), (Format::Pain001, "pain001.xml"), (Format::OneC, "1c.txt"), (Format::Mt102, "mt102.txt")][which];
         let bytes = spoiled(&golden(file), &spoils);
         let _ = read(format, &mut bytes.as_slice(), &mut |_| ()).map_err(|e| e.to_string());
         // and by the readers of the other two

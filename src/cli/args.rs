@@ -112,7 +112,7 @@ pub enum Command {
         /// One batch; without it those signed today.
         #[arg(long, value_name = "N")]
         batch: Option<i64>,
-        /// treasury-xml, csv, pain001 or 1c; default: dispatch.formats.
+        /// treasury-xml, csv, pain001, 1c or mt102; default: dispatch.formats.
         #[arg(long = "as", value_name = "FORMAT")]
         formats: Vec<String>,
         /// The folder; default: dispatch.folder.

@@ -19,7 +19,8 @@ const SHOWN: usize = 20;
 
 /// `export --prove`: a line a format, all of them where none is named, and every difference; exit code 4 when there is one.
 pub async fn prove(app: &App, out: &mut Out<'_>, batch: Option<i64>, formats: &[String]) -> Outcome {
-    let formats = if formats.is_empty() { Format::ALL.to_vec() } else { app.formats(formats)? };
+    let asked = !formats.is_empty();
+    let formats = if asked { app.formats(formats)? } else { Format::ALL.to_vec() };
     let proofs = prove::prove(&app.office(), batch, &formats).await?;
     out.json(&Value::Array(proofs.iter().map(proof_json).collect()))?;
     if out.form != Form::Json {
@@ -51,7 +52,9 @@ pub async fn prove(app: &App, out: &mut Out<'_>, batch: Option<i64>, formats: &[
             writeln!(out.stderr, "{}: {text}", proof.format.word())?;
         }
     }
-    Ok(if proofs.iter().all(Proof::holds) { DONE } else { WRONG })
+    // that one format of all cannot carry a name of 100 characters is no fault of the batch, unless it was asked for
+    let right = |proof: &Proof| proof.holds() || !asked && proof.is_idle();
+    Ok(if proofs.iter().all(right) { DONE } else { WRONG })
 }
 
 fn proof_json(proof: &Proof) -> Value {

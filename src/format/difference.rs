@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::io::Read;
 
+use super::mt102::{ByBank, assign, copy_digit};
 use super::reading::{ReadFault, ReadHeader, ReadOrder};
 use super::{Format, SANDBOX_MARK, Signed, read};
 use crate::domain::batch::hex;
@@ -49,8 +50,11 @@ const TOLD: usize = 1_000;
 /// # Errors
 /// [`ReadFault`] of [`read`].
 pub fn differences(format: Format, input: &mut dyn Read, signed: &Signed) -> Result<Vec<Difference>, ReadFault> {
+    let by_bank = if format == Format::Mt102 { Some(ByBank::of(signed.orders)?) } else { None };
+    let signed = &Signed { orders: by_bank.as_ref().map_or(signed.orders, |orders| orders), ..*signed };
     let due = signed.orders.pass();
-    let mut comparison = Comparison { signed, due, count: 0, astray: None, unread: None, found: Found::default() };
+    let mut comparison =
+        Comparison { format, signed, due, count: 0, astray: None, unread: None, found: Found::default() };
     let header = read(format, input, &mut |order| comparison.take(&order))?;
     Ok(comparison.finish(&header)?)
 }
@@ -76,6 +80,7 @@ impl Found {
 
 /// A file being held against what was signed.
 struct Comparison<'s> {
+    format: Format,
     signed: &'s Signed<'s>,
     /// The orders that should come, while each stood where it should.
     due: Box<dyn Pass + 's>,
@@ -169,7 +174,8 @@ impl Comparison<'_> {
         let (manifest, signature) = (signed.manifest, signed.signature);
         let total = signed.total().map_or_else(|| "too large".to_owned(), |t| t.to_string());
         let count = signed.orders.count().to_string();
-        found.hold(None, "manifest_sha256", &hex(&signature.manifest_sha256), &read.manifest_sha256);
+        let digest = if self.format.names_manifest() { hex(&signature.manifest_sha256) } else { String::new() };
+        found.hold(None, "manifest_sha256", &digest, &read.manifest_sha256);
         found.hold(None, "batch", &manifest.batch.to_string(), &read.batch.to_string());
         found.hold(None, "value_date", &signature.value_date.to_string(), &read.value_date.to_string());
         found.hold(None, "orders", &count, &read.count.to_string());
@@ -206,6 +212,7 @@ fn header_field<'a>(field: &str, signed: &'a Signed, count: &'a str, total: &'a 
         "last_day" => return signed.signature.value_date.to_string().into(),
         "created" | "signed_at" => return signed.signature.signed_at.rfc3339(signed.zone).into(),
         "copy" => return signed.copy.to_string().into(),
+        "copy_digit" => return copy_digit(signed).to_string().into(),
         "budget_line" => return manifest.line.to_string().into(),
         "administrator" => return administrator.into(),
         "programme" => return programme.into(),
@@ -241,6 +248,8 @@ fn order_field<'a>(field: &str, order: &'a OrderFacts, signed: &'a Signed) -> Co
         "kbe" => &order.kbe,
         "knp" => &order.knp,
         "purpose" => &order.purpose,
+        "assign" => return assign(order, signed).into(),
+        "signed_by" => &signed.signature.signed_by,
         "date" => return order.date.to_string().into(),
         "value_date" => return signed.signature.value_date.to_string().into(),
         "number" => return order.number.number.to_string().into(),

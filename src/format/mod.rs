@@ -6,6 +6,11 @@ pub mod application_xml;
 pub mod book;
 pub mod copy_file;
 mod difference;
+mod letters;
+pub mod mt102;
+mod mt102_read;
+#[cfg(test)]
+mod mt102_tests;
 pub mod one_c;
 pub mod order_csv;
 pub mod pain001;
@@ -53,22 +58,21 @@ pub enum Format {
     Pain001,
     /// 1CClientBankExchange 2.00, see [`one_c`].
     OneC,
+    /// MT102 and MT100, see [`mt102`].
+    Mt102,
 }
 
 /// Why a word names no format to write.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormatFault {
-    /// A format of the outer contract that this version does not write yet.
-    #[error("format `{0}` is known but not written by this version; choose one of treasury-xml, csv, pain001, 1c")]
-    NotYet(String),
     /// No such format.
-    #[error("no format `{0}`; choose one of treasury-xml, csv, pain001, 1c")]
+    #[error("no format `{0}`; choose one of treasury-xml, csv, pain001, 1c, mt102")]
     Unknown(String),
 }
 
 impl Format {
     /// All that can be written and read.
-    pub const ALL: [Format; 4] = [Format::TreasuryXml, Format::Csv, Format::Pain001, Format::OneC];
+    pub const ALL: [Format; 5] = [Format::TreasuryXml, Format::Csv, Format::Pain001, Format::OneC, Format::Mt102];
 
     /// The word of the outer contract.
     pub const fn word(self) -> &'static str {
@@ -77,16 +81,22 @@ impl Format {
             Format::Csv => "csv",
             Format::Pain001 => "pain001",
             Format::OneC => "1c",
+            Format::Mt102 => "mt102",
         }
     }
 
-    /// From the word; tells a format that is only not written yet (`mt102`) from one that does not exist.
+    /// From the word.
+    ///
+    /// # Errors
+    /// [`FormatFault`]: no such format.
     pub fn from_word(word: &str) -> Result<Self, FormatFault> {
-        match Self::ALL.into_iter().find(|f| f.word() == word) {
-            Some(format) => Ok(format),
-            None if word == "mt102" => Err(FormatFault::NotYet(word.to_owned())),
-            None => Err(FormatFault::Unknown(word.to_owned())),
-        }
+        let found = Self::ALL.into_iter().find(|f| f.word() == word);
+        found.ok_or_else(|| FormatFault::Unknown(word.to_owned()))
+    }
+
+    /// Whether a file of this format has a place for the manifest's digest.
+    const fn names_manifest(self) -> bool {
+        !matches!(self, Format::Mt102)
     }
 
     /// What the file's name ends in, without the dot.
@@ -94,7 +104,7 @@ impl Format {
         match self {
             Format::TreasuryXml | Format::Pain001 => "xml",
             Format::Csv => "csv",
-            Format::OneC => "txt",
+            Format::OneC | Format::Mt102 => "txt",
         }
     }
 }
@@ -186,6 +196,7 @@ pub fn write(format: Format, signed: &Signed, out: &mut dyn Write) -> Result<(),
         Format::Csv => order_csv::write(signed, out),
         Format::Pain001 => pain001::write(signed, total, out),
         Format::OneC => one_c::write(signed, total, out),
+        Format::Mt102 => mt102::write(signed, out),
     }
 }
 
@@ -200,6 +211,7 @@ pub fn read(format: Format, input: &mut dyn Read, take: &mut TakeOrder) -> Resul
         Format::Csv => order_csv::read(input, take),
         Format::Pain001 => pain001::read(input, take),
         Format::OneC => one_c::read(input, take),
+        Format::Mt102 => mt102_read::read(input, take),
     }
 }
 

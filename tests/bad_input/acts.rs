@@ -99,7 +99,6 @@ fn what_does_not_exist_is_not_found_and_says_so() {
             &["report", "weather"],
             &["report", "register", "--as", "doc"],
             &["export", "--as", "fax"],
-            &["export", "--as", "mt102"],
         ] {
             let ran = office.run(at, "finance", words);
             assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{words:?}: {ran:?}");

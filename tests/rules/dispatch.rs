@@ -1,5 +1,7 @@
 //! What goes to the treasury and when it counts as sent (004 §5.4).
 
+use qazyna::domain::ident::Iban;
+
 use super::scene::{Scene, both_with, line, text};
 use crate::support::office::request;
 
@@ -85,5 +87,62 @@ fn by_finance_an_order_is_sent_when_the_finance_specialist_hands_it_over() {
         let head = scene.head();
         scene.must("2026-03-03T10:01", "finance", &hand_over);
         assert_eq!(scene.head(), head, "the same hand-over again is quiet, also later");
+    });
+}
+
+/// Sixty requests of payees at three banks, one after the other.
+fn of_three_banks() -> Vec<String> {
+    let banks = [("601", "HSBKKZKX"), ("722", "CASPKZKA"), ("832", "CITIKZKA")];
+    let of = |number: usize| {
+        let (code, bic) = banks[number % 3];
+        let account = Iban::compose(code, "KZT5004100100").unwrap();
+        let row = request(&format!("R{number:02}"), AT, 1 + number as u64);
+        row.replace("KZ476010131000179714", account.as_str()).replace("HSBKKZKX", bic)
+    };
+    (0..60).map(of).collect()
+}
+
+#[test]
+fn interbank_text_holds_the_payees_of_each_bank_in_messages_of_their_own_and_is_the_dispatch() {
+    both_with(10_000, |scene| {
+        scene.take("2026-03-02T09:30", &of_three_banks());
+        scene.tick("2026-03-02T10:00");
+        scene.sign("2026-03-02T12:00", 1);
+        let (one, two) = (scene.path("one"), scene.path("two"));
+        let export =
+            |at: &str, dir: &str| scene.must(at, "finance", &["export", "--batch", "1", "--as", "mt102", "--out", dir]);
+        // the folder's file cannot get its name: what was written is stored, and nothing counts as sent
+        let name = "SANDBOX-2550101-B1-20260302-mt102.txt";
+        std::fs::create_dir_all(format!("{one}/{name}/in-the-way")).unwrap();
+        let export_words = ["export", "--batch", "1", "--as", "mt102", "--out", &one];
+        let broken = scene.run("2026-03-02T12:05", "finance", &export_words);
+        assert_eq!((broken.code, scene.batch_status(1).as_str()), (1, "signed"), "{broken:?}");
+        assert!(scene.orders().iter().all(|order| order["status"] == "signed"));
+        std::fs::remove_dir_all(format!("{one}/{name}")).unwrap();
+
+        let file = &export("2026-03-02T12:10", &one)[0];
+        assert_eq!((&file["orders"], text(&file["total"])), (&60.into(), "1830.00".to_owned()));
+        assert!(scene.orders().iter().all(|order| order["status"] == "dispatched"));
+        assert_eq!(scene.batch_status(1), "exported");
+        let read = |file: &serde_json::Value| {
+            // one byte a letter; what is looked for is ASCII
+            String::from_utf8_lossy(&std::fs::read(text(&file["path"])).unwrap()).into_owned()
+        };
+        let bytes = read(file);
+        let messages: Vec<&str> = bytes.split_inclusive("-}\r\n").collect();
+        let banks = ["HSBKKZKX", "CASPKZKA", "CITIKZKA"];
+        assert_eq!(messages.len(), banks.len());
+        for (message, bank) in messages.iter().zip(banks) {
+            assert!(message.contains(&format!("\r\n:57B:{bank}\r\n")) && message.matches("\r\n:59:").count() == 20);
+        }
+        for order in scene.orders() {
+            let of_bank = messages.iter().zip(banks).find(|(_, bank)| order["bank_bic"] == *bank).unwrap().0;
+            let reference = format!("/ASSIGN/{} ", text(&order["reference"]));
+            assert_eq!((bytes.matches(&reference).count(), of_bank.matches(&reference).count()), (1, 1));
+        }
+        let head = scene.head();
+        let again = &export("2026-03-02T12:20", &two)[0];
+        assert_eq!(read(again), bytes);
+        assert_eq!((scene.head(), &again["sha256"]), (head, &file["sha256"]));
     });
 }

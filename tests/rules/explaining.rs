@@ -39,8 +39,8 @@ fn every_format_is_proven_equal_to_what_was_signed_and_nothing_is_stored_by_that
         signed(scene);
         let head = scene.head();
         let all = |first: &str| {
-            let left = [first, "-", "-", "-"];
-            let formats = ["treasury-xml", "csv", "pain001", "1c"];
+            let left = [first, "-", "-", "-", "-"];
+            let formats = ["treasury-xml", "csv", "pain001", "1c", "mt102"];
             formats.iter().zip(left).map(|(format, left)| row(format, "true", left)).collect::<Vec<_>>()
         };
         assert_eq!(proofs(scene), (0, all("-")));
@@ -75,6 +75,23 @@ fn a_file_that_left_and_says_something_else_is_found_by_the_proof() {
         behind(cut, cut);
         let (code, found) = proofs(scene);
         assert_eq!((code, &found[0]), (4, &row("treasury-xml", "false", "differs")));
+    });
+}
+
+#[test]
+fn a_format_that_cannot_carry_a_batch_is_told_and_is_wrong_only_where_it_was_asked_for() {
+    both(|scene| {
+        scene.give(1_000);
+        let long = request("A", AT, 30).replace("ТОО МФО Береке", &"Береке ".repeat(10));
+        scene.take("2026-03-02T09:30", &[long, request("B", AT, 40)]);
+        scene.tick("2026-03-02T10:00");
+        scene.sign("2026-03-02T10:30", 1);
+        let (code, found) = proofs(scene);
+        assert_eq!((code, &found[4]), (0, &row("mt102", "false", "-")));
+        assert!(found[..4].iter().all(|proof| proof[1] == "true"));
+        let asked = scene.run("", "", &["export", "--prove", "--batch", "1", "--as", "mt102"]);
+        assert_eq!(asked.code, 4);
+        assert!(asked.stderr.contains("order 2026-1: `payee_name`") && asked.stderr.contains("1 to 60 characters"));
     });
 }
 

@@ -33,8 +33,10 @@ pub struct Proof {
     pub left: Option<Left>,
     /// In what the file is another than what was signed.
     pub differences: Vec<Difference>,
-    /// Why the format cannot carry the batch.
+    /// Why the format cannot carry the batch, or why what was written cannot be read back.
     pub refused: Option<String>,
+    /// Whether the format can carry the batch.
+    pub carried: bool,
 }
 
 /// How a file that left stands to the one written anew.
@@ -63,6 +65,11 @@ impl Proof {
     /// Whether the file is exactly what was signed, and so is what left.
     pub const fn holds(&self) -> bool {
         self.differences.is_empty() && self.refused.is_none() && !matches!(self.left, Some(Left::Differs))
+    }
+
+    /// Whether this only says that the format cannot carry the batch, which never left in it.
+    pub const fn is_idle(&self) -> bool {
+        !self.carried && self.left.is_none()
     }
 }
 
@@ -127,12 +134,13 @@ fn one(
         left: None,
         differences: Vec::new(),
         refused: None,
+        carried: true,
     };
     match format::write(format, &out, &mut file) {
         Ok(()) => {}
         Err(ExportFault::Io(e)) => return Err(io(e)),
         Err(fault) => {
-            proof.refused = Some(fault.to_string());
+            (proof.refused, proof.carried) = (Some(fault.to_string()), false);
             return Ok(proof);
         }
     }
