@@ -206,14 +206,14 @@ impl Intake<'_> {
     }
 }
 
-/// Where an earlier file of this number had wrong rows: which rows of the new one were not taken yet. `None` where the
-/// new file contradicts what was taken, or where nothing was wrong before.
+/// Where an earlier file of this number had wrong rows, or its form has no numbers of its own: which rows of the new one were
+/// not taken yet. `None` where the new file contradicts what was taken, or where nothing was wrong before.
 async fn mended(
     tx: &mut Writing,
     stored: &StoredStatement,
     statement: &Statement,
 ) -> Result<Option<Vec<bool>>, StoreError> {
-    if stored.refused == 0 {
+    if stored.refused == 0 && !statement.grows() {
         return Ok(None);
     }
     // a row is told by a part of its digest: the rows of two files need not be held beside each other

@@ -224,3 +224,49 @@ fn one_entry_of_many_payments_is_as_many_lines_where_their_sums_are_told() {
         assert_eq!(["A", "B"].map(|n| scene.facts(n, ["status"])[0].clone()), ["paid", "paid"]);
     });
 }
+
+#[test]
+fn the_same_day_in_the_form_of_any_bank_leaves_the_same_states() {
+    both_with(1_000, |scene| {
+        dispatched(scene, &["A", "B", "C", "D"]);
+        let order = |n: usize| facts(&scene.order(&format!("2026-{n}")));
+        let comma = |sum: &str| sum.replace('.', ",");
+        let ours = own(scene);
+        let [a, b, c] = [1, 2, 3].map(order);
+        let mt940 = format!(
+            ":20:X\n:25:{ours}\n:28C:1/1\n:60F:C260302KZT100,00\n:61:2603030303D{},00NTRF2026-1//R1\n:62F:C260303KZT90,00\n",
+            comma(&a[0]).trim_end_matches(",00")
+        );
+        let mt970 = format!(
+            "{{1:F01X}}\n{{4:\n:20:Y\n:23:FINAL\n:25:BANKKZKA/{ours}\n:28:2\n:60F:C260303KZT90,00\n\
+             :61:1200D260303KZT{}S100HSBKKZKX2026-2//R2\n:62F:C260303KZT70,00\n-}}\n",
+            comma(&b[0])
+        );
+        let one_c = |more: &str| {
+            format!(
+                "1CClientBankExchange\nКодировка=UTF-8\nДатаНачала=03.03.2026\nДатаКонца=03.03.2026\nРасчСчет={ours}\n{more}КонецФайла\n"
+            )
+        };
+        let document = format!(
+            "СекцияДокумент=ПлатежноеПоручение\nНомерДокумента=3\nСуммаРасход={}\nПлательщикИИК={ours}\nПолучательБИН_ИИН={}\n\
+             ПолучательИИК={}\nНазначениеПлатежа=субсидия\nКонецДокумента\n",
+            c[0], c[1], c[2]
+        );
+        import(scene, "2026-03-03T10:00", "a.sta", &mt940);
+        import(scene, "2026-03-03T10:10", "b.txt", &mt970);
+        import(scene, "2026-03-03T10:20", "c.txt", &one_c(&document));
+        assert_eq!(["A", "B", "C"].map(|n| scene.facts(n, ["status"])[0].clone()), ["paid", "paid", "paid"]);
+        assert_eq!(scene.breaks(), []);
+        // in the evening the bank posts one more: of the same period only that is new
+        let late = document.replace("НомерДокумента=3", "НомерДокумента=4").replace(&c[0], &order(4)[0]);
+        let evening = one_c(&(document.clone() + &late));
+        let report = import(scene, "2026-03-03T18:00", "evening.txt", &evening);
+        assert_eq!((&report["accepted"], &report["repeated"]), (&1.into(), &1.into()), "{report}");
+        assert_eq!(scene.facts("D", ["status"]), ["paid"]);
+        assert_eq!(import(scene, "2026-03-03T18:05", "again.txt", &evening)["repeated"], 2);
+        // a file that lost what stood there before contradicts it
+        let file = scene.write("less.txt", one_c(&late));
+        scene.refused("2026-03-03T18:10", "finance", &["statement", "import", &file], "statement-conflict");
+        assert_eq!(scene.batch_status(1), "settled");
+    });
+}

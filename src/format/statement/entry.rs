@@ -120,8 +120,25 @@ impl<'a> Entry<'a> {
 }
 
 /// The reference `YYYY-N` of an order of ours within a text of others (a purpose, a remittance text): the first word that is
-/// one.
+/// one. A longer number that only ends so (`MF-2026-17`) is none.
 pub fn reference_in(text: &str) -> Option<&str> {
-    let words = text.split(|c: char| !(c.is_ascii_digit() || c == '-'));
+    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '-'));
     words.map(|word| word.trim_matches('-')).find(|word| matches!(Answered::parse(word), Some(Answered::Full(_))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_within_a_text_is_a_word_of_its_own() {
+        for (text, found) in [
+            ("оплата по поручению №2026-17, БИН", Some("2026-17")),
+            ("/2026-17/субсидия", Some("2026-17")),
+            ("по заявке MF-2026-17 за 2025-04-01", None),
+            ("2026-0017 2026-", None),
+        ] {
+            assert_eq!(reference_in(text), found, "{text}");
+        }
+    }
 }

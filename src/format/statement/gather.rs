@@ -10,6 +10,9 @@ use super::text::{GrowingText, LineNumbers, Packer};
 use crate::domain::defect::{Code, Defect};
 use crate::domain::statement_row::StatementRow;
 
+/// How the number of a statement begins whose form gives it none: a later file of the same name may hold more.
+pub(super) const GROWS: &str = "1C:";
+
 /// One statement of a file.
 #[derive(Clone, Debug)]
 pub struct Statement {
@@ -31,6 +34,13 @@ pub struct Statement {
     pub refused: u64,
     /// What is wrong with the statement as a whole; then nothing of it may be taken.
     pub defects: Vec<Defect>,
+}
+
+impl Statement {
+    /// Whether a later file of this number may hold rows beside those of the first.
+    pub fn grows(&self) -> bool {
+        self.number.starts_with(GROWS)
+    }
 }
 
 /// A file that was read.

@@ -5,6 +5,9 @@ mod camt;
 pub mod csv;
 pub mod entry;
 pub mod gather;
+mod lines;
+mod mt;
+mod one_c;
 mod pain002;
 #[cfg(test)]
 mod tests;
@@ -21,7 +24,7 @@ use crate::format::table::TableFault;
 /// So much of a file is looked at to tell its form, in bytes.
 const LOOK: u64 = 1 << 16;
 /// What is said to be expected of a file that nobody knows.
-const KNOWN: &str = "CSV, camt.053, camt.054, pain.002";
+const KNOWN: &str = "CSV, camt.053, camt.054, pain.002, MT940, MT950, MT970, 1CClientBankExchange";
 
 /// Reads a file called `name`, in whatever form it is, for who pays from the account `own`.
 ///
@@ -32,8 +35,11 @@ pub fn read(mut input: impl Read + Send, name: &str, own: &str) -> Result<Statem
     input.by_ref().take(LOOK).read_to_end(&mut start).map_err(TableFault::Io)?;
     let message = xml::message_of(&start);
     let begins_as_xml = super::application_xml::is_xml(&start);
+    let (tags, exchange) = (mt::is(&start), one_c::is(&start));
     let whole = Cursor::new(start).chain(input);
     match message {
+        _ if tags => gather(whole, own, mt::read),
+        _ if exchange => gather(whole, own, one_c::read),
         Some(message) if camt::is(&message) => gather(whole, own, camt::read),
         Some(message) if pain002::is(&message) => gather(whole, own, pain002::read),
         message if begins_as_xml => {

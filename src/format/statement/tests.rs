@@ -13,8 +13,14 @@ const CAMT_053: &str = include_str!("../../../samples/statements/camt.053.001.08
 const CAMT_054: &str = include_str!("../../../samples/statements/camt.054.001.08.xml");
 const PAIN_002: &str = include_str!("../../../samples/statements/pain.002.001.10.xml");
 
-fn of(text: &str) -> StatementFile {
-    match read(text.as_bytes(), "a", OWN) {
+const MT940: &str = include_str!("../../../samples/statements/mt940.txt");
+const MT950: &str = include_str!("../../../samples/statements/mt950.txt");
+const MT970: &str = include_str!("../../../samples/statements/mt970.txt");
+const ONE_C: &str = include_str!("../../../samples/statements/1c-utf8.txt");
+const ONE_C_1251: &[u8] = include_bytes!("../../../samples/statements/1c-1251.txt");
+
+fn of(text: &[u8]) -> StatementFile {
+    match read(text, "a", OWN) {
         Ok(file) => file,
         Err(TableFault::Form(defects)) => panic!("{defects:?}"),
         Err(TableFault::Io(fault)) => panic!("{fault}"),
@@ -22,8 +28,8 @@ fn of(text: &str) -> StatementFile {
 }
 
 /// Number and date of each statement, and its lines as they are kept.
-fn told(text: &str) -> Vec<(String, Vec<String>)> {
-    let file = of(text);
+fn told(text: impl AsRef<[u8]>) -> Vec<(String, Vec<String>)> {
+    let file = of(text.as_ref());
     assert_eq!((file.refused, file.defects.len()), (0, 0), "{:?}", file.defects);
     let one = |s: &super::gather::Statement| {
         let mut rows = Vec::new();
@@ -97,7 +103,7 @@ fn several_accounts_and_pages_are_statements_of_their_own() {
     let page = |n: u8, last: bool| format!("<StmtPgntn><PgNb>{n}</PgNb><LastPgInd>{last}</LastPgInd></StmtPgntn>");
     let numbers = |n, last| {
         let text = CAMT_053.replace("<Id>ST-0319</Id>", &format!("<Id>ST-0319</Id>{}", page(n, last)));
-        of(&text).statements[0].number.clone()
+        of(text.as_bytes()).statements[0].number.clone()
     };
     assert_eq!([numbers(1, true), numbers(1, false), numbers(2, true)], ["ST-0319", "ST-0319/1", "ST-0319/2"]);
 }
@@ -114,10 +120,106 @@ fn an_endless_text_or_tag_is_refused_before_it_fills_the_memory() {
     }
 }
 
+/// The one code that a file is refused with, and its line.
+fn refused(text: impl AsRef<[u8]>) -> (&'static str, Option<u64>) {
+    match read(text.as_ref(), "a", OWN) {
+        Err(TableFault::Form(defects)) => (defects[0].code.word(), defects[0].line),
+        Err(TableFault::Io(fault)) => panic!("{fault}"),
+        Ok(file) => panic!("it was read: {:?}", file.statements),
+    }
+}
+
+#[test]
+fn tags_a_line_tell_payments_returns_and_what_came_and_nothing_that_is_only_expected() {
+    let came = "-\t10.50\t\t\tpaid\t\t\t2026-03-19";
+    let told_940 = told(MT940);
+    assert_eq!(told_940[0].0, format!("{OWN} 78/1 2026-03-19"));
+    assert_eq!(told_940[0].1, [PAID, &RETURNED.replace("AC04 ", ""), came]);
+    for text in [MT950, MT970] {
+        let paid = "2026-1\t125000.00\t\t\tpaid\t\tTR-0319-0001\t2026-03-19";
+        let returned = "2026-1\t125000.00\t\t\treturned\t\tTR-0319-0002\t2026-03-19";
+        assert_eq!(told(text), [(format!("{OWN} 78 2026-03-19"), [paid, returned, came].map(str::to_owned).to_vec())]);
+    }
+}
+
+#[test]
+fn several_statements_other_line_ends_and_a_mark_of_bytes_change_nothing_in_tags() {
+    let two = format!("\u{feff}{MT950}{}", MT950.replace(":28:78", ":28:79")).replace('\n', "\r\n");
+    let numbers: Vec<String> = told(&two).into_iter().map(|(number, _)| number).collect();
+    assert_eq!(numbers, [format!("{OWN} 78 2026-03-19"), format!("{OWN} 79 2026-03-19")]);
+    let named = MT940.replace("NTRF2026-1//TR-0319-0001", "NTRFNONREF//TR-0319-0001");
+    assert_eq!(told(&named)[0].1[0], PAID, "the reference stands in the text, too");
+    let nowhere = named.replace("/2026-1/", "");
+    assert_eq!(told(&nowhere)[0].1[0], PAID.replacen("2026-1", "?", 1));
+}
+
+#[test]
+fn tags_of_a_wrong_form_are_refused_with_their_line() {
+    for (text, why) in [
+        (MT940.replace(":62F:C260319KZT5000010,50\n", ""), ("cut-off", Some(12))),
+        (MT940.replace("KZT5000010,50", "KZT5000010,51"), ("control-total", Some(12))),
+        (MT940.replace("D125000,00NTRF2026-1//TR-0319-0001", "X125000,00NTRF"), ("not-recognised", Some(5))),
+        (MT940.replace(":61:2603190319D", ":61:2602300319D"), ("bad-date", Some(5))),
+        (MT940.replace("D125000,00NTRF2026-1//TR-0319-0001", "D1.250,00NTRF"), ("not-recognised", Some(5))),
+        (MT940.replace(":60F:C260318KZT5000000,00\n", ""), ("missing-value", Some(4))),
+        (
+            MT950.replace("KZT125000,00S100HSBKKZKX2026-1//TR-0319-0001", "USD125000,00S100"),
+            ("not-recognised", Some(9)),
+        ),
+        (MT940.replace("шот жабылған", &"ш".repeat(10_000)), ("too-long", Some(9))),
+        (MT940.replace("шот жабылған", &"я\n".repeat(9_000)), ("too-long", Some(9))),
+    ] {
+        let found = refused(&text);
+        assert!(found == why || (why.0 == "not-recognised" && found.0 == "bad-amount"), "{found:?} instead of {why:?}");
+    }
+}
+
+#[test]
+fn the_exchange_file_of_1c_is_read_in_both_encodings_and_in_any_case() {
+    let number = format!("1C:{OWN} 2026-03-19 2026-03-19 2026-03-19");
+    let paid = "2026-1\t125000.00\t941240001151\tKZ476010131000179714\tpaid\t\t\t2026-03-19";
+    let returned = "2026-1\t125000.00\t941240001151\tKZ476010131000179714\treturned\t\
+                    Возврат по поручению 2026-1: счёт закрыт\t\t2026-03-19";
+    let came = "-\t10.50\t\tKZ086010131000179700\tpaid\t\t\t2026-03-19";
+    let expected = vec![(number, [paid, returned, came].map(str::to_owned).to_vec())];
+    assert_eq!(told(ONE_C), expected);
+    assert_eq!(told(ONE_C_1251), expected);
+    let lower: String = ONE_C
+        .lines()
+        .map(|line| match line.split_once('=') {
+            Some((key, value)) => format!("{}={value}\n", key.to_lowercase()),
+            None => format!("{}\n", line.to_uppercase()),
+        })
+        .collect();
+    assert_eq!(told(&lower), expected);
+    assert_eq!(told(format!("\u{feff}{}", ONE_C.replace("125000.00", "125000,00"))), expected);
+    // without the reference in the text the number stands alone, and the payee tells the year
+    let bare = ONE_C.replace("НазначениеПлатежа=2026-1 ", "НазначениеПлатежа=");
+    assert_eq!(told(&bare)[0].1[0], paid.replacen("2026-1", "1", 1));
+}
+
+#[test]
+fn an_exchange_file_of_a_wrong_form_is_refused_with_its_line() {
+    for (text, why) in [
+        (ONE_C.replace("КонецФайла\r\n", ""), ("cut-off", Some(56))),
+        (ONE_C.replace("КонечныйОстаток=5000010.50", "КонечныйОстаток=5000010.51"), ("control-total", Some(56))),
+        (ONE_C.replacen("КонецДокумента", "", 1), ("not-recognised", Some(35))),
+        (ONE_C.replacen("ДатаНачала=19.03.2026", "ДатаНачала=2026-03-19", 1), ("bad-date", Some(6))),
+        (ONE_C.replacen("СуммаРасход=125000.00", "СуммаРасход=125 000.00", 1), ("bad-amount", Some(18))),
+    ] {
+        assert_eq!(refused(&text), why);
+    }
+    let mut spoiled = ONE_C.as_bytes().to_vec();
+    let place = ONE_C.find("Проценты").unwrap();
+    spoiled[place] = 0xff;
+    assert_eq!(refused(&spoiled).0, "not-utf8", "it began as UTF-8");
+}
+
 proptest! {
     #[test]
-    fn spoiled_bytes_are_read_or_refused(at in 0..1_000_usize, byte: u8, cut: bool, which in 0..3_usize) {
-        let mut bytes = [CAMT_053, CAMT_054, PAIN_002][which].as_bytes().to_vec();
+    fn spoiled_bytes_are_read_or_refused(at in 0..1_000_usize, byte: u8, cut: bool, which in 0..8_usize) {
+        let texts = [CAMT_053, CAMT_054, PAIN_002, MT940, MT950, MT970, ONE_C].map(str::as_bytes);
+        let mut bytes = texts.get(which).copied().unwrap_or(ONE_C_1251).to_vec();
         let place = (bytes.len() - 1) * at / 1_000;
         bytes[place] = byte;
         if cut {
