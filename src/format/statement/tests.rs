@@ -88,7 +88,7 @@ fn a_prefix_a_mark_of_bytes_and_other_line_ends_change_nothing() {
         .replace("<b:?", "<?")
         .replace("<b:!", "<!");
     assert_eq!(told(&opened), told(CAMT_053));
-    assert_eq!(told(&format!("\u{feff}{}", CAMT_053.replace('\n', "\r\n"))), told(CAMT_053));
+    assert_eq!(told(format!("\u{feff}{}", CAMT_053.replace('\n', "\r\n"))), told(CAMT_053));
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn several_accounts_and_pages_are_statements_of_their_own() {
     let (stmt, tail) = rest.rsplit_once("</Stmt>").unwrap();
     let one = format!("    <Stmt>{stmt}</Stmt>\n");
     let other = one.replace("ST-0319", "ST-0320").replace(OWN, "KZ476010131000179714");
-    let told = told(&format!("{head}{one}{other}{tail}"));
+    let told = told(format!("{head}{one}{other}{tail}"));
     assert_eq!(told[0].1, [PAID, RETURNED]);
     assert!(told[1].1.iter().all(|row| row.starts_with("-\t125000.00")), "{told:?}");
     let page = |n: u8, last: bool| format!("<StmtPgntn><PgNb>{n}</PgNb><LastPgInd>{last}</LastPgInd></StmtPgntn>");
