@@ -259,6 +259,16 @@ pub enum Judged {
     Break(BreakKind, String, String),
 }
 
+/// What a line that leads to no order says: the number that it names, else the sum and whom it went to.
+fn named(line: &StatementLine<'_>) -> String {
+    if line.order.number() > 0 {
+        return line.order_text.to_owned();
+    }
+    let sum = if line.amount == StatementLine::UNSAID { String::new() } else { line.amount.to_string() };
+    let parts = [sum.as_str(), &line.payee_bin, &line.payee_account];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// Judges one line against the orders of its number (all years where the line gives none).
 pub fn judge(line: &StatementLine<'_>, candidates: &[&Candidate]) -> Judged {
     let fits =
@@ -272,7 +282,7 @@ pub fn judge(line: &StatementLine<'_>, candidates: &[&Candidate]) -> Judged {
         }
     };
     let Some(place) = place else {
-        return Judged::Break(BreakKind::UnknownOrder, String::new(), line.order_text.to_owned());
+        return Judged::Break(BreakKind::UnknownOrder, String::new(), named(line));
     };
     let order = candidates[place];
     if order.amount != line.amount && line.amount != StatementLine::UNSAID {

@@ -158,6 +158,7 @@ fn what_is_not_of_our_account_or_currency_is_kept_and_shown() {
         let unknown = ("unknown-order".to_owned(), String::new());
         assert_eq!(scene.breaks(), vec![unknown; 3]);
         let settle = scene.list(&["break", "list"]);
+        assert_eq!(text(&settle[0]["found"]), format!("{} {} {}", a[0], a[1], a[2]), "what it was is shown");
         scene.must(
             "2026-03-03T13:00",
             "finance",

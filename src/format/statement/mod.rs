@@ -46,7 +46,15 @@ pub fn read(mut input: impl Read + Send, name: &str, own: &str) -> Result<Statem
             let found = message.unwrap_or_else(|| "XML".to_owned());
             Err(TableFault::Form(vec![Defect::new("", Code::NotRecognised, found, KNOWN).on(1)]))
         }
-        _ => csv::read(whole, name),
+        _ => csv::read(whole, name).map_err(|fault| match fault {
+            TableFault::Form(mut defects) => {
+                for defect in defects.iter_mut().filter(|d| d.code == Code::NotRecognised) {
+                    defect.expected = KNOWN.to_owned();
+                }
+                TableFault::Form(defects)
+            }
+            other => other,
+        }),
     }
 }
 
