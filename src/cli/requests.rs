@@ -308,22 +308,17 @@ type History = Vec<(crate::domain::time::Moment, String, String, String)>;
 
 /// Every event of the journal that names this request or one of its orders.
 async fn history(conn: &mut crate::store::Conn, service: &str, number: &str) -> Result<History, Failure> {
-    let (mut found, mut after, mut orders) = (Vec::new(), 0, BTreeSet::new());
-    loop {
-        let page = crate::store::journal::page(conn, after, 100).await?;
-        let Some(last) = page.last() else { return Ok(found) };
-        after = last.seq;
-        for link in &page {
-            for event in link.events().unwrap_or_default() {
-                let order = event.get("order").to_owned();
-                let own = event.get("service") == service && event.get("number") == number;
-                if own && !order.is_empty() {
-                    orders.insert(order.clone());
-                }
-                if own || orders.contains(&order) {
-                    found.push((link.at, link.actor.clone(), event.kind, order));
-                }
-            }
+    let (mut found, mut orders) = (Vec::new(), BTreeSet::new());
+    crate::store::journal::each_event(conn, |link, event| {
+        let order = event.get("order").to_owned();
+        let own = event.get("service") == service && event.get("number") == number;
+        if own && !order.is_empty() {
+            orders.insert(order.clone());
         }
-    }
+        if own || orders.contains(&order) {
+            found.push((link.at, link.actor.clone(), event.kind, order));
+        }
+    })
+    .await?;
+    Ok(found)
 }

@@ -187,6 +187,14 @@ impl Event {
         (lines.next()? == VERSION).then(|| lines.map(Event::parse))
     }
 
+    /// As [`Event::each`], of a body that is read as it is unpacked: a link of a million events is never held whole.
+    pub fn each_of(mut body: impl std::io::BufRead) -> Option<impl Iterator<Item = Option<Event>>> {
+        let mut first = String::new();
+        body.read_line(&mut first).ok()?;
+        let lines = body.lines().map(|line| Event::parse(&line.ok()?));
+        (first.strip_suffix('\n').unwrap_or(&first) == VERSION).then_some(lines)
+    }
+
     fn parse(line: &str) -> Option<Event> {
         let mut parts = line.split('\t');
         let kind = parts.next()?.to_owned();

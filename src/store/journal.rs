@@ -289,6 +289,19 @@ pub async fn page(conn: &mut Conn, after: i64, count: i64) -> Result<Vec<StoredL
     conn.rows("journal_page", binds![after, count], read_link).await
 }
 
+/// Gives every event, the oldest first, with its link, whose body is not there. What is no event is passed over: the audit
+/// finds it.
+pub async fn each_event(conn: &mut Conn, mut take: impl FnMut(&StoredLink, Event)) -> Result<(), StoreError> {
+    conn.each("journal_page", binds![0_i64, i64::MAX], |r| {
+        let (link, packed) = (read_facts(r)?, r.bytes(8)?);
+        let Ok(body) = zstd::Decoder::with_buffer(packed.as_slice()) else { return Ok(()) };
+        let events = Event::each_of(std::io::BufReader::with_capacity(1 << 16, body));
+        events.into_iter().flatten().flatten().for_each(|event| take(&link, event));
+        Ok(())
+    })
+    .await
+}
+
 /// A link from the columns that both of its statements give.
 pub(super) fn read_link(r: Row<'_>) -> Result<StoredLink, StoreError> {
     let body = zstd::decode_all(r.bytes(8)?.as_slice()).ok();

@@ -141,25 +141,21 @@ pub async fn conservation(office: &Office<'_>, conn: &mut Conn, now: Moment) -> 
 pub async fn journal(office: &Office<'_>, conn: &mut Conn, period: Period) -> Result<Sheet, StageError> {
     let columns = ["link", "at", "actor", "event", "facts", "rules", "hash"];
     let mut sheet = Sheet::new(&columns, &["link", "at", "actor", "event", "facts"]);
-    let mut after = 0;
-    loop {
-        let page = journal::page(conn, after, 100).await?;
-        let Some(last) = page.last() else { return Ok(sheet) };
-        after = last.seq;
-        for link in page.iter().filter(|l| period.holds(office, l.at)) {
-            for event in link.events().unwrap_or_default() {
-                sheet.rows.push(vec![
-                    Cell::Int(link.seq),
-                    Cell::Moment(link.at),
-                    Cell::Text(link.actor.clone()),
-                    Cell::Word("journal", event.kind),
-                    Cell::Facts(event.fields),
-                    Cell::Text(crate::domain::batch::hex(&link.rules)),
-                    Cell::Text(crate::domain::batch::hex(&link.hash)),
-                ]);
-            }
+    journal::each_event(conn, |link, event| {
+        if period.holds(office, link.at) {
+            sheet.rows.push(vec![
+                Cell::Int(link.seq),
+                Cell::Moment(link.at),
+                Cell::Text(link.actor.clone()),
+                Cell::Word("journal", event.kind),
+                Cell::Facts(event.fields),
+                Cell::Text(crate::domain::batch::hex(&link.rules)),
+                Cell::Text(crate::domain::batch::hex(&link.hash)),
+            ]);
         }
-    }
+    })
+    .await?;
+    Ok(sheet)
 }
 
 /// The sums of every money column, for the line under a report.
