@@ -61,6 +61,10 @@ JOIN budget_line l ON l.id = b.line_id
 WHERE o.id BETWEEN $1 AND $2
 ORDER BY o.id;
 
+-- name: order_key_after
+-- $1 a key
+SELECT MIN(id) FROM payment_order WHERE id > $1;
+
 -- name: orders_first_formed
 SELECT o.request_id, MIN(b.formed_at) FROM payment_order o JOIN batch b ON b.number = o.batch
 GROUP BY o.request_id ORDER BY o.request_id;

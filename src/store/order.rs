@@ -142,12 +142,12 @@ pub async fn of_batch(conn: &mut Conn, keys: Keys) -> Result<Vec<StoredOrder>, S
 /// Orders that are fetched at a time.
 const PIECE: i64 = 5_000;
 
-/// Every order by its number.
+/// Every order by its number, also one that no batch should have.
 pub async fn each(conn: &mut Conn, mut take: impl FnMut(ListedOrder)) -> Result<(), StoreError> {
-    let mut batches: Vec<Keys> = batch::all(conn).await?.iter().map(|batch| batch.keys).collect();
-    batches.sort_by_key(|keys| keys.first);
-    for keys in batches {
-        each_of(conn, keys, &mut take).await?;
+    let mut after = -1;
+    while let Some(first) = conn.row("order_key_after", binds![after], |r| r.opt_int(0)).await?.flatten() {
+        after = first.saturating_add(PIECE - 1);
+        each_of(conn, Keys { first, last: after }, &mut take).await?;
     }
     Ok(())
 }
