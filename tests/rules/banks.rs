@@ -265,6 +265,14 @@ fn the_same_day_in_the_form_of_any_bank_leaves_the_same_states() {
         assert_eq!((&report["accepted"], &report["repeated"]), (&1.into(), &1.into()), "{report}");
         assert_eq!(scene.facts("D", ["status"]), ["paid"]);
         assert_eq!(import(scene, "2026-03-03T18:05", "again.txt", &evening)["repeated"], 2);
+        // the file of the week holds the day again, and one payment of another day that nobody ordered
+        let before = document
+            .replace("НомерДокумента=3", "НомерДокумента=90")
+            .replace("КонецДок", "ДатаСписано=02.03.2026\nКонецДок");
+        let week = one_c(&(document.clone() + &late + &before)).replace("ДатаНачала=03", "ДатаНачала=01");
+        let report = import(scene, "2026-03-03T18:07", "week.txt", &week);
+        assert_eq!((&report["accepted"], &report["repeated"]), (&1.into(), &2.into()), "{report}");
+        assert_eq!(scene.breaks().len(), 1);
         // a file that lost what stood there before contradicts it
         let file = scene.write("less.txt", one_c(&late));
         scene.refused("2026-03-03T18:10", "finance", &["statement", "import", &file], "statement-conflict");

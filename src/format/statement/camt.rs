@@ -11,7 +11,7 @@ use std::mem::take;
 
 use chrono::NaiveDate;
 
-use super::entry::{Entry, Movement, TakeEntry, reference_in};
+use super::entry::{Entry, Movement, Take, reference_in};
 use super::xml::{Closed, Listener, day, fault, walk};
 use crate::domain::defect::Code;
 use crate::domain::money::Amount;
@@ -30,7 +30,7 @@ pub(super) fn is(message: &str) -> bool {
 }
 
 /// Reads a file of such statements.
-pub(super) fn read(input: &mut dyn BufRead, take: &mut TakeEntry<'_>) -> Result<(), TableFault> {
+pub(super) fn read(input: &mut dyn BufRead, take: &mut dyn Take) -> Result<(), TableFault> {
     let statement = Statement::default();
     walk(
         input,
@@ -104,8 +104,8 @@ struct Detail {
     returned: bool,
 }
 
-struct Camt<'t, 'f> {
-    take: &'t mut TakeEntry<'f>,
+struct Camt<'t> {
+    take: &'t mut dyn Take,
     statement: Statement,
     balance: Balance,
     entry: Booked,
@@ -124,7 +124,7 @@ fn add(text: &mut String, more: &str) {
     text.push_str(more);
 }
 
-impl Camt<'_, '_> {
+impl Camt<'_> {
     fn head(&mut self, rest: &str, element: &Closed<'_>) -> Result<(), TableFault> {
         let (statement, balance) = (&mut self.statement, &mut self.balance);
         match rest {
@@ -262,7 +262,7 @@ impl Camt<'_, '_> {
         if movement == Movement::Back && reason.is_empty() {
             reason.clone_from(&entry.info);
         }
-        (self.take)(&Entry {
+        self.take.entry(&Entry {
             statement: &number,
             date,
             line: entry.line,
@@ -299,7 +299,7 @@ fn within(path: &str) -> Option<&str> {
     ROOTS.iter().find_map(|root| path.strip_prefix(root))
 }
 
-impl Listener for Camt<'_, '_> {
+impl Listener for Camt<'_> {
     fn open(&mut self, path: &str, line: u64) -> Result<(), TableFault> {
         match within(path) {
             Some("") => self.statement = Statement::default(),

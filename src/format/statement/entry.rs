@@ -53,8 +53,15 @@ pub struct Entry<'a> {
     pub value_date: NaiveDate,
 }
 
-/// Takes one entry after the other. A fault ends the reading.
-pub type TakeEntry<'t> = dyn FnMut(&Entry<'_>) -> Result<(), TableFault> + 't;
+/// Takes what a reader tells, in the order of the file. A fault ends the reading.
+pub trait Take {
+    /// The account that the department pays from, an IBAN.
+    fn own(&self) -> &str;
+    /// One entry after the other.
+    fn entry(&mut self, entry: &Entry<'_>) -> Result<(), TableFault>;
+    /// The date of a statement whose form tells it behind the entries, on `line`; they had another one until then.
+    fn dated(&mut self, statement: &str, date: NaiveDate, line: u64);
+}
 
 /// Longest number of a statement, in characters.
 const NUMBER: usize = 50;
@@ -68,7 +75,7 @@ impl<'a> Entry<'a> {
     /// that came, names no order of ours.
     ///
     /// # Errors
-    /// Why it is no row: a text that is longer than any of ours.
+    /// Why it is no row: a text that is longer than any of ours, a sum of nothing.
     pub fn row(&self, own: &str) -> Result<StatementRow<'a>, Vec<Defect>> {
         let mut defects = Vec::new();
         let lengths = [
@@ -84,6 +91,9 @@ impl<'a> Entry<'a> {
             } else if text.chars().any(char::is_control) {
                 defects.push(Defect::new(column, Code::ControlCharacter, text, "").on(self.line));
             }
+        }
+        if self.amount == Amount::ZERO {
+            defects.push(Defect::new("amount", Code::BadAmount, self.amount, "").on(self.line));
         }
         if !defects.is_empty() {
             return Err(defects);

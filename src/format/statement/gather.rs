@@ -57,6 +57,8 @@ pub struct StatementFile {
 /// A statement while its file is read.
 struct Growing {
     date: NaiveDate,
+    /// Whether the date was told behind the rows.
+    dated: bool,
     rows: u64,
     turns: u64,
     /// The order number of the last row.
@@ -105,7 +107,8 @@ impl Gathered {
         let place = known.unwrap_or_else(|| {
             let (lines, text, defects) = (LineNumbers::default(), GrowingText::new(date), Vec::new());
             self.places.insert(number.to_owned(), statements.len());
-            statements.push((number.to_owned(), Growing { date, rows: 0, turns: 0, before: 0, lines, text, defects }));
+            let growing = Growing { date, dated: false, rows: 0, turns: 0, before: 0, lines, text, defects };
+            statements.push((number.to_owned(), growing));
             statements.len() - 1
         });
         let (_, statement) = &mut self.statements[place];
@@ -120,6 +123,17 @@ impl Gathered {
         statement.text.push(&row.line, &mut self.packer)
     }
 
+    /// Gives the statement of this number the date that its form tells behind the rows, on `line`. It has one date.
+    pub(super) fn date(&mut self, number: &str, date: NaiveDate, line: u64) {
+        let Some(place) = self.places.get(number) else { return };
+        let (_, statement) = &mut self.statements[*place];
+        if statement.dated && statement.date != date {
+            let defect = Defect::new("statement_date", Code::DatesOutOfOrder, date, statement.date);
+            statement.defects.push(defect.on(line));
+        }
+        (statement.date, statement.dated) = (date, true);
+    }
+
     /// Everything that was read.
     pub(super) fn finish(mut self) -> io::Result<StatementFile> {
         // a wrong row without a number may belong to any of them
@@ -128,7 +142,7 @@ impl Gathered {
         for (number, growing) in self.statements {
             let refused = of(&number) + of("");
             let Growing { date, rows, turns, lines, text, defects, .. } = growing;
-            let (content, body) = text.finish(&mut self.packer)?;
+            let (content, body) = text.finish(date, &mut self.packer)?;
             statements.push(Statement { number, date, rows, turns, lines, content, body, refused, defects });
         }
         Ok(StatementFile { statements, refused: self.refused, defects: self.defects })

@@ -16,7 +16,9 @@ mod xml;
 
 use std::io::{BufRead, BufReader, Cursor, Read};
 
-use self::entry::TakeEntry;
+use chrono::NaiveDate;
+
+use self::entry::{Entry, Take};
 use self::gather::{Gathered, StatementFile};
 use crate::domain::defect::{Code, Defect};
 use crate::format::table::TableFault;
@@ -62,11 +64,29 @@ pub fn read(mut input: impl Read + Send, name: &str, own: &str) -> Result<Statem
 fn gather(
     input: impl Read,
     own: &str,
-    read: impl FnOnce(&mut dyn BufRead, &mut TakeEntry<'_>) -> Result<(), TableFault>,
+    read: impl FnOnce(&mut dyn BufRead, &mut dyn Take) -> Result<(), TableFault>,
 ) -> Result<StatementFile, TableFault> {
-    let mut gathered = Gathered::new().map_err(TableFault::Io)?;
-    read(&mut BufReader::with_capacity(1 << 16, input), &mut |entry| {
-        gathered.add(entry.statement, entry.row(own)).map_err(TableFault::Io)
-    })?;
-    gathered.finish().map_err(TableFault::Io)
+    let mut rows = Rows { gathered: Gathered::new().map_err(TableFault::Io)?, own };
+    read(&mut BufReader::with_capacity(1 << 16, input), &mut rows)?;
+    rows.gathered.finish().map_err(TableFault::Io)
+}
+
+/// Entries on their way to be rows of who pays from `own`.
+struct Rows<'o> {
+    gathered: Gathered,
+    own: &'o str,
+}
+
+impl Take for Rows<'_> {
+    fn own(&self) -> &str {
+        self.own
+    }
+
+    fn entry(&mut self, entry: &Entry<'_>) -> Result<(), TableFault> {
+        self.gathered.add(entry.statement, entry.row(self.own)).map_err(TableFault::Io)
+    }
+
+    fn dated(&mut self, statement: &str, date: NaiveDate, line: u64) {
+        self.gathered.date(statement, date, line);
+    }
 }

@@ -1,15 +1,16 @@
 //! `1CClientBankExchange`, the text that bank clients give 1C: what went and what came on an account in a period. Keys are read
-//! without regard to case, unknown ones are passed over; the letters are UTF-8 or windows-1251.
+//! without regard to case, unknown ones are passed over; the letters are UTF-8 or windows-1251. Several such files may stand in
+//! one, behind each other.
 //!
-//! The form has no number of its own. A statement is called after its account and period (`1C:KZ… 2026-03-19 2026-03-19`), and
-//! may grow: what the bank posted late stands in the next file of the same period, and only that is taken from it.
+//! The form has no number of its own. Each day of an account is a statement (`1C:KZ… 2026-03-19`), whatever period the file is
+//! of, and may grow: what the bank posted late stands in a later file of that day or of its week, and only that is taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::BufRead;
 
 use chrono::NaiveDate;
 
-use super::entry::{Entry, Movement, TakeEntry, reference_in};
+use super::entry::{Entry, Movement, Take, reference_in};
 use super::gather::GROWS;
 use super::lines::{Lines, amount};
 use super::xml::fault;
@@ -22,10 +23,38 @@ use crate::format::table::TableFault;
 const FIRST: &str = "1cclientbankexchange";
 /// Accounts that one file tells of, at most.
 const ACCOUNTS: usize = 10_000;
+/// No account is longer, in characters.
+const ACCOUNT: usize = 35;
+
+const DATES: [&str; 2] = ["датаначала", "датаконца"];
+const OWN: [&str; 2] = ["расчсчет", "иик"];
+const BALANCES: [&str; 2] = ["начальныйостаток", "конечныйостаток"];
+const SUMS: [&str; 3] = ["суммарасход", "суммаприход", "сумма"];
+const PAYER: [&str; 4] = ["плательщикиик", "плательщиксчет", "плательщикрасчсчет", "плательщиксчёт"];
+const PAYEE: [&str; 4] = ["получательиик", "получательсчет", "получательрасчсчет", "получательсчёт"];
+const PAYER_BIN: [&str; 5] =
+    ["плательщикбин_иин", "плательщикиин_бин", "плательщикбин", "плательщикиин", "плательщикинн"];
+const PAYEE_BIN: [&str; 5] =
+    ["получательбин_иин", "получательиин_бин", "получательбин", "получательиин", "получательинн"];
+const NUMBER: [&str; 1] = ["номердокумента"];
+const WRITTEN: [&str; 2] = ["датадокумента", "дата"];
+const WENT: [&str; 3] = ["датасписано", "датаоперации", "датавалютирования"];
+const CAME: [&str; 3] = ["датапоступило", "датаоперации", "датавалютирования"];
+const VALUE: [&str; 1] = ["датавалютирования"];
+const PURPOSE: [&str; 1] = ["назначениеплатежа"];
+const CURRENCY: [&str; 1] = ["валюта"];
+const REFERENCE: [&str; 3] = ["идентификатор", "референс", "кодоперации"];
+/// Every key that is kept of a section.
+const KEPT: [&[&str]; 16] = [
+    &DATES, &OWN, &BALANCES, &SUMS, &PAYER, &PAYEE, &PAYER_BIN, &PAYEE_BIN, &NUMBER, &WRITTEN, &WENT, &CAME, &PURPOSE,
+    &CURRENCY, &REFERENCE, &VALUE,
+];
+/// How a text says that money came back: the beginnings of the words.
+const BACK: [&str; 2] = ["возвра", "қайтар"];
 
 /// Whether a file that begins so is in this form.
 pub(super) fn is(start: &[u8]) -> bool {
-    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
     start.get(..FIRST.len()).is_some_and(|first| first.eq_ignore_ascii_case(FIRST.as_bytes()))
 }
 
@@ -35,44 +64,57 @@ fn windows_1251(bytes: &[u8]) -> Option<String> {
 }
 
 /// Reads such a file.
-pub(super) fn read(input: &mut dyn BufRead, take: &mut TakeEntry<'_>) -> Result<(), TableFault> {
+pub(super) fn read(input: &mut dyn BufRead, take: &mut dyn Take) -> Result<(), TableFault> {
     let mut lines = Lines::new(input, windows_1251);
-    let mut file = File { take, from: None, to: None, accounts: BTreeMap::new() };
+    let mut file = None;
     let mut section: Option<Section> = None;
+    let mut told = false;
     while lines.next()? {
         let (line, text) = (lines.number, lines.text.trim());
         let (key, value) = text.split_once('=').unwrap_or((text, ""));
-        let (key, value) = (key.trim().to_lowercase(), value.trim());
+        let (key, value) = (key.trim().to_lowercase().replace('/', "_"), value.trim());
+        let Some(within) = &mut file else {
+            match key.as_str() {
+                "" | "\u{1a}" => {}
+                FIRST => (file, told) = (Some(File::new(take.own())), true),
+                _ => return Err(fault(Code::NotRecognised, text, "1CClientBankExchange", line)),
+            }
+            continue;
+        };
         match (key.as_str(), &mut section) {
-            ("", _) | (FIRST, None) => {}
+            ("", _) => {}
+            (FIRST, _) => return Err(fault(Code::CutOff, "КонецФайла", "", line)),
             ("секциярассчет" | "секциярасчсчет" | "секциядокумент", None) => {
                 let account = key != "секциядокумент";
                 section = Some(Section { line, account, keys: BTreeMap::new() });
             }
             ("конецрасчсчет", Some(open)) if open.account => {
-                file.account(open)?;
+                within.account(open)?;
                 section = None;
             }
             ("конецдокумента", Some(open)) if !open.account => {
-                file.document(open)?;
+                within.document(open, take)?;
                 section = None;
             }
-            ("конецфайла", None) => return file.finish(line),
+            ("конецфайла", None) => {
+                within.finish(line)?;
+                file = None;
+            }
             (_, Some(open)) if key.starts_with("секция") || key.starts_with("конец") => {
                 let expected = if open.account { "КонецРасчСчет" } else { "КонецДокумента" };
                 return Err(fault(Code::NotRecognised, text, expected, line));
             }
-            (_, Some(open)) => {
-                // the first of two counts: banks repeat a key with an empty value
-                open.keys.entry(key).or_insert_with(|| value.to_owned());
-            }
-            ("датаначала", None) => file.from = Some(day(value, line)?),
-            ("датаконца", None) => file.to = Some(day(value, line)?),
-            ("расчсчет", None) => _ = file.own(value, line)?,
+            (key, Some(open)) => open.keep(key, value),
+            ("датаначала", None) => within.from = Some(day(value, line)?),
+            ("датаконца", None) => within.to = Some(day(value, line)?),
+            ("расчсчет", None) => _ = within.own(value, line)?,
             _ => {}
         }
     }
-    Err(fault(Code::CutOff, "КонецФайла", "", lines.number))
+    match file {
+        None if told => Ok(()),
+        _ => Err(fault(Code::CutOff, "КонецФайла", "", lines.number)),
+    }
 }
 
 fn day(text: &str, line: u64) -> Result<NaiveDate, TableFault> {
@@ -84,20 +126,41 @@ fn day(text: &str, line: u64) -> Result<NaiveDate, TableFault> {
 struct Section {
     line: u64,
     account: bool,
-    keys: BTreeMap<String, String>,
+    keys: BTreeMap<&'static str, String>,
 }
 
 impl Section {
+    /// Keeps what is asked for later. The first of two counts: banks repeat a key with an empty value.
+    fn keep(&mut self, key: &str, value: &str) {
+        if let Some(key) = KEPT.iter().flat_map(|keys| keys.iter()).find(|known| **known == key) {
+            let kept = self.keys.entry(key).or_default();
+            if kept.is_empty() {
+                value.clone_into(kept);
+            }
+        }
+    }
+
     /// The value of the first of these keys that has one.
     fn get(&self, keys: &[&str]) -> &str {
         let found = keys.iter().filter_map(|key| self.keys.get(*key)).find(|value| !value.is_empty());
         found.map_or("", String::as_str)
     }
 
-    fn amount(&self, keys: &[&str]) -> Result<Option<Amount>, TableFault> {
-        match self.get(keys) {
+    fn sum(&self, key: &str) -> Result<Option<Amount>, TableFault> {
+        match self.get(&[key]) {
             "" => Ok(None),
             text => amount(text, self.line).map(Some),
+        }
+    }
+
+    /// A balance in tiyn, which is below zero where the account is overdrawn.
+    fn balance(&self, key: &str) -> Result<Option<i64>, TableFault> {
+        match self.get(&[key]) {
+            "" => Ok(None),
+            text => match text.strip_prefix('-') {
+                Some(owed) => amount(owed, self.line).map(|sum| Some(-sum.tiyn())),
+                None => amount(text, self.line).map(|sum| Some(sum.tiyn())),
+            },
         }
     }
 
@@ -112,103 +175,141 @@ impl Section {
 /// What is known of an account of the statement.
 #[derive(Default)]
 struct Own {
-    opening: Option<Amount>,
-    closing: Option<Amount>,
+    opening: Option<i64>,
+    closing: Option<i64>,
     /// What came, less what went, in tiyn.
     moved: i128,
+    /// The file says that it is of this account.
+    named: bool,
+    /// It was named behind the first document: what moved before is not known.
+    late: bool,
 }
 
-struct File<'t, 'f> {
-    take: &'t mut TakeEntry<'f>,
+struct File {
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
-    accounts: BTreeMap<String, Own>,
+    accounts: HashMap<String, Own>,
+    documents: bool,
 }
 
-const PAYER: [&str; 4] = ["плательщикиик", "плательщиксчет", "плательщикрасчсчет", "плательщиксчёт"];
-const PAYEE: [&str; 4] = ["получательиик", "получательсчет", "получательрасчсчет", "получательсчёт"];
-const PAYEE_BIN: [&str; 4] = ["получательбин_иин", "получательбин", "получательиин", "получательинн"];
-const PAYER_BIN: [&str; 4] = ["плательщикбин_иин", "плательщикбин", "плательщикиин", "плательщикинн"];
+impl File {
+    /// A file of which nothing is known, but that we pay from the account `own`.
+    fn new(own: &str) -> Self {
+        let accounts = HashMap::from([(own.to_owned(), Own::default())]);
+        File { from: None, to: None, accounts, documents: false }
+    }
 
-impl File<'_, '_> {
     fn own(&mut self, account: &str, line: u64) -> Result<&mut Own, TableFault> {
-        if self.accounts.len() == ACCOUNTS {
+        if account.chars().count() > ACCOUNT {
+            return Err(fault(Code::TooLong, account, ACCOUNT, line));
+        }
+        if self.accounts.len() >= ACCOUNTS && !self.accounts.contains_key(account) {
             return Err(fault(Code::TooLong, "РасчСчет", ACCOUNTS, line));
         }
-        Ok(self.accounts.entry(account.to_owned()).or_default())
+        let late = self.documents;
+        let own = self.accounts.entry(account.to_owned()).or_insert(Own { late, ..Own::default() });
+        own.named = true;
+        Ok(own)
     }
 
     /// The section of an account, of which there may be one a day: the first balance is the opening one, the last the closing.
     fn account(&mut self, section: &Section) -> Result<(), TableFault> {
-        let (opening, closing) = (section.amount(&["начальныйостаток"])?, section.amount(&["конечныйостаток"])?);
-        let own = self.own(section.get(&["расчсчет", "иик"]), section.line)?;
+        let [first, last] = BALANCES;
+        let (opening, closing) = (section.balance(first)?, section.balance(last)?);
+        let [from, to] = DATES;
+        self.from = self.from.or(section.day(&[from])?);
+        self.to = self.to.or(section.day(&[to])?);
+        let own = self.own(section.get(&OWN), section.line)?;
         own.opening = own.opening.or(opening);
         own.closing = closing.or(own.closing);
         Ok(())
     }
 
-    fn document(&mut self, section: &Section) -> Result<(), TableFault> {
+    fn document(&mut self, section: &Section, take: &mut dyn Take) -> Result<(), TableFault> {
+        self.documents = true;
         let line = section.line;
         let missing = |what: &str| fault(Code::MissingValue, what, "", line);
         let (payer, payee) = (section.get(&PAYER), section.get(&PAYEE));
-        let out = section.amount(&["суммарасход"])?.filter(|sum| *sum > Amount::ZERO);
-        let came = section.amount(&["суммаприход"])?.filter(|sum| *sum > Amount::ZERO);
-        let sum = section.amount(&["сумма"])?;
+        let above = |sum: Option<Amount>| sum.filter(|sum| *sum > Amount::ZERO);
+        let [out, came, sum] = SUMS;
+        let (out, came, sum) = (above(section.sum(out)?), above(section.sum(came)?), section.sum(sum)?);
+        let (went_from, came_to) = (self.accounts.contains_key(payer), self.accounts.contains_key(payee));
         let debit = match (out, came) {
             (Some(_), None) => true,
             (None, Some(_)) => false,
-            _ => self.accounts.contains_key(payer) || !self.accounts.contains_key(payee),
+            _ => went_from || !came_to,
         };
         let sum = out.or(came).or(sum).ok_or_else(|| missing("Сумма"))?;
-        let (account, text) = (if debit { payer } else { payee }, section.get(&["назначениеплатежа"]));
-        let tiyn = i128::from(sum.tiyn());
-        if let Some(own) = self.accounts.get_mut(account) {
-            own.moved += if debit { -tiyn } else { tiyn };
-        }
-        let to = self.to.or(self.from).ok_or_else(|| missing("ДатаКонца"))?;
-        let number = format!("{GROWS}{account} {} {to}", self.from.unwrap_or(to));
-        let named = section.get(&["номердокумента"]);
+        let account = match (if debit { payer } else { payee }, debit) {
+            ("", true) => self.only().ok_or_else(|| missing("ПлательщикИИК"))?.to_owned(),
+            ("", false) => self.only().ok_or_else(|| missing("ПолучательИИК"))?.to_owned(),
+            (account, _) => account.to_owned(),
+        };
+        // whose side a document is of says which of its two sums it has; one with neither moves money on both sides
+        let both = out.is_some() == came.is_some();
+        let posted = section.day(if debit { &WENT } else { &CAME })?;
+        let written = section.day(&WRITTEN)?.filter(|day| self.from.is_none_or(|from| *day >= from));
+        let written = written.filter(|day| self.to.is_none_or(|to| *day <= to));
+        let day = posted.or(written).or(self.to).or(self.from).ok_or_else(|| missing("ДатаКонца"))?;
+        let number = format!("{GROWS}{account} {day}");
+        let text = section.get(&PURPOSE);
+        let named = section.get(&NUMBER);
         let within = reference_in(text);
         let small = text.to_lowercase();
         let movement = match debit {
             true => Movement::Debit,
-            false if within.is_some() && (small.contains("возврат") || small.contains("қайтар")) => {
-                Movement::Back
-            }
+            false if within.is_some() && BACK.iter().any(|word| small.contains(word)) => Movement::Back,
             false => Movement::Credit,
         };
+        // a bare number may be the bank's own: the whole reference in the text is better
         let order = match (Answered::parse(named), within) {
-            // a bare number is better told with its year, where the text has it
-            (Some(Answered::Bare(n)), Some(full)) if full.split('-').nth(1) == Some(&n.to_string()) => full,
-            (Some(_), _) if movement == Movement::Debit => named,
-            (_, within) => within.unwrap_or_default(),
+            (Some(Answered::Full(_)), _) if movement == Movement::Debit => named,
+            (_, Some(full)) => full,
+            (Some(_), None) if movement == Movement::Debit => named,
+            _ => "",
         };
         let (bin, other) = if debit { (section.get(&PAYEE_BIN), payee) } else { (section.get(&PAYER_BIN), payer) };
-        let value_date = section.day(&["датавалютирования", "датасписано", "датапоступило", "датаоперации"])?;
-        (self.take)(&Entry {
+        take.entry(&Entry {
             statement: &number,
-            date: to,
+            date: day,
             line,
-            account,
-            currency: section.get(&["валюта"]),
+            account: &account,
+            currency: section.get(&CURRENCY),
             movement,
             amount: sum,
             order,
             payee_bin: bin,
             payee_account: other,
             reason: if movement == Movement::Back { text } else { "" },
-            reference: section.get(&["идентификатор", "референс", "кодоперации"]),
-            value_date: value_date.unwrap_or(to),
-        })
+            reference: section.get(&REFERENCE),
+            value_date: section.day(&VALUE)?.unwrap_or(day),
+        })?;
+        let tiyn = i128::from(sum.tiyn());
+        if let Some(own) = self.accounts.get_mut(&account) {
+            own.moved += if debit { -tiyn } else { tiyn };
+        }
+        if let Some(other) = self.accounts.get_mut(other).filter(|_| both) {
+            other.moved += if debit { tiyn } else { -tiyn };
+        }
+        Ok(())
+    }
+
+    /// The account that a document is of which does not say it: the only one of the file.
+    fn only(&self) -> Option<&str> {
+        let mut named = self.accounts.iter().filter(|(_, own)| own.named);
+        match (named.next(), named.next()) {
+            (Some((account, _)), None) => Some(account),
+            _ => None,
+        }
     }
 
     fn finish(&self, line: u64) -> Result<(), TableFault> {
-        for own in self.accounts.values() {
+        for own in self.accounts.values().filter(|own| !own.late) {
             let (Some(opening), Some(closing)) = (own.opening, own.closing) else { continue };
-            let due = i128::from(opening.tiyn()) + own.moved;
-            if due != i128::from(closing.tiyn()) {
-                let due = i64::try_from(due).map_or(closing, Amount::from_tiyn);
-                return Err(fault(Code::ControlTotal, due, closing, line));
+            let due = i128::from(opening) + own.moved;
+            if due != i128::from(closing) {
+                let due = i64::try_from(due).unwrap_or(i64::MAX);
+                return Err(fault(Code::ControlTotal, Amount::from_tiyn(due), Amount::from_tiyn(closing), line));
             }
         }
         Ok(())

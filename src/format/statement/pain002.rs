@@ -8,7 +8,7 @@ use std::io::BufRead;
 
 use chrono::NaiveDate;
 
-use super::entry::{Entry, Movement, TakeEntry};
+use super::entry::{Entry, Movement, Take};
 use super::xml::{Closed, Listener, day, fault, walk};
 use crate::domain::defect::Code;
 use crate::domain::money::Amount;
@@ -21,7 +21,7 @@ pub(super) fn is(message: &str) -> bool {
 }
 
 /// Reads a report.
-pub(super) fn read(input: &mut dyn BufRead, take: &mut TakeEntry<'_>) -> Result<(), TableFault> {
+pub(super) fn read(input: &mut dyn BufRead, take: &mut dyn Take) -> Result<(), TableFault> {
     let mut report = Report { take, id: String::new(), created: None, whole: One::default(), one: One::default() };
     walk(input, &mut report)
 }
@@ -40,15 +40,15 @@ struct One {
     reference: String,
 }
 
-struct Report<'t, 'f> {
-    take: &'t mut TakeEntry<'f>,
+struct Report<'t> {
+    take: &'t mut dyn Take,
     id: String,
     created: Option<NaiveDate>,
     whole: One,
     one: One,
 }
 
-impl Report<'_, '_> {
+impl Report<'_> {
     fn tell(&mut self, one: &One, line: u64) -> Result<(), TableFault> {
         if one.status != "RJCT" {
             return Ok(());
@@ -57,7 +57,7 @@ impl Report<'_, '_> {
         if self.id.is_empty() {
             return Err(fault(Code::MissingValue, "GrpHdr/MsgId", "", line));
         }
-        (self.take)(&Entry {
+        self.take.entry(&Entry {
             statement: &self.id,
             date,
             line: one.line,
@@ -75,7 +75,7 @@ impl Report<'_, '_> {
     }
 }
 
-impl Listener for Report<'_, '_> {
+impl Listener for Report<'_> {
     fn open(&mut self, path: &str, line: u64) -> Result<(), TableFault> {
         if path == "Document/CstmrPmtStsRpt/OrgnlPmtInfAndSts/TxInfAndSts" {
             self.one = One { line, ..One::default() };

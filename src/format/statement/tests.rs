@@ -154,6 +154,75 @@ fn several_statements_other_line_ends_and_a_mark_of_bytes_change_nothing_in_tags
 }
 
 #[test]
+fn the_blocks_of_messages_may_share_a_line_and_a_brace_in_a_text_is_no_block() {
+    let trailer = MT970.replace("\n-}\n", "\n-}{5:{CHK:123456789ABC}}\n");
+    assert_eq!(told(&trailer), told(MT970));
+    let next = MT970.replace(":28:78", ":28:79");
+    for between in ["", "$", "{5:{CHK:1}}"] {
+        let joined = format!("\u{1}{}{}", MT970.trim_end(), format!("{between}{next}").replacen("{4:\n", "{4:", 1));
+        let numbers: Vec<_> = told(joined.replace("{1:", "\u{1}{1:")).into_iter().map(|(number, _)| number).collect();
+        assert_eq!(numbers.len(), 2, "{between}");
+    }
+    let braces = MT940.replace("шот жабылған", "шот {4: жабылған\n{белгі}");
+    assert_eq!(rows(&braces)[1].split('\t').nth(5), Some("шот {4: жабылған {белгі}"));
+    let second = MT940.replace("NTRF2026-1//TR-0319-0001", "NTRFNONREF//TR-0319-0001\n2026-4");
+    assert!(rows(second.replace("/2026-1/", ""))[0].starts_with("2026-4\t"), "the second line of an entry counts");
+}
+
+#[test]
+fn tags_without_their_message_are_cut_off() {
+    let without =
+        |tag: &str| MT940.lines().filter(|line| !line.starts_with(tag)).map(|line| format!("{line}\n")).collect();
+    let no_begin: String = without(":20:");
+    assert_eq!(refused(format!("{{4:\n{no_begin}-}}")), ("missing-value", Some(2)));
+    let twice = MT940.replace(":62F:C260319KZT5000010,50\n", ":60F:C260319KZT5000010,50\n:62F:C260319KZT5000010,50\n");
+    assert_eq!(refused(&twice).0, "cut-off");
+    assert_eq!(refused(without(":25:")).0, "missing-value");
+    for nothing in ["{4:\n", "{1:F01X}{2:X}{4:\n-}\n", "{4:", "{1:F01X}"] {
+        assert_eq!(refused(nothing).0, "cut-off", "{nothing}");
+    }
+    assert_eq!(refused(MT970.replace("\n-}\n", "\n")).0, "cut-off");
+    let joined = format!("{}{MT970}", MT970.replace("\n-}\n", "\n"));
+    assert_eq!(refused(&joined).0, "cut-off");
+}
+
+#[test]
+fn a_statement_in_tags_has_the_date_of_its_closing_balance() {
+    let january = MT940
+        .replace("C260318", "C251231")
+        .replacen(":61:2603190319", ":61:2512311231", 1)
+        .replace("C260319KZT", "C260105KZT");
+    assert_eq!(told(&january)[0].0, format!("{OWN} 78/1 2026-01-05"));
+    assert!(rows(&january)[0].ends_with("2025-12-31"));
+    // two statements of one number have two dates
+    let other = MT940.replace("C260319KZT", "C260320KZT");
+    let file = of(format!("{MT940}{other}").as_bytes());
+    assert_eq!(file.statements[0].defects[0].code.word(), "dates-out-of-order");
+}
+
+#[test]
+fn a_page_goes_on_where_the_one_before_it_ended() {
+    let page = |n: u8, [from, to]: [&str; 2], [opening, sum, closing]: [&str; 3]| {
+        format!(
+            ":20:ST\n:25:{OWN}\n:28C:78/{n}\n:60{from}:C260318KZT{opening}\n:61:2603190319D{sum}NTRF2026-{n}\n:62{to}:C260319KZT{closing}\n"
+        )
+    };
+    let first = page(1, ["F", "M"], ["100,", "10,", "90,"]);
+    let second = page(2, ["M", "F"], ["90,", "20,", "70,"]);
+    let numbers = |text: &str| told(text).into_iter().map(|(number, _)| number[21..].to_owned()).collect::<Vec<_>>();
+    assert_eq!(numbers(&format!("{first}{second}")), ["78/1 2026-03-19", "78/2 2026-03-19"]);
+    let alike = format!("{first}{second}").replace("78/1", "78").replace("78/2", "78");
+    assert_eq!(numbers(&alike), ["78 2026-03-19"]);
+    assert_eq!(rows(&alike).len(), 2);
+    // pages that come in files of their own
+    assert_eq!((numbers(&first), numbers(&second)), (vec!["78/1 2026-03-19".into()], vec!["78/2 2026-03-19".into()]));
+    let third = page(3, ["M", "F"], ["70,", "30,", "40,"]);
+    assert_eq!(refused(format!("{first}{third}")), ("control-total", Some(10)), "the second is missing");
+    let next = page(1, ["F", "F"], ["90,", "20,", "70,"]).replace("78/1", "79/1");
+    assert_eq!(refused(format!("{first}{next}")), ("cut-off", Some(10)), "the last is missing");
+}
+
+#[test]
 fn tags_of_a_wrong_form_are_refused_with_their_line() {
     for (text, why) in [
         (MT940.replace(":62F:C260319KZT5000010,50\n", ""), ("cut-off", Some(12))),
@@ -176,7 +245,7 @@ fn tags_of_a_wrong_form_are_refused_with_their_line() {
 
 #[test]
 fn the_exchange_file_of_1c_is_read_in_both_encodings_and_in_any_case() {
-    let number = format!("1C:{OWN} 2026-03-19 2026-03-19 2026-03-19");
+    let number = format!("1C:{OWN} 2026-03-19 2026-03-19");
     let paid = "2026-1\t125000.00\t941240001151\tKZ476010131000179714\tpaid\t\t\t2026-03-19";
     let returned = "2026-1\t125000.00\t941240001151\tKZ476010131000179714\treturned\t\
                     Возврат по поручению 2026-1: счёт закрыт\t\t2026-03-19";
@@ -213,6 +282,132 @@ fn an_exchange_file_of_a_wrong_form_is_refused_with_its_line() {
     let place = ONE_C.find("Проценты").unwrap();
     spoiled[place] = 0xff;
     assert_eq!(refused(&spoiled).0, "not-utf8", "it began as UTF-8");
+}
+
+/// An exchange file of 1C of a day with these sections.
+fn one_c(sections: &str) -> String {
+    format!("1CClientBankExchange\nДатаНачала=19.03.2026\nДатаКонца=19.03.2026\n{sections}КонецФайла\n")
+}
+
+/// A document with these keys.
+fn document(keys: &str) -> String {
+    format!("СекцияДокумент=Выписка\n{}\nКонецДокумента\n", keys.replace(' ', "\n"))
+}
+
+/// The section of an account.
+fn account(account: &str, opening: &str, closing: &str) -> String {
+    format!(
+        "СекцияРасчСчет\nРасчСчет={account}\nНачальныйОстаток={opening}\nКонечныйОстаток={closing}\nКонецРасчСчет\n"
+    )
+}
+
+/// The lines that a file of one statement tells.
+fn rows(text: impl AsRef<[u8]>) -> Vec<String> {
+    let mut told = told(text);
+    assert_eq!(told.len(), 1, "{told:?}");
+    told.remove(0).1
+}
+
+#[test]
+fn nothing_behind_the_end_of_an_exchange_file_is_lost() {
+    let next = ONE_C.replace("19.03.2026", "20.03.2026");
+    let joined = told(format!("{ONE_C}\r\n{next}\u{1a}"));
+    let numbers: Vec<&str> = joined.iter().map(|(number, _)| number.as_str()).collect();
+    let of_day = |day: &str| format!("1C:{OWN} {day} {day}");
+    assert_eq!(numbers, [of_day("2026-03-19"), of_day("2026-03-20")]);
+    assert_eq!([joined[0].1.len(), joined[1].1.len()], [3, 3]);
+    assert_eq!(refused(format!("{ONE_C}СекцияДокумент=Выписка\n")), ("not-recognised", Some(57)));
+    assert_eq!(refused(format!("{ONE_C}{}", ONE_C.replace("КонецФайла", ""))).0, "cut-off");
+    assert_eq!(refused(ONE_C.replace("КонецФайла", "1CClientBankExchange")).0, "cut-off");
+    assert_eq!(told(format!("\r\n\r\n{ONE_C}")), told(ONE_C), "a blank line before it");
+}
+
+#[test]
+fn each_day_of_an_exchange_file_of_a_longer_period_is_a_statement() {
+    let week = one_c(
+        &[
+            "НомерДокумента=1 СуммаРасход=10 ДатаСписано=19.03.2026 ДатаПоступило=20.03.2026",
+            "НомерДокумента=2 СуммаРасход=20 ДатаСписано=20.03.2026",
+            "НомерДокумента=3 СуммаРасход=30 ДатаДокумента=18.03.2026",
+            "НомерДокумента=4 СуммаРасход=40 ДатаДокумента=01.03.2026",
+        ]
+        .map(|keys| document(&format!("{keys} ПлательщикИИК={OWN}")))
+        .concat(),
+    )
+    .replace("ДатаНачала=19", "ДатаНачала=16");
+    let told: Vec<(String, usize)> =
+        told(&week).into_iter().map(|(n, rows)| (n[24..].to_owned(), rows.len())).collect();
+    let day = |day: u8, rows| (format!("2026-03-{day} 2026-03-{day}"), rows);
+    assert_eq!(told, [day(19, 2), day(20, 1), day(18, 1)]);
+    let dated_in_the_section = one_c(&format!(
+        "СекцияРасчСчет\nДатаНачала=19.03.2026\nРасчСчет={OWN}\nКонецРасчСчет\n{}",
+        document("Сумма=10")
+    ))
+    .replacen("ДатаНачала=19.03.2026\nДатаКонца=19.03.2026\n", "", 1);
+    assert_eq!(rows(&dated_in_the_section), ["?\t10.00\t\t\tpaid\t\t\t2026-03-19"]);
+    assert_eq!(refused(dated_in_the_section.replacen("ДатаНачала=19.03.2026\n", "", 1)).0, "missing-value");
+}
+
+#[test]
+fn the_balances_of_an_exchange_file_count_each_movement_on_its_side_and_no_account_twice() {
+    let other = "KZ476010131000179714";
+    let between = |sums: &str| document(&format!("НомерДокумента=9 {sums} ПлательщикИИК={OWN} ПолучательИИК={other}"));
+    let both = |first: &str, second: &str| account(OWN, "100", first) + &account(other, "5", second);
+    // a transfer between two accounts of the file: told once, or once for each of them
+    assert_eq!(told(one_c(&(both("70", "35") + &between("Сумма=30")))).len(), 1);
+    let twice = between("Сумма=30 СуммаРасход=30") + &between("Сумма=30 СуммаПриход=30");
+    assert_eq!(told(one_c(&(both("70", "35") + &twice))).len(), 2);
+    assert_eq!(refused(one_c(&(both("70", "5") + &between("Сумма=30")))).0, "control-total");
+    // a section behind the documents counts where the account was known, and proves nothing where it was not
+    let sections = |first, second| one_c(&(between("Сумма=30") + &both(first, second)));
+    assert_eq!(told(sections("70", "999")).len(), 1);
+    assert_eq!(refused(sections("71", "35")).0, "control-total");
+    // an overdrawn account, and a payer who is left out
+    let owed = account(OWN, "-20.50", "-30.50") + &document("НомерДокумента=9 СуммаРасход=10");
+    assert_eq!(rows(one_c(&owed)), ["9\t10.00\t\t\tpaid\t\t\t2026-03-19"]);
+    let whose = account(OWN, "0", "0") + &account(other, "0", "0") + &document("СуммаРасход=10");
+    assert_eq!(refused(one_c(&whose)), ("missing-value", Some(14)));
+}
+
+#[test]
+fn a_document_of_1c_is_told_by_the_best_that_it_says() {
+    let told = |keys: &str| rows(one_c(&document(&format!("{keys} ПлательщикИИК={OWN}")))).remove(0);
+    let bare = "Сумма=10 НомерДокумента=5";
+    assert_eq!(told(bare), "5\t10.00\t\t\tpaid\t\t\t2026-03-19");
+    assert!(told(&format!("{bare} НазначениеПлатежа=субсидия,2026-17")).starts_with("2026-17\t"));
+    assert!(told("Сумма=10 НомерДокумента=2026-5 НазначениеПлатежа=2026-17").starts_with("2026-5\t"));
+    for key in ["ПолучательИИН/БИН", "ПолучательИИН_БИН", "ПолучательБИН/ИИН", "ПОЛУЧАТЕЛЬБИН"]
+    {
+        assert_eq!(told(&format!("{bare} {key}=941240001151")), "5\t10.00\t941240001151\t\tpaid\t\t\t2026-03-19");
+    }
+    for word in ["Возвращено:2026-17", "ВОЗВРАТ/2026-17/", "қайтарылды:2026-17"] {
+        let back = one_c(&document(&format!("СуммаПриход=10 ПолучательИИК={OWN} НазначениеПлатежа={word}")));
+        assert_eq!(rows(back), [format!("2026-17\t10.00\t\t\treturned\t{word}\t\t2026-03-19")]);
+    }
+}
+
+#[test]
+fn a_movement_of_nothing_is_refused_and_the_others_stand() {
+    let nothing = one_c(&["НомерДокумента=5 Сумма=0.00", "НомерДокумента=6 Сумма=1"].map(document).concat());
+    let in_tags = MT940.replace(":61:2603190319C10,5", ":61:2603190319D0,00NTRF2026-3\n:61:2603190319C10,5");
+    for (text, line, rows) in
+        [(nothing.replace("Сумма", &format!("ПлательщикИИК={OWN}\nСумма")), 4, 1), (in_tags, 10, 3)]
+    {
+        let file = of(text.as_bytes());
+        assert_eq!((file.statements[0].rows, file.refused), (rows, 1));
+        assert_eq!((file.defects[0].code.word(), file.defects[0].line), ("bad-amount", Some(line)));
+    }
+}
+
+#[test]
+fn an_exchange_file_holds_no_more_than_its_sections_need() {
+    let endless = (0..200_000).map(|n| format!("Ключ{n}={n}\n")).collect::<String>();
+    let section = one_c(&document(&format!("Сумма=10\nПлательщикИИК={OWN}\n{endless}")));
+    assert_eq!(rows(&section).len(), 1, "keys that nobody asks for are passed over");
+    let long = one_c(&format!("РасчСчет={}\n", "K".repeat(36)));
+    assert_eq!(refused(&long), ("too-long", Some(4)));
+    let many: String = (0..10_001).map(|n| format!("РасчСчет=KZ{n}\n")).collect();
+    assert_eq!(refused(one_c(&many)).0, "too-long");
 }
 
 proptest! {

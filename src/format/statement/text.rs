@@ -33,6 +33,8 @@ pub struct GrowingText {
     /// What is not packed yet.
     text: String,
     packed: Vec<u8>,
+    /// The date that the digest began with.
+    date: NaiveDate,
     hash: Sha256,
     begun: bool,
 }
@@ -40,8 +42,7 @@ pub struct GrowingText {
 impl GrowingText {
     /// No rows yet of a statement of this date.
     pub fn new(date: NaiveDate) -> Self {
-        let hash = Sha256::new_with_prefix(format!("{date}\n"));
-        GrowingText { text: String::new(), packed: Vec::new(), hash, begun: false }
+        GrowingText { text: String::new(), packed: Vec::new(), date, hash: digest_of(date), begun: false }
     }
 
     /// Adds a row.
@@ -61,12 +62,20 @@ impl GrowingText {
         Ok(())
     }
 
-    /// SHA-256 over the date and the rows, and the rows packed.
-    pub fn finish(mut self, packer: &mut Packer) -> io::Result<([u8; 32], Vec<u8>)> {
+    /// SHA-256 over the date, which may be another than was thought, and the rows; and the rows packed.
+    pub fn finish(mut self, date: NaiveDate, packer: &mut Packer) -> io::Result<([u8; 32], Vec<u8>)> {
         self.pack(packer)?;
         self.packed.shrink_to_fit();
+        if date != self.date {
+            self.hash = digest_of(date);
+            io::copy(&mut TextReader::new(self.packed.as_slice())?.0, &mut self.hash)?;
+        }
         Ok((self.hash.finalize().into(), self.packed))
     }
+}
+
+fn digest_of(date: NaiveDate) -> Sha256 {
+    Sha256::new_with_prefix(format!("{date}\n"))
 }
 
 /// Reads packed rows.
@@ -145,10 +154,14 @@ mod tests {
         for row in &rows {
             growing.push(&StatementLine::parse(row, 1).unwrap(), &mut packer).unwrap();
         }
-        let (content, packed) = growing.finish(&mut packer).unwrap();
+        let (content, packed) = growing.clone().finish(date, &mut packer).unwrap();
         let whole = rows.join("\n");
         assert!(whole.len() > 2 * PIECE, "more than one piece is packed");
         assert_eq!(content, <[u8; 32]>::from(Sha256::digest(format!("{date}\n{whole}"))));
+        let later = date.succ_opt().unwrap();
+        let (content, same) = growing.finish(later, &mut packer).unwrap();
+        assert_eq!(content, <[u8; 32]>::from(Sha256::digest(format!("{later}\n{whole}"))));
+        assert_eq!(same, packed);
         assert_eq!(zstd::decode_all(packed.as_slice()).unwrap(), whole.as_bytes());
         let (mut reader, mut text, mut back) = (TextReader::new(packed.clone()).unwrap(), String::new(), String::new());
         while reader.next_rows(1_234, &mut text).unwrap() > 0 {
