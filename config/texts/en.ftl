@@ -42,6 +42,9 @@ hold-refusal-proposed = A refusal waits for a signature
 
 ## Reconciliation breaks
 
+measure-executed = Executed since January
+measure-payments-left = Left of the plan of payments
+measure-obligations-left = Left of the plan of obligations
 break-unknown-order = Unknown order
 break-amount-differs = Amount differs
 break-payee-differs = Payee differs
@@ -190,6 +193,7 @@ col-line = Line
 col-link = Link No.
 col-login = Login
 col-manifest-sha256 = Manifest SHA-256
+col-measure = Measure
 col-matched = Matched
 col-message = Message
 col-method = Method
@@ -285,6 +289,7 @@ defects-more = Defects not shown: { $count }
 
 imported = Accepted: { $accepted }, repeated: { $repeated }, refused: { $refused }, defects: { $defects }
 reconciled = Matched: { $matched }, breaks: { $breaks }
+reconciled-form = Form 4-20 to { $date }: figures that differ from ours: { $unequal }
 due = Due: { $due }; counted from { $effective }
 
 ## Warnings
@@ -891,6 +896,7 @@ journal-outcome-resolved = Outcome resolved
 journal-file-written = File being written
 journal-file-complete = File complete
 journal-statement-imported = Statement taken in
+journal-execution-imported = Form 4-20 taken in
 journal-break-found = Difference found
 journal-break-settled = Difference settled
 journal-database-restored = Database restored

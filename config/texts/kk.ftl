@@ -42,6 +42,9 @@ hold-refusal-proposed = Бас тарту қолтаңба күтуде
 
 ## Салыстыру кезіндегі алшақтықтар
 
+measure-executed = Жыл басынан бері орындалғаны
+measure-payments-left = Төлемдер жоспарының қалдығы
+measure-obligations-left = Міндеттемелер жоспарының қалдығы
 break-unknown-order = Тапсырма табылмады
 break-amount-differs = Сома сәйкес келмейді
 break-payee-differs = Алушы сәйкес келмейді
@@ -190,6 +193,7 @@ col-line = Жол
 col-link = Буын №
 col-login = Логин
 col-manifest-sha256 = Тізімдеменің SHA-256
+col-measure = Көрсеткіш
 col-matched = Сәйкес келді
 col-message = Түсініктеме
 col-method = Тәсіл
@@ -285,6 +289,7 @@ defects-more = Көрсетілмеген қате саны: { $count }
 
 imported = Қабылданды: { $accepted }, қайталанды: { $repeated }, бас тартылды: { $refused }, қате саны: { $defects }
 reconciled = Сәйкес келді: { $matched }, алшақтық саны: { $breaks }
+reconciled-form = { $date } күнгі 4-20 нысаны: біздікімен сәйкес келмейтін көрсеткіштер саны: { $unequal }
 due = Мерзімі: { $due }; есептеу басы: { $effective }
 
 ## Ескертулер
@@ -891,6 +896,7 @@ journal-outcome-resolved = Нәтиже анықталды
 journal-file-written = Файл жазылуда
 journal-file-complete = Файл жазылды
 journal-statement-imported = Үзінді қабылданды
+journal-execution-imported = 4-20 нысаны қабылданды
 journal-break-found = Айырмашылық табылды
 journal-break-settled = Айырмашылық жабылды
 journal-database-restored = База көшірмеден қалпына келтірілді

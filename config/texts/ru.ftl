@@ -42,6 +42,9 @@ hold-refusal-proposed = Отказ ждёт подписи
 
 ## Расхождения при сверке
 
+measure-executed = Исполнено с начала года
+measure-payments-left = Остаток плана по платежам
+measure-obligations-left = Остаток плана по обязательствам
 break-unknown-order = Поручение не найдено
 break-amount-differs = Сумма не совпадает
 break-payee-differs = Получатель не совпадает
@@ -190,6 +193,7 @@ col-line = Строка
 col-link = Звено №
 col-login = Логин
 col-manifest-sha256 = SHA-256 описи
+col-measure = Показатель
 col-matched = Совпало
 col-message = Пояснение
 col-method = Способ
@@ -285,6 +289,7 @@ defects-more = Не показано ошибок: { $count }
 
 imported = Принято: { $accepted }, повторно: { $repeated }, отказано: { $refused }, ошибок: { $defects }
 reconciled = Совпало: { $matched }, расхождений: { $breaks }
+reconciled-form = Форма 4-20 на { $date }: показателей, которые не сходятся с нашими: { $unequal }
 due = Срок: { $due }; отсчёт с { $effective }
 
 ## Предупреждения
@@ -891,6 +896,7 @@ journal-outcome-resolved = Исход установлен
 journal-file-written = Файл записывается
 journal-file-complete = Файл записан
 journal-statement-imported = Выписка принята
+journal-execution-imported = Форма 4-20 принята
 journal-break-found = Найдено расхождение
 journal-break-settled = Расхождение закрыто
 journal-database-restored = База восстановлена из копии

@@ -88,3 +88,23 @@ VALUES ($1, 'not-answered', $2, '', '', $3, $3, $4, $5);
 SELECT a.id % 8, a.at, a.reason, a.value_date, a.treasury_ref, a.statement_row, s.id, s.number, s.date
 FROM answer a LEFT JOIN statement s ON s.id = a.statement_id
 WHERE a.id BETWEEN $1 * 8 AND $1 * 8 + 7 ORDER BY a.at, a.id;
+
+-- name: execution_one
+-- $1 institution, $2 date: a form 4-20
+SELECT content, imported_at, body FROM budget_execution WHERE institution = $1 AND date = $2;
+
+-- name: execution_newest
+-- $1 institution: the date of the newest form 4-20
+SELECT date FROM budget_execution WHERE institution = $1 ORDER BY date DESC LIMIT 1;
+
+-- name: execution_insert
+-- $1 institution, $2 date, $3 imported_at, $4 content, $5 body
+INSERT INTO budget_execution (id, institution, date, imported_at, content, body)
+SELECT COALESCE(MAX(id), 0) + 1, $1, $2, $3, $4, $5 FROM budget_execution;
+
+-- name: executed_to
+-- $1 first key of a year's answers, $2 last, $3 day: what each budget line paid of that year, less what came back, by the day
+SELECT b.line_id, CAST(SUM(CASE WHEN a.id % 8 = 5 THEN o.amount ELSE -o.amount END) AS BIGINT)
+FROM answer a JOIN payment_order o ON o.id = a.id / 8 JOIN batch b ON b.number = o.batch
+WHERE a.id BETWEEN $1 AND $2 AND a.id % 8 IN (5, 7) AND COALESCE(a.value_date, $3) <= $3
+GROUP BY b.line_id;

@@ -9,6 +9,7 @@ use crate::domain::ident::Bin;
 use crate::domain::sheet::{Cell, Sheet};
 use crate::stage::answers::{self, StatementReport};
 use crate::stage::dispatch::{self, Exported};
+use crate::stage::reconciliation::execution::{self, Compared};
 use crate::stage::reconciliation::{self, Break};
 
 use super::app::{App, must_be_file};
@@ -112,22 +113,44 @@ pub fn sheet(breaks: &[Break]) -> Sheet {
     sheet
 }
 
+/// Where a form 4-20 and we differ.
+fn execution_sheet(compared: &Compared) -> Sheet {
+    let mut sheet = Sheet::new(&["budget_line", "measure", "expected", "found"], &[]);
+    for one in &compared.unequal {
+        sheet.rows.push(vec![
+            Cell::Text(one.line.to_string()),
+            Cell::Word("measure", one.measure.word().to_owned()),
+            Cell::Money(one.expected),
+            one.found.map_or(Cell::None, Cell::Money),
+        ]);
+    }
+    sheet
+}
+
 /// `reconcile`.
 pub async fn reconcile(app: &App, out: &mut Out<'_>, date: Option<NaiveDate>) -> Outcome {
     let mut reading = app.office().reading().await?;
     let now = reading.moment;
     let state = reconciliation::state(&app.office(), &mut reading.conn, now, date).await?;
-    let sheet = sheet(&state.breaks);
+    let compared = execution::compared(&app.office(), &mut reading.conn, date).await?;
+    let (sheet, budget) = (sheet(&state.breaks), execution_sheet(&compared));
     if out.form == Form::Json {
-        let breaks = out.sheet_json(&sheet)?;
-        out.json(&json!({ "matched": state.matched, "breaks": breaks }))?;
+        let (breaks, budget) = (out.sheet_json(&sheet)?, out.sheet_json(&budget)?);
+        let form = compared.date.map(|date| date.to_string());
+        out.json(&json!({ "matched": state.matched, "breaks": breaks, "form_4_20": form, "budget": budget }))?;
     } else {
         out.say("reconciled", &[("matched", &state.matched), ("breaks", &state.breaks.len())])?;
         if !state.breaks.is_empty() || out.form == Form::Csv {
             out.sheet(&sheet)?;
         }
+        if let (Some(date), true) = (compared.date, out.form == Form::Table) {
+            out.say("reconciled-form", &[("date", &date), ("unequal", &compared.unequal.len())])?;
+            if !compared.unequal.is_empty() {
+                out.sheet(&budget)?;
+            }
+        }
     }
-    Ok(if state.breaks.is_empty() { DONE } else { WRONG })
+    Ok(if state.breaks.is_empty() && compared.unequal.is_empty() { DONE } else { WRONG })
 }
 
 /// `reconcile --act`: with a recipient, or with the treasury.

@@ -13,6 +13,7 @@ pub mod deadline_text;
 pub mod defect;
 pub mod digits;
 pub mod event;
+pub mod execution;
 pub mod forming;
 pub mod ident;
 pub mod image;

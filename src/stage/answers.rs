@@ -3,6 +3,7 @@
 //! twice: what a statement is must be known before its first line is taken.
 
 mod effect;
+mod execution;
 mod matching;
 
 use std::collections::{BTreeSet, HashMap};
@@ -86,13 +87,19 @@ pub async fn import_by(
     for statement in file.statements {
         intake.take(&mut tx, statement).await?;
     }
+    if let Some(form) = &file.execution {
+        intake.take_form(&mut tx, form).await?;
+    }
     let Intake { mut report, mut events, .. } = intake;
     report.defects.sort_by_key(|d| d.line);
     if strict && !report.defects.is_empty() {
         let refused = report.refused + report.accepted + report.repeated;
         return Ok(StatementReport { refused, defects: report.defects, ..Default::default() });
     }
-    restoration::reconcile(&mut tx, &mut events).await?;
+    if file.execution.is_none() {
+        // a form 4-20 answers no order
+        restoration::reconcile(&mut tx, &mut events).await?;
+    }
     tx.commit(&events).await?;
     Ok(report)
 }

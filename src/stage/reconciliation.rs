@@ -1,6 +1,7 @@
 //! Stage 5, reconciliation: what the treasury answered, what differs, and what somebody settled with a reason.
 
 pub mod act;
+pub mod execution;
 pub mod explain;
 
 use chrono::NaiveDate;

@@ -7,6 +7,7 @@ pub mod bulk;
 pub mod catalogue;
 pub mod db;
 pub mod eds;
+pub mod execution;
 pub mod installation;
 pub mod journal;
 pub mod lease;

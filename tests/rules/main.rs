@@ -12,6 +12,7 @@ mod applications;
 mod banks;
 mod dispatch;
 mod eds;
+mod execution;
 mod explaining;
 mod holds;
 mod moments;

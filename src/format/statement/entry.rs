@@ -93,7 +93,7 @@ impl<'a> Entry<'a> {
             }
         }
         if self.amount == Amount::ZERO {
-            defects.push(Defect::new("amount", Code::BadAmount, self.amount, "").on(self.line));
+            defects.push(Defect::new("amount", Code::AmountZero, self.amount, "").on(self.line));
         }
         if !defects.is_empty() {
             return Err(defects);

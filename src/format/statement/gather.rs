@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use super::text::{GrowingText, LineNumbers, Packer};
 use crate::domain::defect::{Code, Defect};
+use crate::domain::execution::Execution;
 use crate::domain::statement_row::StatementRow;
 
 /// How the number of a statement begins whose form gives it none: a later file of the same name may hold more.
@@ -48,6 +49,8 @@ impl Statement {
 pub struct StatementFile {
     /// Its statements, in the order of the file.
     pub statements: Vec<Statement>,
+    /// The form 4-20 that it is, where it is one: it has no statements then.
+    pub execution: Option<Execution>,
     /// Rows that are wrong.
     pub refused: u64,
     /// What is wrong with them.
@@ -145,6 +148,6 @@ impl Gathered {
             let (content, body) = text.finish(date, &mut self.packer)?;
             statements.push(Statement { number, date, rows, turns, lines, content, body, refused, defects });
         }
-        Ok(StatementFile { statements, refused: self.refused, defects: self.defects })
+        Ok(StatementFile { statements, execution: None, refused: self.refused, defects: self.defects })
     }
 }

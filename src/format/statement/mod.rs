@@ -4,6 +4,7 @@
 mod camt;
 pub mod csv;
 pub mod entry;
+mod form_4_20;
 pub mod gather;
 mod lines;
 mod mt;
@@ -26,7 +27,7 @@ use crate::format::table::TableFault;
 /// So much of a file is looked at to tell its form, in bytes.
 const LOOK: u64 = 1 << 16;
 /// What is said to be expected of a file that nobody knows.
-const KNOWN: &str = "CSV, camt.053, camt.054, pain.002, MT940, MT950, MT970, 1CClientBankExchange";
+const KNOWN: &str = "CSV, camt.053, camt.054, pain.002, MT940, MT950, MT970, 1CClientBankExchange, 4-20";
 
 /// Reads a file called `name`, in whatever form it is, for who pays from the account `own`.
 ///
@@ -37,10 +38,14 @@ pub fn read(mut input: impl Read + Send, name: &str, own: &str) -> Result<Statem
     input.by_ref().take(LOOK).read_to_end(&mut start).map_err(TableFault::Io)?;
     let message = xml::message_of(&start);
     let begins_as_xml = super::application_xml::is_xml(&start);
-    let (tags, exchange) = (mt::is(&start), one_c::is(&start));
+    let (tags, exchange, execution) = (mt::is(&start), one_c::is(&start), form_4_20::is(&start));
     let whole = Cursor::new(start).chain(input);
     match message {
         _ if tags => gather(whole, own, mt::read),
+        _ if execution => {
+            let form = form_4_20::read(&mut BufReader::with_capacity(1 << 16, whole))?;
+            Ok(StatementFile { execution: Some(form), ..StatementFile::default() })
+        }
         _ if exchange => gather(whole, own, one_c::read),
         Some(message) if camt::is(&message) => gather(whole, own, camt::read),
         Some(message) if pain002::is(&message) => gather(whole, own, pain002::read),

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 
 use super::entry::{Entry, Movement, Take, reference_in};
 use super::gather::GROWS;
-use super::lines::{Lines, amount};
+use super::lines::{Lines, amount, windows_1251};
 use super::xml::fault;
 use crate::domain::defect::Code;
 use crate::domain::money::Amount;
@@ -56,11 +56,6 @@ const BACK: [&str; 2] = ["возвра", "қайтар"];
 pub(super) fn is(start: &[u8]) -> bool {
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
     start.get(..FIRST.len()).is_some_and(|first| first.eq_ignore_ascii_case(FIRST.as_bytes()))
-}
-
-fn windows_1251(bytes: &[u8]) -> Option<String> {
-    let text = encoding_rs::WINDOWS_1251.decode_without_bom_handling_and_without_replacement(bytes);
-    text.map(std::borrow::Cow::into_owned)
 }
 
 /// Reads such a file.

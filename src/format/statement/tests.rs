@@ -395,7 +395,7 @@ fn a_movement_of_nothing_is_refused_and_the_others_stand() {
     {
         let file = of(text.as_bytes());
         assert_eq!((file.statements[0].rows, file.refused), (rows, 1));
-        assert_eq!((file.defects[0].code.word(), file.defects[0].line), ("bad-amount", Some(line)));
+        assert_eq!((file.defects[0].code.word(), file.defects[0].line), ("amount-zero", Some(line)));
     }
 }
 
