@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use peak_alloc::PeakAlloc;
 use qazyna::cli::story;
+use qazyna::config::layouts::usual;
 use qazyna::config::settings::Settings;
 use qazyna::config::{RuleFiles, load_rules};
 use qazyna::domain::batch::{Manifest, Payer};
@@ -316,7 +317,9 @@ fn a_reader_holds_at_most_a_constant_times_what_it_is_given() {
         let text = [Format::OneC, Format::Mt102].map(|format| (format, 16));
         for (format, times) in xml.into_iter().chain(text).chain([(Format::Csv, 64)]) {
             let name = format!("read back {}", format.word());
-            faults.extend(above(&name, times, &any, |mut bytes| drop(read(format, &mut bytes, &mut |_| ()))));
+            faults.extend(above(&name, times, &any, |mut bytes| {
+                drop(read(format, &usual(format.word()), &mut bytes, &mut |_| ()))
+            }));
         }
         let document =
             |inside: String| format!("<application xmlns=\"urn:qazyna:application:1\">{inside}</application>");

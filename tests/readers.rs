@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use proptest::sample;
 use qazyna::cli::args::Cli;
 use qazyna::cli::story;
+use qazyna::config::layouts::usual;
 use qazyna::config::settings::Settings;
 use qazyna::config::{RuleFiles, load_rules};
 use qazyna::domain::batch::{Manifest, Payer};
@@ -339,10 +340,10 @@ proptest! {
     fn a_spoiled_payment_file_is_read_or_refused(spoils in spoils(), which in 0..5usize) {
         let (format, file) = [(Format::TreasuryXml, "treasury-1.xml"), (Format::Csv, "orders.csv"), (Format::Pain001, "pain001.xml"), (Format::OneC, "1c.txt"), (Format::Mt102, "mt102.txt")][which];
         let bytes = spoiled(&golden(file), &spoils);
-        let _ = read(format, &mut bytes.as_slice(), &mut |_| ()).map_err(|e| e.to_string());
+        let _ = read(format, &usual(format.word()), &mut bytes.as_slice(), &mut |_| ()).map_err(|e| e.to_string());
         // and by the readers of the other two
         for other in Format::ALL {
-            let _ = read(other, &mut bytes.as_slice(), &mut |_| ());
+            let _ = read(other, &usual(other.word()), &mut bytes.as_slice(), &mut |_| ());
         }
     }
 
@@ -358,7 +359,7 @@ proptest! {
     #[test]
     fn any_bytes_are_no_payment_file(bytes in vec(any::<u8>(), 0..300)) {
         for format in Format::ALL {
-            prop_assert!(read(format, &mut bytes.as_slice(), &mut |_| ()).is_err());
+            prop_assert!(read(format, &usual(format.word()), &mut bytes.as_slice(), &mut |_| ()).is_err());
         }
     }
 

@@ -89,6 +89,14 @@ WHERE batch = $1 AND format = $2 AND copy = $3;
 -- $1 batch, $2 format, $3 copy
 SELECT body FROM export_file WHERE batch = $1 AND format = $2 AND copy = $3;
 
+-- name: layout_one
+-- $1 batch, $2 format, $3 copy
+SELECT layout FROM export_layout WHERE batch = $1 AND format = $2 AND copy = $3;
+
+-- name: layout_insert
+-- $1 batch, $2 format, $3 copy, $4 layout
+INSERT INTO export_layout (batch, format, copy, layout) VALUES ($1, $2, $3, $4);
+
 -- name: files_all
 SELECT format, copy, name, sha256, orders, total, folder, complete, batch FROM export_file
 ORDER BY batch, id;

@@ -21,6 +21,14 @@ use super::{DONE, Failure, Outcome, Surroundings};
 
 const PRODUCTION: &str = include_str!("../../config/production.toml");
 const SANDBOX: &str = include_str!("../../config/sandbox.toml");
+/// How payment files are laid out, each form with its word.
+const FORMATS: [(&str, &str); 5] = [
+    ("treasury-xml", include_str!("../../config/formats/treasury-xml.toml")),
+    ("csv", include_str!("../../config/formats/csv.toml")),
+    ("pain001", include_str!("../../config/formats/pain001.toml")),
+    ("1c", include_str!("../../config/formats/1c.toml")),
+    ("mt102", include_str!("../../config/formats/mt102.toml")),
+];
 /// The people of a sandbox, each by the name of the role.
 const PEOPLE: [Role; 4] = [Role::Specialist, Role::Head, Role::Finance, Role::Auditor];
 
@@ -34,7 +42,7 @@ pub async fn run(
 ) -> Outcome {
     let text = if profile == ProfileArg::Sandbox { SANDBOX } else { PRODUCTION };
     let place = dir.join("qazyna.toml");
-    for taken in [&place, &dir.join("rules")] {
+    for taken in [&place, &dir.join("rules"), &dir.join("formats")] {
         if taken.exists() {
             return Err(StageError::refuse("init", Code::AlreadyExists, taken.display(), "").into());
         }
@@ -101,6 +109,12 @@ fn write_files(dir: &Path, files: &RuleFiles, text: &str) -> Result<(), StageErr
         let folder = place.parent().unwrap_or(&rules);
         std::fs::create_dir_all(folder).map_err(StageError::io(folder))?;
         std::fs::write(&place, bytes).map_err(StageError::io(&place))?;
+    }
+    let formats = dir.join("formats");
+    std::fs::create_dir_all(&formats).map_err(StageError::io(&formats))?;
+    for (form, text) in FORMATS {
+        let place = formats.join(format!("{form}.toml"));
+        std::fs::write(&place, text).map_err(StageError::io(&place))?;
     }
     let schema = dir.join("schema");
     std::fs::create_dir_all(&schema).map_err(StageError::io(&schema))?;

@@ -5,6 +5,7 @@ mod calendar_file;
 mod code_files;
 mod department_file;
 mod fault;
+pub mod layouts;
 mod rule_files;
 mod rules;
 mod service_file;

@@ -7,6 +7,7 @@ mod raw;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::layouts::Layouts;
 use crate::domain::deadline::Limit;
 use crate::domain::lang::Lang;
 use crate::domain::rules::QueuePolicy;
@@ -110,6 +111,8 @@ pub struct Settings {
     pub outbox: PathBuf,
     /// Formats that the tick writes.
     pub formats: Vec<String>,
+    /// How payment files are laid out: `formats/` beside the configuration.
+    pub layouts: Layouts,
     /// How long an answer of the treasury may take.
     pub patience: Limit,
     /// Address of the console, of `/healthz` and of `/metrics`.
@@ -295,8 +298,10 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
     let patience = raw.reconciliation.patience.as_deref().unwrap_or("2wd");
     let second = Duration::from_secs(1);
     let database = &raw.database;
+    let layouts = Layouts::load(&base.join("formats"))?;
     Ok(Settings {
         profile,
+        layouts,
         language,
         connect: span("database.connect", database.connect.as_deref(), "20s", second)?,
         writer_patience: match database.patience.as_deref() {

@@ -18,6 +18,7 @@ pub mod forming;
 pub mod ident;
 pub mod image;
 pub mod lang;
+pub mod layout;
 pub mod money;
 pub mod notice;
 pub mod official_plan;

@@ -8,7 +8,7 @@ use std::io::Read;
 
 use super::mt102::{ByBank, assign, copy_digit};
 use super::reading::{ReadFault, ReadHeader, ReadOrder};
-use super::{Format, SANDBOX_MARK, Signed, read};
+use super::{Format, Signed, read};
 use crate::domain::batch::hex;
 use crate::domain::carried::{Pass, Unreadable};
 use crate::domain::order::{OrderFacts, OrderNumber};
@@ -55,7 +55,7 @@ pub fn differences(format: Format, input: &mut dyn Read, signed: &Signed) -> Res
     let due = signed.orders.pass();
     let mut comparison =
         Comparison { format, signed, due, count: 0, astray: None, unread: None, found: Found::default() };
-    let header = read(format, input, &mut |order| comparison.take(&order))?;
+    let header = read(format, signed.layout, input, &mut |order| comparison.take(&order))?;
     Ok(comparison.finish(&header)?)
 }
 
@@ -218,7 +218,7 @@ fn header_field<'a>(field: &str, signed: &'a Signed, count: &'a str, total: &'a 
         "programme" => return programme.into(),
         "subprogramme" => return subprogramme.into(),
         "specific" => return specific.into(),
-        "sandbox" if signed.sandbox => SANDBOX_MARK,
+        "sandbox" if signed.sandbox => signed.mark(),
         "sandbox" => "",
         "service" => &manifest.service,
         "institution" => &payer.institution,

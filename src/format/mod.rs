@@ -6,6 +6,8 @@ pub mod application_xml;
 pub mod book;
 pub mod copy_file;
 mod difference;
+#[cfg(test)]
+mod layout_tests;
 mod letters;
 pub mod mt102;
 mod mt102_read;
@@ -19,6 +21,7 @@ mod reading;
 pub mod report;
 pub mod sample;
 pub mod sheet_table;
+mod spelling;
 pub mod statement;
 pub mod table;
 #[cfg(test)]
@@ -38,8 +41,11 @@ use chrono_tz::Tz;
 use crate::domain::batch::{Heading, SignatureRecord};
 use crate::domain::carried::{Orders, Unreadable};
 use crate::domain::ident::is_kbe;
+use crate::domain::layout::Layout;
 use crate::domain::money::Amount;
 use crate::domain::order::{OrderFacts, OrderNumber};
+
+use spelling::{Decoder, Encoder};
 
 pub use difference::{Difference, differences};
 pub use reading::{ReadFault, ReadHeader, ReadOrder, TakeOrder};
@@ -98,15 +104,6 @@ impl Format {
     const fn names_manifest(self) -> bool {
         !matches!(self, Format::Mt102)
     }
-
-    /// What the file's name ends in, without the dot.
-    pub const fn extension(self) -> &'static str {
-        match self {
-            Format::TreasuryXml | Format::Pain001 => "xml",
-            Format::Csv => "csv",
-            Format::OneC | Format::Mt102 => "txt",
-        }
-    }
 }
 
 /// A signed batch, or a part of it, as one file carries it.
@@ -124,6 +121,8 @@ pub struct Signed<'a> {
     pub sandbox: bool,
     /// The department's time zone.
     pub zone: Tz,
+    /// How the file is laid out for the program that loads it.
+    pub layout: &'a Layout,
 }
 
 impl Signed<'_> {
@@ -137,6 +136,15 @@ impl Signed<'_> {
     pub fn message_id(&self) -> String {
         let whole = format!("QZ-{}-B{}", self.manifest.payer.institution, self.manifest.batch);
         if self.is_whole() { whole } else { format!("{whole}-{}", self.copy) }
+    }
+
+    /// What says that the file is no payment, as far as its encoding has the letters.
+    pub fn mark(&self) -> &'static str {
+        match (self.sandbox, spelling::unfit(self.layout, SANDBOX_MARK)) {
+            (false, _) => "",
+            (true, None) => SANDBOX_MARK,
+            (true, Some(_)) => "ОБРАЗЕЦ / SANDBOX",
+        }
     }
 
     /// The sum of the orders in this file, or `None` past what a payment file can carry.
@@ -190,33 +198,40 @@ impl ExportFault {
 /// # Errors
 /// [`ExportFault`]: the output, or a field that does not fit; then `out` holds a part that must not be used.
 pub fn write(format: Format, signed: &Signed, out: &mut dyn Write) -> Result<(), ExportFault> {
-    let total = check(signed)?;
+    let total = check(signed, format)?;
+    let mut encoder = Encoder::new(signed.layout, out);
     match format {
         Format::TreasuryXml => treasury_xml::write(signed, total, out),
-        Format::Csv => order_csv::write(signed, out),
+        Format::Csv => order_csv::write(signed, &mut encoder),
         Format::Pain001 => pain001::write(signed, total, out),
-        Format::OneC => one_c::write(signed, total, out),
+        Format::OneC => one_c::write(signed, total, &mut encoder),
         Format::Mt102 => mt102::write(signed, out),
     }
 }
 
 /// Reads a file back, by code that shares nothing with the writer. `take` gets one order after the other, so that no
-/// more of the file than a piece is held; the header, parts of which may stand at the end, comes last.
+/// more of the file than a piece is held; the header, parts of which may stand at the end, comes last. The file is laid out as
+/// `layout` says.
 ///
 /// # Errors
 /// [`ReadFault`]: anything that our own writer would not have written. What `take` has got by then counts for nothing.
-pub fn read(format: Format, input: &mut dyn Read, take: &mut TakeOrder) -> Result<ReadHeader, ReadFault> {
+pub fn read(
+    format: Format,
+    layout: &Layout,
+    input: &mut dyn Read,
+    take: &mut TakeOrder,
+) -> Result<ReadHeader, ReadFault> {
     match format {
         Format::TreasuryXml => treasury_xml::read(input, take),
-        Format::Csv => order_csv::read(input, take),
+        Format::Csv => order_csv::read(&mut Decoder::new(layout, input), take),
         Format::Pain001 => pain001::read(input, take),
-        Format::OneC => one_c::read(input, take),
-        Format::Mt102 => mt102_read::read(input, take),
+        Format::OneC => one_c::read(layout, &mut Decoder::new(layout, input), take),
+        Format::Mt102 => mt102_read::read(layout, input, take),
     }
 }
 
-/// What no format can carry. Returns the total.
-fn check(signed: &Signed) -> Result<Amount, ExportFault> {
+/// What no format, or no file of this layout, can carry. Returns the total.
+fn check(signed: &Signed, format: Format) -> Result<Amount, ExportFault> {
     let payer = &signed.manifest.payer;
     if signed.orders.count() == 0 {
         return Err(ExportFault::NoOrders { batch: signed.manifest.batch });
@@ -228,7 +243,34 @@ fn check(signed: &Signed) -> Result<Amount, ExportFault> {
         return Err(ExportFault::field(None, "payer_kod", &payer.kod, "residency 1 or 2 and sector 1 to 9"));
     }
     let many = || ExportFault::field(None, "total", "too large", "at most 922337203685477.58 in one file");
-    signed.total().ok_or_else(many)
+    let total = signed.total().ok_or_else(many)?;
+    // where the form is made of messages, these are what is limited
+    if format != Format::Mt102 {
+        let orders = signed.orders.count() as u64;
+        if let Some(most) = signed.layout.most_orders.filter(|most| orders > *most) {
+            return Err(ExportFault::field(
+                None,
+                "orders",
+                orders,
+                &format!("at most {most} in one file (most-orders)"),
+            ));
+        }
+        if let Some(most) = signed.layout.most_sum.filter(|most| total > *most) {
+            return Err(ExportFault::field(None, "total", total, &format!("at most {most} in one file (most-sum)")));
+        }
+    }
+    Ok(total)
+}
+
+/// Whether the file's encoding has each letter of a text that stands in it once, or of an order.
+fn fits(layout: &Layout, order: Option<OrderNumber>, field: &'static str, value: &str) -> Result<(), ExportFault> {
+    let fault = |c| Err(ExportFault::field(order, field, value, &lacks(layout, c)));
+    spelling::unfit(layout, value).map_or(Ok(()), fault)
+}
+
+/// Says that the encoding has no such character.
+fn lacks(layout: &Layout, c: char) -> String {
+    format!("no character `{c}` (U+{:04X}) in the encoding {}", u32::from(c), layout.encoding.word())
 }
 
 /// What no format can carry of an order; whoever writes asks before each.
@@ -248,6 +290,12 @@ fn check_order(order: &OrderFacts) -> Result<(), ExportFault> {
         return fault("payee_name", &order.payee_name, "at least 1 character");
     }
     Ok(())
+}
+
+/// What a file that carries all texts of an order cannot carry of them.
+fn check_texts(order: &OrderFacts, layout: &Layout) -> Result<(), ExportFault> {
+    let texts = [("payee_name", &order.payee_name), ("purpose", &order.purpose), ("request", &order.request)];
+    texts.into_iter().try_for_each(|(field, value)| fits(layout, Some(order.number), field, value))
 }
 
 fn digits(text: &str) -> bool {

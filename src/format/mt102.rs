@@ -1,21 +1,22 @@
 //! The interbank text of Kazakhstan, MT102 and MT100, that older bank clients load (004 §5.4). A file is a row of messages;
-//! an MT102 holds the payees of one bank, at most fifty, and what would be an MT102 of one payment is an MT100.
+//! an MT102 holds the payees of one bank, at most fifty or as many and as much as the layout says, and what would be an MT102 of one payment is an MT100.
 //!
-//! KZ-1048, lines ended by CR LF, a tag a line. Banks stand in the order in which the manifest names them first, and within a bank
+//! In KZ-1048 where the layout says no other, lines ended by CR LF, a tag a line. Banks stand in the order in which the manifest names them first, and within a bank
 //! the orders in the manifest's order. `:20:` holds the value date, the batch and the message's number in the file; `/NUM/`
 //! the order's number in its year; `/ASSIGN/` begins with the order's reference, so that an answer leads back to it. `/CHIEF/`
 //! is who signed; an accountant's name is not signed, so `/MAINBK/` says that none is provided for. A text stands in lines of 62
 //! and then 70 characters; no line goes on with a character that begins a tag. What does not fit is refused, never cut, and so is a
 //! character that the encoding lacks: older clients read one byte a letter, and KZ-1048 holds the Kazakh ones.
-//! The sender's terminal in `{1:` is common practice and not confirmed: here the payer's BIC, filled up with zeros.
+//! The sender's terminal in `{1:` is common practice and not confirmed: the payer's BIC, filled up with zeros, or that of the layout.
 
 use std::io::Write;
 
 use chrono::NaiveDate;
 
-use super::{ExportFault, SANDBOX_MARK, Signed, check_order, letters};
+use super::{ExportFault, Signed, check_order, lacks, letters, spelling};
 use crate::domain::carried::{Orders, Pass, Unreadable};
 use crate::domain::ident::Bic;
+use crate::domain::layout::Layout;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderFacts;
 
@@ -95,8 +96,8 @@ impl Pass for BankPass<'_> {
 
 /// What `/ASSIGN/` says: the order's reference, the mark of the sandbox, the purpose.
 pub(super) fn assign(order: &OrderFacts, signed: &Signed) -> String {
-    let (mark, space) = if signed.sandbox { (SANDBOX_MARK, " ") } else { ("", "") };
-    format!("{} {mark}{space}{}", order.number, order.purpose)
+    let space = if signed.sandbox { " " } else { "" };
+    format!("{} {}{space}{}", order.number, signed.mark(), order.purpose)
 }
 
 /// The first of the five digits that number a file of a batch: 0, or of a copy of some orders the copy's number less one.
@@ -113,23 +114,32 @@ pub(super) fn write(signed: &Signed, out: &mut dyn Write) -> Result<(), ExportFa
     loop {
         let order = orders.next()?;
         let goes_on = match (order, message.first()) {
-            (Some(order), Some(first)) => message.len() < PAYMENTS && order.bank_bic == first.bank_bic,
+            (Some(order), Some(first)) => {
+                let more =
+                    message.iter().fold(order.amount, |sum, one| sum.checked_add(one.amount).unwrap_or(Amount::MAX));
+                message.len() < head.payments && more <= head.sum && order.bank_bic == first.bank_bic
+            }
             (Some(_), None) => true,
             (None, _) => false,
         };
         if !goes_on && !message.is_empty() {
             number += 1;
             if number > MESSAGES {
-                let limit = format!("at most {MESSAGES} messages of {PAYMENTS} payments of one bank");
+                let limit = format!("at most {MESSAGES} messages of {} payments of one bank", head.payments);
                 return Err(ExportFault::field(None, "messages", "more", &limit));
             }
             head.message(&mut text, number, &message)?;
             message.clear();
-            out.write_all(&letters::encode(&text).map_err(|c| ExportFault::field(None, "text", c, &no(c)))?)?;
+            let unfit = |c| ExportFault::field(None, "text", c, &head.no(c));
+            out.write_all(&letters::encode(signed.layout.encoding, &text).map_err(unfit)?)?;
             text.clear();
         }
         let Some(order) = order else { break };
         check_order(order)?;
+        if order.amount > head.sum {
+            let limit = format!("at most {} in one message (most-sum)", head.sum);
+            return Err(ExportFault::field(Some(order.number), "amount", order.amount, &limit));
+        }
         message.push(order.clone());
     }
     out.flush()?;
@@ -143,6 +153,9 @@ struct Head<'a> {
     day: String,
     /// The batch in four digits, behind the digit of a copy.
     file: String,
+    /// Payments of a message, and their sum, at most.
+    payments: usize,
+    sum: Amount,
 }
 
 impl<'a> Head<'a> {
@@ -154,9 +167,14 @@ impl<'a> Head<'a> {
         if copy > 9 {
             return Err(ExportFault::field(None, "copy", signed.copy, "at most 10: one digit"));
         }
-        one_line(None, "payer_name", &signed.manifest.payer.name, NAME)?;
-        one_line(None, "signed_by", &signed.signature.signed_by, NAME)?;
-        Ok(Head { signed, day: day(signed.signature.value_date), file: format!("{copy}{batch:04}") })
+        let layout = signed.layout;
+        let payments = layout.most_orders.and_then(|most| usize::try_from(most).ok()).unwrap_or(PAYMENTS).min(PAYMENTS);
+        let sum = layout.most_sum.unwrap_or(Amount::MAX);
+        let (day, file) = (day(signed.signature.value_date), format!("{copy}{batch:04}"));
+        let head = Head { signed, day, file, payments, sum };
+        head.one_line(None, "payer_name", &signed.manifest.payer.name, NAME)?;
+        head.one_line(None, "signed_by", &signed.signature.signed_by, NAME)?;
+        Ok(head)
     }
 
     fn message(&self, text: &mut String, number: usize, orders: &[OrderFacts]) -> Result<(), ExportFault> {
@@ -166,7 +184,10 @@ impl<'a> Head<'a> {
         let sum = format!("{}KZT{}", self.day, comma(total.ok_or_else(many)?));
         let single = orders.len() == 1;
         let bank = orders.first().map_or("", |order| order.bank_bic.as_str());
-        line(text, &["{1:F01", &format!("{:0<12}", payer.bic.as_str()), "0001", &format!("{number:06}"), "}"]);
+        line(
+            text,
+            &["{1:F01", &terminal(self.signed.layout, payer.bic.as_str()), "0001", &format!("{number:06}"), "}"],
+        );
         line(text, &["{2:I", if single { "100" } else { "102" }, "SCLEAR000000U3003}"]);
         line(text, &["{4:"]);
         line(text, &[":20:F", &self.day, "-", &self.file, &format!("{number:03}")]);
@@ -195,13 +216,16 @@ impl<'a> Head<'a> {
 
     fn payment(&self, text: &mut String, order: &OrderFacts) -> Result<(), ExportFault> {
         let (payer, number) = (&self.signed.manifest.payer, Some(order));
-        one_line(number, "payee_name", &order.payee_name, NAME)?;
+        let layout = self.signed.layout;
+        self.one_line(number, "payee_name", &order.payee_name, NAME)?;
         let assign = assign(order, self.signed);
-        if let Some(c) = unfit(&order.purpose) {
-            return Err(ExportFault::field(number.map(|o| o.number), "purpose", &order.purpose, &no(c)));
+        let assign = spelling::spell(layout, &assign);
+        if let Some(c) = unfit(layout, &order.purpose) {
+            return Err(ExportFault::field(number.map(|o| o.number), "purpose", &order.purpose, &self.no(c)));
         }
         let Some(lines) = wrapped(&assign) else {
-            let room = TEXT.saturating_sub(assign.chars().count() - order.purpose.chars().count());
+            let purpose = spelling::spell(layout, &order.purpose).chars().count();
+            let room = TEXT.saturating_sub(assign.chars().count() - purpose);
             let limit = format!("at most {room} characters in {LINES} lines, behind the order's reference");
             return Err(ExportFault::field(Some(order.number), "purpose", &order.purpose, &limit));
         };
@@ -209,13 +233,13 @@ impl<'a> Head<'a> {
             return Err(ExportFault::field(Some(order.number), "number", order.number.number, "at most 9 digits"));
         }
         line(text, &[":50:/D/", payer.account.as_str()]);
-        line(text, &["/NAME/", &payer.name]);
+        line(text, &["/NAME/", &spelling::spell(layout, &payer.name)]);
         line(text, &["/IDN/", payer.bin.as_str()]);
-        line(text, &["/CHIEF/", &self.signed.signature.signed_by]);
+        line(text, &["/CHIEF/", &spelling::spell(layout, &self.signed.signature.signed_by)]);
         line(text, &["/MAINBK/", NOT_PROVIDED]);
         sector(text, &payer.kod);
         line(text, &[":59:", order.account.as_str()]);
-        line(text, &["/NAME/", &order.payee_name]);
+        line(text, &["/NAME/", &spelling::spell(layout, &order.payee_name)]);
         line(text, &["/IDN/", order.payee_bin.as_str()]);
         sector(text, &order.kbe);
         line(text, &[":70:/NUM/", &order.number.number.to_string()]);
@@ -226,6 +250,37 @@ impl<'a> Head<'a> {
         further.iter().for_each(|part| line(text, &[part]));
         Ok(())
     }
+
+    fn no(&self, c: char) -> String {
+        let code = u32::from(c);
+        if c.is_control() {
+            return format!("no character U+{code:04X}: a value of this form is one text without lines of its own");
+        }
+        lacks(self.signed.layout, c)
+    }
+
+    fn one_line(
+        &self,
+        order: Option<&OrderFacts>,
+        field: &'static str,
+        value: &str,
+        most: usize,
+    ) -> Result<(), ExportFault> {
+        let (number, layout) = (order.map(|order| order.number), self.signed.layout);
+        if let Some(c) = unfit(layout, value) {
+            return Err(ExportFault::field(number, field, value, &self.no(c)));
+        }
+        let count = spelling::spell(layout, value).chars().count();
+        if count == 0 || count > most {
+            return Err(ExportFault::field(number, field, value, &format!("1 to {most} characters")));
+        }
+        Ok(())
+    }
+}
+
+/// The sender's terminal.
+pub(super) fn terminal(layout: &Layout, payer_bic: &str) -> String {
+    layout.terminal.clone().unwrap_or_else(|| format!("{payer_bic:0<12}"))
 }
 
 /// Residency and sector, which were seen to be a digit each.
@@ -249,28 +304,8 @@ fn comma(amount: Amount) -> String {
 }
 
 /// The first character that no value of this form holds.
-fn unfit(value: &str) -> Option<char> {
-    value.chars().find(|c| c.is_control() || letters::byte_of(*c).is_none())
-}
-
-fn no(c: char) -> String {
-    let code = u32::from(c);
-    if c.is_control() {
-        return format!("no character U+{code:04X}: a value of this form is one text without lines of its own");
-    }
-    format!("no character `{c}` (U+{code:04X}): the encoding {} lacks it", letters::NAME)
-}
-
-fn one_line(order: Option<&OrderFacts>, field: &'static str, value: &str, most: usize) -> Result<(), ExportFault> {
-    let number = order.map(|order| order.number);
-    if let Some(c) = unfit(value) {
-        return Err(ExportFault::field(number, field, value, &no(c)));
-    }
-    let count = value.chars().count();
-    if count == 0 || count > most {
-        return Err(ExportFault::field(number, field, value, &format!("1 to {most} characters")));
-    }
-    Ok(())
+fn unfit(layout: &Layout, value: &str) -> Option<char> {
+    value.chars().find(|c| c.is_control()).or_else(|| spelling::unfit(layout, value))
 }
 
 /// A text in its lines, or nothing where these are too many. A line that would begin like a tag takes the characters

@@ -5,9 +5,10 @@ use std::io::{BufRead, BufReader, Read};
 
 use chrono::NaiveDate;
 
-use super::letters;
 use super::reading::{Fields, ReadFault, ReadHeader, TakeOrder};
+use super::{letters, spelling};
 use crate::domain::ident::Iban;
+use crate::domain::layout::Layout;
 use crate::domain::money::Amount;
 
 /// No line of ours is longer, in bytes.
@@ -19,9 +20,10 @@ const WIDTHS: [usize; 7] = [62, 70, 70, 70, 70, 70, 70];
 const TAGS: [char; 5] = [':', '/', '-', '{', '}'];
 
 /// Reads the file.
-pub(super) fn read(input: &mut dyn Read, take: &mut TakeOrder) -> Result<ReadHeader, ReadFault> {
+pub(super) fn read(layout: &Layout, input: &mut dyn Read, take: &mut TakeOrder) -> Result<ReadHeader, ReadFault> {
     let mut file = Reading {
-        lines: Lines { input: BufReader::new(input), text: String::new(), number: 0, again: false },
+        layout,
+        lines: Lines { layout, input: BufReader::new(input), text: String::new(), number: 0, again: false },
         messages: 0,
         count: 0,
         total: Amount::ZERO,
@@ -42,8 +44,9 @@ pub(super) fn read(input: &mut dyn Read, take: &mut TakeOrder) -> Result<ReadHea
     })
 }
 
-struct Reading<R> {
-    lines: Lines<R>,
+struct Reading<'l, R> {
+    layout: &'l Layout,
+    lines: Lines<'l, R>,
     messages: u32,
     /// Orders so far, and the sum of what the messages state.
     count: usize,
@@ -59,7 +62,7 @@ struct Common {
     bank_bic: String,
 }
 
-impl<R: BufRead> Reading<R> {
+impl<R: BufRead> Reading<'_, R> {
     fn message(&mut self, take: &mut TakeOrder) -> Result<(), ReadFault> {
         self.messages += 1;
         let terminal = self.lines.text.clone();
@@ -72,7 +75,8 @@ impl<R: BufRead> Reading<R> {
         let date = self.reference()?;
         let stated = if single { Some(self.sum(date)?) } else { None };
         let payer_bic = self.lines.value(":52B:")?;
-        if terminal != format!("{{1:F01{payer_bic:0<12}0001{:06}}}", self.messages) {
+        let sender = self.layout.terminal.clone().unwrap_or_else(|| format!("{payer_bic:0<12}"));
+        if terminal != format!("{{1:F01{sender}0001{:06}}}", self.messages) {
             return Err(self.lines.odd("the payer's bank that line `{1:` names, and the message's number there"));
         }
         let common = Common { date, payer_bic, bank_bic: self.lines.value(":57B:")? };
@@ -108,8 +112,8 @@ impl<R: BufRead> Reading<R> {
                 };
             }
             place += 1;
-            if place > 50 || self.lines.text != format!(":21:{place}") {
-                return Err(self.lines.odd(&format!("`:21:{place}`, to 50, or `:32A:`")));
+            if place > self.layout.most_orders.unwrap_or(50) || self.lines.text != format!(":21:{place}") {
+                return Err(self.lines.odd(&format!("`:21:{place}`, as far as a message goes, or `:32A:`")));
             }
             let amount = self.lines.value(":32B:KZT")?;
             let amount = self.lines.amount(&amount)?;
@@ -156,19 +160,20 @@ impl<R: BufRead> Reading<R> {
             ("bank_bic", common.bank_bic.clone()),
         ];
         values.push(("payer_account", lines.account(":50:/D/")?));
-        values.push(("sender_name", lines.value("/NAME/")?));
+        values.push(("sender_name", lines.spelt("/NAME/")?));
         values.push(("sender_bin", lines.value("/IDN/")?));
-        values.push(("signed_by", lines.value("/CHIEF/")?));
+        values.push(("signed_by", lines.spelt("/CHIEF/")?));
         lines.must_be("/MAINBK/НЕ ПРЕДУСМОТРЕНО")?;
         values.push(("payer_kod", format!("{}{}", lines.value("/IRS/")?, lines.value("/SECO/")?)));
         values.push(("account", lines.account(":59:")?));
-        values.push(("payee_name", lines.value("/NAME/")?));
+        values.push(("payee_name", lines.spelt("/NAME/")?));
         values.push(("payee_bin", lines.value("/IDN/")?));
         values.push(("kbe", format!("{}{}", lines.value("/IRS/")?, lines.value("/SECO/")?)));
         values.push(("number", lines.value(":70:/NUM/")?));
         lines.must_be("/VO/01")?;
         values.push(("knp", lines.value("/KNP/")?));
         let assign = lines.assign()?;
+        let assign = spelling::unspell(self.layout, &assign);
         values.push(("reference", assign.split(' ').next().unwrap_or("").to_owned()));
         values.push(("assign", assign));
         let values = values.iter().map(|(field, value)| (*field, value.as_bytes())).collect();
@@ -177,7 +182,8 @@ impl<R: BufRead> Reading<R> {
     }
 }
 
-struct Lines<R> {
+struct Lines<'l, R> {
+    layout: &'l Layout,
     input: R,
     text: String,
     number: u64,
@@ -185,7 +191,7 @@ struct Lines<R> {
     again: bool,
 }
 
-impl<R: BufRead> Lines<R> {
+impl<R: BufRead> Lines<'_, R> {
     /// Whether there is another line, which is then read.
     fn another(&mut self) -> Result<bool, ReadFault> {
         if self.input.fill_buf()?.is_empty() {
@@ -203,8 +209,8 @@ impl<R: BufRead> Lines<R> {
         self.number += 1;
         let mut bytes = Vec::new();
         (&mut self.input).take(LONGEST).read_until(b'\n', &mut bytes)?;
-        let whole = bytes.strip_suffix(b"\r\n").and_then(letters::decode);
-        let Some(line) = whole else { return Err(self.odd("a line of KZ-1048 that ends with CR LF")) };
+        let whole = bytes.strip_suffix(b"\r\n").and_then(|line| letters::decode(self.layout.encoding, line));
+        let Some(line) = whole else { return Err(self.odd("a line of the layout's encoding that ends with CR LF")) };
         self.text = line;
         Ok(())
     }
@@ -219,6 +225,11 @@ impl<R: BufRead> Lines<R> {
         self.next()?;
         let value = self.text.strip_prefix(tag).map(str::to_owned);
         value.ok_or_else(|| self.odd(&format!("`{tag}`")))
+    }
+
+    /// The same, with letters that were spelt in their place.
+    fn spelt(&mut self, tag: &str) -> Result<String, ReadFault> {
+        self.value(tag).map(|value| spelling::unspell(self.layout, &value))
     }
 
     fn account(&mut self, tag: &str) -> Result<String, ReadFault> {

@@ -1,6 +1,6 @@
 //! The exchange file `1CClientBankExchange` 2.00 that bank clients and 1C programs load, in its Kazakh form (004 §5.4).
 //!
-//! Text in UTF-8, lines ended by CR LF, each `Ключ=значение`, first the file's, then a section
+//! Text in the encoding of its layout, which it names, lines ended by CR LF, each `Ключ=значение`, first the file's, then a section
 //! `СекцияДокумент=ПлатежноеПоручение … КонецДокумента` an order, at last `КонецФайла`. Sums have a dot and two decimals,
 //! days are written `31.12.2026`. Programs pass over keys that they do not know; ours are those with `Опись` and `Пакет`,
 //! and `НомерПоручения`, the order's reference: `НомерДокумента` is its number within the year, by which statements name it.
@@ -11,8 +11,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use chrono::NaiveDate;
 
 use super::reading::{Fields, ReadFault, ReadHeader, TakeOrder};
-use super::{ExportFault, SANDBOX_MARK, Signed, check_order};
+use super::{ExportFault, Signed, check_order, check_texts, fits};
 use crate::domain::batch::hex;
+use crate::domain::layout::{Encoding, Layout};
 use crate::domain::money::Amount;
 use crate::domain::order::OrderFacts;
 
@@ -23,8 +24,18 @@ const LAST: &str = "КонецФайла";
 /// No line of ours is longer, in bytes.
 const LONGEST: u64 = 1 << 14;
 
+/// The second line names the encoding as programs that load the form do.
+const fn encoding_line(layout: &Layout) -> &'static str {
+    match layout.encoding {
+        Encoding::Utf8 => "Кодировка=UTF-8",
+        Encoding::Windows1251 => "Кодировка=Windows",
+        Encoding::Kz1048 => "Кодировка=KZ-1048",
+    }
+}
+
 /// Lines of the header that never differ.
-const FIXED: [&str; 4] = ["ВерсияФормата=2.00", "Кодировка=UTF-8", "Отправитель=qazyna", "Документ=ПлатежноеПоручение"];
+const VERSION: &str = "ВерсияФормата=2.00";
+const FIXED: [&str; 2] = ["Отправитель=qazyna", "Документ=ПлатежноеПоручение"];
 /// The keys of the header, in their order, and the fields that they hold.
 const HEADER: [(&str, &str); 10] = [
     ("ДатаСоздания", "created_day"),
@@ -69,8 +80,10 @@ pub(super) fn write(signed: &Signed, total: Amount, out: &mut dyn Write) -> Resu
     let value_date = day(signature.value_date);
     let mut text = String::with_capacity(1 << 17);
     line(&mut text, &[FIRST]);
+    line(&mut text, &[VERSION]);
+    line(&mut text, &[encoding_line(signed.layout)]);
     FIXED.iter().for_each(|fixed| line(&mut text, &[fixed]));
-    let mark = if signed.sandbox { SANDBOX_MARK } else { "" };
+    let mark = signed.mark();
     let values: [&str; 10] = [
         &local.format("%d.%m.%Y").to_string(),
         &local.format("%H:%M:%S").to_string(),
@@ -85,9 +98,11 @@ pub(super) fn write(signed: &Signed, total: Amount, out: &mut dyn Write) -> Resu
     ];
     HEADER.iter().zip(values).for_each(|((key, _), value)| line(&mut text, &[key, "=", value]));
     one_line(None, "payer_name", &payer.name)?;
+    fits(signed.layout, None, "payer_name", &payer.name)?;
     let mut orders = signed.orders.pass();
     while let Some(order) = orders.next()? {
         check_order(order)?;
+        check_texts(order, signed.layout)?;
         for (field, value) in
             [("payee_name", &order.payee_name), ("purpose", &order.purpose), ("request", &order.request)]
         {
@@ -155,9 +170,11 @@ fn one_line(order: Option<&OrderFacts>, field: &'static str, value: &str) -> Res
 }
 
 /// Reads the file back, line by line; each must be the one that comes next.
-pub(super) fn read(input: &mut dyn Read, take: &mut TakeOrder) -> Result<ReadHeader, ReadFault> {
+pub(super) fn read(layout: &Layout, input: &mut dyn Read, take: &mut TakeOrder) -> Result<ReadHeader, ReadFault> {
     let mut lines = Lines { input: BufReader::with_capacity(1 << 16, input), text: String::new(), number: 0 };
     lines.must_be(FIRST)?;
+    lines.must_be(VERSION)?;
+    lines.must_be(encoding_line(layout))?;
     for fixed in FIXED {
         lines.must_be(fixed)?;
     }
@@ -211,7 +228,7 @@ impl<R: BufRead> Lines<R> {
         let mut bytes = Vec::new();
         (&mut self.input).take(LONGEST).read_until(b'\n', &mut bytes)?;
         let whole = bytes.strip_suffix(b"\r\n").and_then(|line| std::str::from_utf8(line).ok());
-        let Some(line) = whole else { return Err(self.odd("a line of UTF-8 that ends with CR LF")) };
+        let Some(line) = whole else { return Err(self.odd("a line that ends with CR LF")) };
         self.text.push_str(line);
         Ok(())
     }

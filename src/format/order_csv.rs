@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::io::{Read, Write};
 
 use super::reading::{Fields, ReadFault, ReadHeader, TakeOrder};
-use super::{ExportFault, Signed, check_order};
+use super::{ExportFault, Signed, check_order, check_texts};
 use crate::domain::batch::hex;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderFacts;
@@ -43,6 +43,7 @@ pub(super) fn write(signed: &Signed, out: &mut dyn Write) -> Result<(), ExportFa
     let mut orders = signed.orders.pass();
     while let Some(order) = orders.next()? {
         check_order(order)?;
+        check_texts(order, signed.layout)?;
         write_order(&mut text, order, signed, &digest);
         if text.len() >= 1 << 16 {
             out.write_all(text.as_bytes())?;

@@ -13,7 +13,7 @@ use super::reading::{Fields, ReadFault, ReadHeader, ReadOrder, TakeOrder, whole}
 use super::xml_form::{Form, Slot};
 use super::xml_read;
 use super::xml_write::XmlSheet;
-use super::{ExportFault, SANDBOX_MARK, Signed, check_order};
+use super::{ExportFault, Signed, check_order};
 use crate::domain::batch::hex;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderFacts;
@@ -32,7 +32,7 @@ pub(super) fn write(signed: &Signed, total: Amount, out: &mut dyn Write) -> Resu
     sheet.raw(&hex(&signed.signature.manifest_sha256));
     if signed.sandbox {
         sheet.raw("; ");
-        sheet.raw(SANDBOX_MARK);
+        sheet.raw(signed.mark());
     }
     sheet.raw(" -->\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.001.001.09\">\n<CstmrCdtTrfInitn>\n");
     write_header(&mut sheet, signed, total)?;

@@ -4,9 +4,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::config::layouts::usual;
 use crate::domain::batch::{Manifest, Payer, sha256};
 use crate::domain::budget::BudgetLine;
 use crate::domain::ident::{Bic, Bin, Iban, check_digit};
+use crate::domain::layout::Encoding;
 use crate::domain::time::{Moment, parse_date};
 
 /// Made-up but valid: eleven digits and their check digit.
@@ -65,27 +67,32 @@ pub(super) fn signed<T>(manifest: &Manifest, check: impl FnOnce(&Signed) -> T) -
     let signature = signature(manifest);
     let orders: Vec<&OrderFacts> = manifest.orders.iter().collect();
     let (zone, manifest) = (chrono_tz::Asia::Almaty, &manifest.heading());
-    check(&Signed { manifest, signature: &signature, orders: &orders, copy: 1, sandbox: true, zone })
+    let layout = &usual("treasury-xml");
+    check(&Signed { manifest, signature: &signature, orders: &orders, copy: 1, sandbox: true, zone, layout })
+}
+
+/// Writes a file as the format usually is laid out.
+pub(super) fn written(format: Format, signed: &Signed) -> Result<Vec<u8>, ExportFault> {
+    let mut out = Vec::new();
+    write(format, &Signed { layout: &usual(format.word()), ..*signed }, &mut out).map(|()| out)
 }
 
 pub(super) fn bytes(format: Format, signed: &Signed) -> Vec<u8> {
-    let mut out = Vec::new();
-    write(format, signed, &mut out).unwrap();
-    out
+    written(format, signed).unwrap()
 }
 
 /// A file as text, and a text as a file, in the format's encoding.
 pub(super) fn text_of(format: Format, bytes: Vec<u8>) -> String {
-    if format == Format::Mt102 { letters::decode(&bytes).unwrap() } else { String::from_utf8(bytes).unwrap() }
+    if format == Format::Mt102 { letters::kz_1048(&bytes).unwrap() } else { String::from_utf8(bytes).unwrap() }
 }
 
 pub(super) fn bytes_of(format: Format, text: &str) -> Vec<u8> {
-    if format == Format::Mt102 { letters::encode(text).unwrap() } else { text.as_bytes().to_vec() }
+    if format == Format::Mt102 { letters::encode(Encoding::Kz1048, text).unwrap() } else { text.as_bytes().to_vec() }
 }
 
 /// What is wrong with these bytes: differences or the read fault, one a line; empty for none.
 pub(super) fn wrong(format: Format, mut bytes: &[u8], signed: &Signed) -> String {
-    match differences(format, &mut bytes, signed) {
+    match differences(format, &mut bytes, &Signed { layout: &usual(format.word()), ..*signed }) {
         Ok(found) => found.iter().map(|d| format!("{d}\n")).collect(),
         Err(fault) => fault.to_string(),
     }
@@ -93,7 +100,7 @@ pub(super) fn wrong(format: Format, mut bytes: &[u8], signed: &Signed) -> String
 
 /// Reads these bytes and forgets what they say.
 fn try_read(format: Format, mut bytes: &[u8]) -> Result<ReadHeader, ReadFault> {
-    read(format, &mut bytes, &mut |_| ())
+    read(format, &usual(format.word()), &mut bytes, &mut |_| ())
 }
 
 const PURPOSE: &str = "Субсидирование ставки вознаграждения по заявке № 7, договор № 15-Қ от 01.02.2026";
@@ -127,7 +134,7 @@ pub(super) fn carried(format: Format, mut manifest: Manifest) -> Manifest {
     };
     for order in &mut manifest.orders {
         for (text, most) in [&mut order.payee_name, &mut order.purpose].into_iter().zip(most) {
-            let lacks = |c| format == Format::Mt102 && letters::byte_of(c).is_none();
+            let lacks = |c| format == Format::Mt102 && letters::byte_of(Encoding::Kz1048, c).is_none();
             *text = text.chars().map(|c| if one_c_refuses(c) || lacks(c) { '_' } else { c }).take(most).collect();
         }
     }
@@ -159,7 +166,7 @@ fn a_text_that_goes_on_in_another_line_is_refused_by_a_form_of_lines() {
     for text in ["first\nsecond", "first\r", "a\u{2028}b", "\t"] {
         signed(&manifest(vec![order(1, "ТОО", text)]), |signed| {
             for format in [Format::OneC, Format::Mt102] {
-                let refused = write(format, signed, &mut Vec::new());
+                let refused = written(format, signed);
                 assert!(matches!(refused, Err(ExportFault::Field { field: "purpose", .. })), "{text:?}: {refused:?}");
             }
         });
@@ -203,8 +210,8 @@ fn what_does_not_fit_is_refused_and_never_cut() {
         let number = order.number;
         signed(&manifest(vec![order]), |signed| {
             for format in Format::ALL {
-                match write(format, signed, &mut Vec::new()) {
-                    Ok(()) => assert!(!refusing.contains(&format), "{name} in {}", format.word()),
+                match written(format, signed) {
+                    Ok(_) => assert!(!refusing.contains(&format), "{name} in {}", format.word()),
                     Err(ExportFault::Field { order, field, limit, .. }) => {
                         assert_eq!((order, field), (Some(number), name));
                         assert!(limit.contains(text) && refusing.contains(&format), "{limit}");
@@ -214,7 +221,7 @@ fn what_does_not_fit_is_refused_and_never_cut() {
             }
         });
     }
-    assert!(signed(&manifest(Vec::new()), |s| write(Format::Csv, s, &mut Vec::new())).is_err());
+    assert!(signed(&manifest(Vec::new()), |s| written(Format::Csv, s)).is_err());
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::reading::{ReadFault, ReadHeader, TakeOrder};
 use super::xml_form::{Form, Slot};
 use super::xml_read;
 use super::xml_write::XmlSheet;
-use super::{ExportFault, SANDBOX_MARK, Signed, check_order};
+use super::{ExportFault, Signed, check_order};
 use crate::domain::batch::{Payer, hex};
 use crate::domain::money::Amount;
 use crate::domain::order::OrderFacts;
@@ -54,7 +54,7 @@ fn write_header(sheet: &mut XmlSheet, signed: &Signed, total: Amount) -> Result<
     sheet.plain("Batch", manifest.batch);
     sheet.plain("Copy", signed.copy);
     if signed.sandbox {
-        sheet.plain("Sandbox", SANDBOX_MARK);
+        sheet.plain("Sandbox", signed.mark());
     }
     sheet.free("Service", "service", &manifest.service)?;
     sheet.raw("<BudgetLine>\n");

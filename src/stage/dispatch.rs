@@ -11,11 +11,13 @@ use std::path::{Path, PathBuf};
 use chrono::Datelike;
 
 use crate::binds;
+use crate::config::layouts;
 use crate::config::settings::DispatchMode;
 use crate::domain::batch::{BatchStatus, SignatureRecord, hex};
 use crate::domain::carried::Orders;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
+use crate::domain::layout::{Layout, NamedFile};
 use crate::domain::money::Amount;
 use crate::domain::order::OrderNumber;
 use crate::domain::person::Role;
@@ -243,8 +245,9 @@ async fn write_new(
     format: Format,
     folder: &Path,
 ) -> Result<StoredFile, StageError> {
-    let out = as_file(office, stored, signed, record);
-    let name = file_name(office, stored, format);
+    let layout = office.settings.layouts.of(format.word());
+    let out = as_file(office, stored, signed, record, &layout);
+    let name = file_name(office, stored, format, &layout);
     let part = folder.join(format!(".{name}.part"));
     let still_signed = || signed.orders.are_signed_by(&record.manifest_sha256);
     let checked = part::write(&part, format, &out, still_signed)?.ok_or_else(|| differs(stored, record))?;
@@ -260,7 +263,7 @@ async fn write_new(
         name,
     };
     let mut tx = office.writing(actor).await?;
-    batch::insert_file(&mut tx, &file, checked.packed).await?;
+    batch::insert_file(&mut tx, &file, &layouts::text(format.word(), &layout), checked.packed).await?;
     let mut events = Events::new();
     let fields: [(&str, &dyn std::fmt::Display); 6] = [
         ("batch", &file.batch),
@@ -282,6 +285,7 @@ fn as_file<'a>(
     stored: &StoredBatch,
     signed: &'a Signed,
     record: &'a SignatureRecord,
+    layout: &'a Layout,
 ) -> format::Signed<'a> {
     format::Signed {
         manifest: &signed.heading,
@@ -290,16 +294,18 @@ fn as_file<'a>(
         copy: u32::try_from(stored.copy).unwrap_or(u32::MAX),
         sandbox: office.is_sandbox(),
         zone: office.rules.calendar.zone(),
+        layout,
     }
 }
 
-/// `SANDBOX-2550101-B12-20260319-treasury-xml.xml`; a numbered copy says so.
-fn file_name(office: &Office<'_>, stored: &StoredBatch, format: Format) -> String {
+/// `SANDBOX-2550101-B12-20260319-treasury-xml.xml`, or as the layout has it; a numbered copy says so.
+fn file_name(office: &Office<'_>, stored: &StoredBatch, format: Format, layout: &Layout) -> String {
     let mark = if office.is_sandbox() { "SANDBOX-" } else { "" };
     let institution = stored.payer.split('\t').next().unwrap_or("");
     let date = stored.value_date.map_or_else(String::new, |d| d.format("%Y%m%d").to_string());
     let copy = if stored.copy > 1 { format!("-copy{}", stored.copy) } else { String::new() };
-    format!("{mark}{institution}-B{}-{date}-{}{copy}.{}", stored.number, format.word(), format.extension())
+    let named = NamedFile { institution, batch: stored.number, date: &date, format: format.word() };
+    format!("{mark}{}{copy}.{}", layout.name_of(&named), layout.extension)
 }
 
 /// Phase two: the file stands whole; in mode `on-export` its orders count as dispatched.

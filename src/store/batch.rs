@@ -211,6 +211,12 @@ pub async fn file_of(conn: &mut Conn, batch: i64, format: &str, copy: i64) -> Re
     conn.row("file_one", binds![batch, format, copy], |r| file(r, batch)).await
 }
 
+/// How a file is laid out, as the text of its configuration; empty: as usual.
+pub async fn layout_of(conn: &mut Conn, file: &StoredFile) -> Result<String, StoreError> {
+    let found = conn.row("layout_one", binds![file.batch, &file.format, file.copy], |r| r.text(0)).await?;
+    Ok(found.unwrap_or_default())
+}
+
 /// Every file, by batch.
 pub async fn files(conn: &mut Conn) -> Result<Vec<StoredFile>, StoreError> {
     conn.rows("files_all", binds![], |r| file(r, r.int(8)?)).await
@@ -224,7 +230,10 @@ pub async fn file_body(conn: &mut Conn, stored: &StoredFile) -> Result<Vec<u8>, 
 }
 
 /// Stores a file's bytes, packed by zstd, before it may leave.
-pub async fn insert_file(tx: &mut Writing, file: &StoredFile, packed: Vec<u8>) -> Result<(), StoreError> {
+pub async fn insert_file(tx: &mut Writing, file: &StoredFile, layout: &str, packed: Vec<u8>) -> Result<(), StoreError> {
+    if !layout.is_empty() {
+        tx.conn.execute("layout_insert", binds![file.batch, &file.format, file.copy, layout]).await?;
+    }
     let (moment, actor) = (tx.moment, tx.actor.clone());
     let columns = &[
         "id",

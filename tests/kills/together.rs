@@ -221,7 +221,8 @@ fn everything_is_there_once(office: &Office, requests: u64) {
         written.insert(entry.file_name(), hex(&sha256(&bytes)));
         let format = qazyna::format::Format::TreasuryXml;
         let mut count = |order: qazyna::format::ReadOrder| *sent.entry(order.number.to_string()).or_default() += 1;
-        qazyna::format::read(format, &mut bytes.as_slice(), &mut count).unwrap();
+        qazyna::format::read(format, &qazyna::config::layouts::usual(format.word()), &mut bytes.as_slice(), &mut count)
+            .unwrap();
     }
     assert_eq!(written, wanted, "the outbox holds exactly the files that the batches name");
     assert!(sent.values().all(|times| *times == 1) && sent.len() == orders.len(), "an order is in one file");

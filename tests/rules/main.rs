@@ -15,6 +15,7 @@ mod eds;
 mod execution;
 mod explaining;
 mod holds;
+mod layouts;
 mod moments;
 mod partitions;
 mod pki;

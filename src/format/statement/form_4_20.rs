@@ -9,12 +9,13 @@ use std::io::BufRead;
 
 use chrono::NaiveDate;
 
-use super::lines::{Lines, windows_1251};
+use super::lines::Lines;
 use super::xml::fault;
 use crate::domain::budget::BudgetLine;
 use crate::domain::defect::Code;
 use crate::domain::execution::{Executed, Execution};
 use crate::domain::money::Amount;
+use crate::format::letters::windows_1251;
 use crate::format::table::TableFault;
 
 const DATE: u64 = 4;

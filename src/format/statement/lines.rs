@@ -13,12 +13,6 @@ const LONGEST: u64 = 1 << 14;
 /// Reads bytes of an encoding of a byte a letter; nothing where one is no letter.
 pub(super) type SingleByte = fn(&[u8]) -> Option<String>;
 
-/// Reads bytes in windows-1251.
-pub(super) fn windows_1251(bytes: &[u8]) -> Option<String> {
-    let text = encoding_rs::WINDOWS_1251.decode_without_bom_handling_and_without_replacement(bytes);
-    text.map(std::borrow::Cow::into_owned)
-}
-
 /// Lines, one after the other.
 pub(super) struct Lines<'a> {
     input: &'a mut dyn BufRead,

@@ -36,7 +36,7 @@ pub(super) fn is(start: &[u8]) -> bool {
 
 /// Reads such a file.
 pub(super) fn read(input: &mut dyn BufRead, take: &mut dyn Take) -> Result<(), TableFault> {
-    let mut lines = Lines::new(input, letters::decode);
+    let mut lines = Lines::new(input, letters::kz_1048);
     let mut file = File { take, statement: Statement::default(), entry: None, page: None, told: false };
     let (mut block, mut tag): (Block, Option<(u64, String)>) = (Block::default(), None);
     while lines.next()? {

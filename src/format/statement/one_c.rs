@@ -12,11 +12,12 @@ use chrono::NaiveDate;
 
 use super::entry::{Entry, Movement, Take, reference_in};
 use super::gather::GROWS;
-use super::lines::{Lines, amount, windows_1251};
+use super::lines::{Lines, amount};
 use super::xml::fault;
 use crate::domain::defect::Code;
 use crate::domain::money::Amount;
 use crate::domain::statement::Answered;
+use crate::format::letters::windows_1251;
 use crate::format::table::TableFault;
 
 /// How a file begins, in small letters.

@@ -6,7 +6,9 @@ use std::io::{Read, Seek};
 
 use sha2::{Digest, Sha256};
 
+use crate::config::layouts;
 use crate::domain::batch::SignatureRecord;
+use crate::domain::layout::Layout;
 use crate::domain::money::Amount;
 use crate::format::{self, Difference, ExportFault, Format, ReadFault};
 use crate::store::StoreError;
@@ -92,14 +94,23 @@ pub async fn prove(office: &Office<'_>, number: Option<i64>, formats: &[Format])
         for format in formats.iter().copied() {
             let left = batch::file_of(&mut reading.conn, stored.number, format.word(), stored.copy).await?;
             let signed = signed_manifest(&mut reading.conn, stored).await?;
-            let mut proof = one(office, stored, format, &signed)?;
+            // a file that left is held against one that is laid out as it was then
+            let layout = match &left {
+                Some(file) => {
+                    let text = batch::layout_of(&mut reading.conn, file).await?;
+                    layouts::parse(format.word(), &text)
+                        .map_err(|why| StoreError::inconsistent("export_layout", "layout", why))?
+                }
+                None => office.settings.layouts.of(format.word()),
+            };
+            let mut proof = one(office, stored, format, &signed, &layout)?;
             if let Some(file) = left {
                 proof.left = Some(if file.sha256 == proof.sha256 {
                     Left::Same
                 } else {
                     let packed = batch::file_body(&mut reading.conn, &file).await?;
                     let mut bytes = zstd::Decoder::new(packed.as_slice()).map_err(StoreError::from)?;
-                    let out = as_file(office, stored, &signed.0, &signed.1);
+                    let out = as_file(office, stored, &signed.0, &signed.1, &layout);
                     match format::differences(format, &mut bytes, &out) {
                         Ok(differences) if differences.is_empty() => Left::SaysTheSame,
                         _ => Left::Differs,
@@ -120,9 +131,10 @@ fn one(
     stored: &StoredBatch,
     format: Format,
     (signed, record): &(Signed, SignatureRecord),
+    layout: &Layout,
 ) -> Result<Proof, StageError> {
     let io = |e| StageError::io(&std::env::temp_dir())(e);
-    let out = as_file(office, stored, signed, record);
+    let out = as_file(office, stored, signed, record, layout);
     let mut file = tempfile::tempfile().map_err(io)?;
     let (orders, total) = (out.orders.count(), out.total());
     let mut proof = Proof {
