@@ -8,7 +8,7 @@ pub mod copy_file;
 mod difference;
 #[cfg(test)]
 mod layout_tests;
-mod letters;
+pub mod letters;
 pub mod mt102;
 mod mt102_read;
 #[cfg(test)]

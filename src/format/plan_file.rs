@@ -9,6 +9,7 @@ use crate::domain::plan_row::{COLUMNS, KINDS};
 use crate::domain::spreadsheet::SheetCell;
 
 use super::book::{Book, Source, is_book};
+use super::letters;
 use super::sheet_table::{BookTable, Table};
 use super::table::{TableFault, TableReader};
 
@@ -69,11 +70,26 @@ fn of_book(mut book: Book, name: &str) -> Result<PlanFile, TableFault> {
     Ok(PlanFile::Official(heading, rows.into_iter().map(|row| (row.line, row.cells)).collect()))
 }
 
-/// The form in CSV: parted by semicolons as Excel does it here, by tabs or by commas.
+/// The form in CSV, in UTF-8 or, as Excel writes it here, in windows-1251 or KZ-1048: the headings tell which. Another file, or
+/// one that is no text, gives nothing: whoever reads it as a table says what is wrong.
 fn of_text(bytes: &[u8]) -> Result<Option<(Heading, Vec<FormRow>)>, TableFault> {
-    // another file, or one that is no text: whoever reads it as a table says what is wrong
-    let Ok(text) = std::str::from_utf8(bytes) else { return Ok(None) };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return of_letters(text.strip_prefix('\u{feff}').unwrap_or(text));
+    }
+    // Kazakh headings are found in their own encoding only, Russian ones in both
+    let mut wrong = Ok(None);
+    for text in [letters::windows_1251(bytes), letters::kz_1048(bytes)].into_iter().flatten() {
+        match of_letters(&text) {
+            Ok(Some(found)) => return Ok(Some(found)),
+            Err(fault) if wrong.is_ok() => wrong = Err(fault),
+            _ => {}
+        }
+    }
+    wrong
+}
+
+/// Parted by semicolons as Excel does it here, by tabs or by commas.
+fn of_letters(text: &str) -> Result<Option<(Heading, Vec<FormRow>)>, TableFault> {
     for delimiter in [b';', b'\t', b','] {
         let mut csv = csv::ReaderBuilder::new();
         let csv = csv.has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
@@ -93,8 +109,10 @@ fn of_text(bytes: &[u8]) -> Result<Option<(Heading, Vec<FormRow>)>, TableFault> 
         if let Some(heading) = heading.or_else(|| find(&rows)) {
             let heading = heading.map_err(TableFault::Form)?;
             let line = rows.last().map_or(0, |(line, _)| *line);
-            if !text.ends_with(['\n', '\r']) || text.bytes().filter(|b| *b == b'"').count() % 2 == 1 {
-                return Err(TableFault::Form(vec![Defect::new("", Code::CutOff, line, "").on(line)]));
+            let open = text.bytes().filter(|b| *b == b'"').count() % 2 == 1;
+            if open || !text.ends_with(['\n', '\r']) {
+                let missing = if open { "\"" } else { "CR LF" };
+                return Err(TableFault::Form(vec![Defect::new("", Code::CutOff, missing, "").on(line)]));
             }
             return Ok(Some((heading, rows)));
         }

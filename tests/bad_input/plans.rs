@@ -1,5 +1,8 @@
 //! Plan documents: all or nothing, quiet when repeated, never below what lives against them.
 
+use qazyna::domain::layout::Encoding;
+use qazyna::format::letters;
+
 use super::*;
 
 const NONE: [i64; 12] = [0; 12];
@@ -208,6 +211,29 @@ fn an_officials_plan_in_thousand_tenge_is_taken_to_the_tiyn() {
         let bytes = book.save_to_buffer().unwrap();
         assert_eq!(counts(&import_official(office, &bytes, &OPTIONS)), (0, 1, 0, vec![]));
     });
+}
+
+#[test]
+fn an_officials_plan_in_the_encodings_of_excel_is_read_as_it_is_in_utf_8() {
+    let row = |name: &str, total: &str| {
+        let sums = "1 234,5;0;-0,5;;;;;;;;;;1 234,0";
+        official(&format!("255;2550101;061;015;311;{name};{sums}\n{total};;;;;;{sums}\n")).replace('\u{feff}', "")
+    };
+    let russian = row("Финансирование", "Всего");
+    let kazakh = row("Қаржыландыру", "Барлығы")
+        .replace("подпрограмма", "кіші бағдарлама")
+        .replace("программа", "бағдарлама")
+        .replace("тыс. тенге", "мың теңге")
+        .replace("специфика", "ерекшелік");
+    let in_1251 = letters::encode(Encoding::Windows1251, &russian).unwrap();
+    let in_kz_1048 = letters::encode(Encoding::Kz1048, &kazakh).unwrap();
+    for (name, bytes) in [("utf-8", kazakh.into_bytes()), ("windows-1251", in_1251), ("kz-1048", in_kz_1048)] {
+        both(|office| {
+            assert_eq!(counts(&import_official(office, &bytes, &OPTIONS)), (1, 0, 0, vec![]), "{name}");
+            let shown = office.list(&["plan", "show", "--year", "2026"]);
+            assert_eq!(shown[0]["plan"], "1234500.00", "{name}");
+        });
+    }
 }
 
 #[test]
