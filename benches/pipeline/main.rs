@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::float_arithmetic, missing_docs)]
 
 mod baseline;
+mod forms;
 mod report;
 mod way;
 
@@ -67,6 +68,8 @@ fn main() {
             report.fsyncs = few.fsyncs_of_a_tick().zip(many.fsyncs_of_a_tick());
         }
     }
+    eprintln!("each form of file by itself");
+    report.forms = forms::measure(folder.path(), asked.requests, asked.repeats);
     if asked.large > 0 {
         large(&asked, &folder, &server, &mut report);
     }

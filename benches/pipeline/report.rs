@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::forms::Measured;
 use crate::way::Engine;
 
 /// The steps that make the whole way; the identical file is beside it.
@@ -24,6 +25,8 @@ pub struct Report {
     pub late_ticks: Vec<(Engine, f64, f64)>,
     /// Syncs of a tick with 1,000 requests and with all, on SQLite.
     pub fsyncs: Option<(u64, u64)>,
+    /// Writers and readers by themselves.
+    pub forms: Vec<Measured>,
 }
 
 /// The middle of an odd number of values.
@@ -44,6 +47,7 @@ impl Report {
             sizes: Vec::new(),
             late_ticks: Vec::new(),
             fsyncs: None,
+            forms: Vec::new(),
         }
     }
 
@@ -105,6 +109,11 @@ impl Report {
             let (lite, postgres) = (self.of("SQLite", step), self.of("PostgreSQL", step));
             println!("{step:<22}{lite:>12.3}{:>8.2}{postgres:>14.3}{:>8.2}", lite / c, postgres / c);
         }
+        println!("\n{:<26}{:>8}{:>10}{:>12}{:>9}{:>14}", "form", "MB", "s", "bare, s", "times", "orders a s");
+        for Measured { what, orders, bytes, seconds, bare } in &self.forms {
+            let (mb, rate) = (*bytes as f64 / 1e6, *orders as f64 / seconds);
+            println!("{what:<26}{mb:>8.1}{seconds:>10.3}{bare:>12.4}{:>9.1}{rate:>14.0}", seconds / bare);
+        }
         println!("\n{:<62}{:>9}{:>9}", "demand", "is", "at most");
         for (what, is, most) in self.demands() {
             let sign = if is <= most { "" } else { "  too much" };
@@ -132,8 +141,12 @@ impl Report {
             .iter()
             .map(|(e, n, s, kb)| json!({"engine": e.word(), "requests": n, "seconds": s, "peak_kb": kb}))
             .collect();
+        let forms = self.forms.iter().map(
+            |m| json!({"form": m.what, "orders": m.orders, "bytes": m.bytes, "seconds": m.seconds, "bare": m.bare}),
+        );
         let whole = json!({
             "requests": self.requests, "repeats": self.repeats, "steps": steps, "sizes": sizes, "demands": demands,
+            "forms": forms.collect::<Vec<_>>(),
         });
         serde_json::to_string_pretty(&whole).expect("plain values") + "\n"
     }

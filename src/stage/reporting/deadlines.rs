@@ -3,8 +3,6 @@
 
 use std::collections::HashSet;
 
-use smol_str::{SmolStr, ToSmolStr};
-
 use crate::binds;
 use crate::domain::batch::BatchStatus;
 use crate::domain::money::Amount;
@@ -19,8 +17,8 @@ use crate::store::{Conn, order, stop};
 use super::Period;
 use crate::stage::{Office, StageError};
 
-/// A step of the procedure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A step of the procedure, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum What {
     Confirm,
     Form,
@@ -35,22 +33,53 @@ enum Excuse {
     Plan,
 }
 
-/// What a step owes, and whether it was in time. There are two of them a request, so it is small.
+/// What a step owes, and whether it was in time. There are two of them a request, and all of a period are held to be put in
+/// order, so it is small: 24 bytes.
 struct Step {
     due: Moment,
-    done: Option<Moment>,
-    item: SmolStr,
+    /// When it was done; [`OPEN`] where it was not.
+    done: Moment,
+    /// Place among the items.
+    item: u32,
     /// Place among the services.
     service: u16,
     what: What,
     excuse: Option<Excuse>,
 }
 
+/// No moment of a step that was done.
+const OPEN: Moment = Moment::from_micros(i64::MIN);
+const _: () = assert!(size_of::<Step>() == 24, "a step is small");
+
+/// The names of requests and batches, one behind the other, each behind its length.
+#[derive(Default)]
+struct Items {
+    bytes: Vec<u8>,
+}
+
+impl Items {
+    /// Adds a name; its place, which is greater than those before.
+    fn add(&mut self, name: &str) -> u32 {
+        let place = u32::try_from(self.bytes.len()).unwrap_or(u32::MAX);
+        let name = &name.as_bytes()[..name.len().min(usize::from(u8::MAX))];
+        self.bytes.push(name.len() as u8);
+        self.bytes.extend_from_slice(name);
+        place
+    }
+
+    fn get(&self, place: u32) -> String {
+        let rest = self.bytes.get(place as usize..).unwrap_or_default();
+        let (length, rest) = rest.split_first().unwrap_or((&0, rest));
+        let name = rest.get(..usize::from(*length)).unwrap_or_default();
+        String::from_utf8_lossy(name).into_owned()
+    }
+}
+
 /// Every deadline of a period, by when it is due.
 pub async fn deadlines(office: &Office<'_>, conn: &mut Conn, now: Moment, period: Period) -> Result<Sheet, StageError> {
     let columns = ["step", "service", "item", "due", "done", "lateness", "cause"];
     let mut sheet = Sheet::new(&columns, &columns[..]);
-    let mut steps = Steps { office, period, services: Vec::new(), all: Vec::new() };
+    let mut steps = Steps { office, period, services: Vec::new(), items: Items::default(), all: Vec::new() };
     let formed = order::first_formed(conn).await?;
     let released: HashSet<i64> = conn.rows("requests_once_held", binds![], |r| r.int(0)).await?.into_iter().collect();
     let stops = stop::stops(conn).await?;
@@ -64,16 +93,20 @@ pub async fn deadlines(office: &Office<'_>, conn: &mut Conn, now: Moment, period
     for b in batch::all(conn).await? {
         steps.of_batch(&b, &stops);
     }
-    steps.all.sort_by_key(|s| s.due);
-    for s in steps.all {
-        sheet.rows.push(row(&s, steps.services[usize::from(s.service)].clone(), now));
+    drop((formed, released));
+    // in place: of steps that are due together those of the earlier request come first
+    steps.all.sort_unstable_by_key(|s| (s.due, s.item, s.what));
+    for s in &steps.all {
+        let (service, item) = (&steps.services[usize::from(s.service)], steps.items.get(s.item));
+        sheet.rows.push(row(s, service.clone(), item, now));
     }
     Ok(sheet)
 }
 
-fn row(s: &Step, service: String, now: Moment) -> Vec<Cell> {
-    let late = s.done.unwrap_or(now) > s.due;
-    let lateness = match (s.done, late) {
+fn row(s: &Step, service: String, item: String, now: Moment) -> Vec<Cell> {
+    let done = Some(s.done).filter(|done| *done != OPEN);
+    let late = done.unwrap_or(now) > s.due;
+    let lateness = match (done, late) {
         (_, true) => "late",
         (Some(_), false) => "on-time",
         (None, false) => "open",
@@ -93,9 +126,9 @@ fn row(s: &Step, service: String, now: Moment) -> Vec<Cell> {
     vec![
         Cell::Word("step", step.to_owned()),
         Cell::Word("service", service),
-        Cell::Text(s.item.to_string()),
+        Cell::Text(item),
         Cell::Moment(s.due),
-        Cell::moment(s.done),
+        Cell::moment(done),
         Cell::Word("lateness", lateness.to_owned()),
         Cell::Word("cause", cause.to_owned()),
     ]
@@ -114,19 +147,12 @@ struct Steps<'a> {
     office: &'a Office<'a>,
     period: Period,
     services: Vec<String>,
+    items: Items,
     all: Vec<Step>,
 }
 
 impl Steps<'_> {
-    fn add(
-        &mut self,
-        what: What,
-        service: &str,
-        item: &str,
-        due: Moment,
-        done: Option<Moment>,
-        excuse: Option<Excuse>,
-    ) {
+    fn add(&mut self, what: What, service: &str, item: u32, due: Moment, done: Option<Moment>, excuse: Option<Excuse>) {
         if !self.period.holds(self.office, due) {
             return;
         }
@@ -136,7 +162,7 @@ impl Steps<'_> {
             self.services.len() - 1
         });
         let service = u16::try_from(place).unwrap_or(u16::MAX);
-        self.all.push(Step { due, done, item: item.to_smolstr(), service, what, excuse });
+        self.all.push(Step { due, done: done.unwrap_or(OPEN), item, service, what, excuse });
     }
 
     fn of_request(&mut self, r: &StoredRequest, formed: Option<Moment>, was_held: bool) {
@@ -145,7 +171,8 @@ impl Steps<'_> {
         if confirmed.is_none() && r.standing.rest() == Amount::ZERO {
             return;
         }
-        self.add(What::Confirm, &r.service, &r.number, r.confirm_due, confirmed, None);
+        let item = self.items.add(&r.number);
+        self.add(What::Confirm, &r.service, item, r.confirm_due, confirmed, None);
         let Some(due) = r.form_due else { return };
         let over = r.refused_at.filter(|_| r.standing.refused);
         if formed.is_none() && over.is_none() && r.standing.rest() == Amount::ZERO {
@@ -156,20 +183,20 @@ impl Steps<'_> {
             Some(at) if at <= due => Some(Excuse::Plan),
             _ => None,
         };
-        self.add(What::Form, &r.service, &r.number, due, formed.or(over), excuse);
+        self.add(What::Form, &r.service, item, due, formed.or(over), excuse);
     }
 
     fn of_batch(&mut self, b: &StoredBatch, stops: &Stops) {
         if b.status == BatchStatus::Declined {
             return;
         }
-        let item = b.number.to_string();
+        let item = self.items.add(&b.number.to_string());
         let stopped = |from, to| stops.of_line(b.line).iter().any(|stop| stop.stood(from, to)).then_some(Excuse::Hold);
         let excuse = stopped(b.formed_at, b.sign_due);
-        self.add(What::Sign, &b.service, &item, b.sign_due, b.signed_at, excuse);
+        self.add(What::Sign, &b.service, item, b.sign_due, b.signed_at, excuse);
         if let Some((due, signed)) = b.dispatch_due.zip(b.signed_at) {
             let excuse = stopped(signed, due);
-            self.add(What::Dispatch, &b.service, &item, due, b.dispatched_at, excuse);
+            self.add(What::Dispatch, &b.service, item, due, b.dispatched_at, excuse);
         }
     }
 }
