@@ -283,6 +283,7 @@ counted-no = No
 
 nothing-here = Nothing here
 place-line = line { $line }, column { $column }
+place-line-alone = line { $line }
 defects-more = Defects not shown: { $count }
 
 ## Import and reconciliation

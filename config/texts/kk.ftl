@@ -283,6 +283,7 @@ counted-no = Жоқ
 
 nothing-here = Жазба жоқ
 place-line = { $line }-жол, { $column } бағаны
+place-line-alone = { $line }-жол
 defects-more = Көрсетілмеген қате саны: { $count }
 
 ## Жүктеу және салыстыру

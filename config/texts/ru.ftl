@@ -283,6 +283,7 @@ counted-no = Нет
 
 nothing-here = Записей нет
 place-line = строка { $line }, графа { $column }
+place-line-alone = строка { $line }
 defects-more = Не показано ошибок: { $count }
 
 ## Загрузка и сверка

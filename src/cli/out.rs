@@ -266,6 +266,7 @@ impl Out<'_> {
     pub fn defects(&mut self, defects: &[Defect]) -> std::io::Result<()> {
         for d in defects.iter().take(DEFECTS_PRINTED) {
             let place = match d.line {
+                Some(line) if d.column.is_empty() => self.texts.with("place-line-alone", &[("line", &line)]),
                 Some(line) => self.texts.with("place-line", &[("line", &line), ("column", &d.column)]),
                 None => d.column.clone(),
             };

@@ -73,13 +73,29 @@ pub async fn of_year(
     year: i32,
     as_of: Option<NaiveDate>,
 ) -> Result<BTreeMap<i64, LinePlan>, StoreError> {
+    in_force(conn, keys, year, as_of, NaiveDate::max).await
+}
+
+/// The plans of a year as the treasury has them: each document in force from its own date, whenever it was imported.
+pub async fn by_documents(conn: &mut Conn, keys: &Keys, year: i32) -> Result<BTreeMap<i64, LinePlan>, StoreError> {
+    in_force(conn, keys, year, None, |dated, _| dated).await
+}
+
+/// The plans of a year; `from` tells from when a document is in force, by its date and the day of its import.
+async fn in_force(
+    conn: &mut Conn,
+    keys: &Keys,
+    year: i32,
+    as_of: Option<NaiveDate>,
+    from: fn(NaiveDate, NaiveDate) -> NaiveDate,
+) -> Result<BTreeMap<i64, LinePlan>, StoreError> {
     let last = as_of.map_or_else(|| "9999-12-31".to_owned(), |d| d.to_string());
     let rows = conn
         .rows("plan_rows_of_year", binds![year, last], |r| {
             let word = r.text(1)?;
             let kind =
                 PlanKind::from_word(&word).ok_or_else(|| StoreError::inconsistent("plan_document", "kind", word))?;
-            Ok((r.int(0)?, kind, r.date(2)?.max(r.date(3)?), r.int(4)?, r.int(5)?, r.amount(6)?))
+            Ok((r.int(0)?, kind, from(r.date(2)?, r.date(3)?), r.int(4)?, r.int(5)?, r.amount(6)?))
         })
         .await?;
     let mut entries: BTreeMap<(i64, i64), PlanEntry> = BTreeMap::new();

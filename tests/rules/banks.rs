@@ -198,6 +198,11 @@ fn a_statement_whose_form_is_wrong_changes_nothing_and_says_where() {
             let file = scene.write("wrong.xml", &bytes);
             scene.refused("2026-03-03T10:00", "finance", &["statement", "import", &file], code);
         }
+        // to people a fault of the whole file names its line and no column
+        let (config, cut) = (scene.path("qazyna.toml"), scene.write("cut.sta", ":20:X\n:25:KZ1\n"));
+        let said = ["--at", "2026-03-03T10:30:00+05:00", "--actor", "finance", "statement", "import", &cut];
+        let ran = scene.words(&[&["--config", &config, "--lang", "ru"], &said[..]].concat());
+        assert!(ran.code == 3 && ran.stderr.starts_with("строка 3: [cut-off] файл обрывается: `:62F:`"), "{ran:?}");
         import(scene, "2026-03-03T11:00", "right.xml", &balanced("90.00"));
         assert_eq!(scene.facts("A", ["status"]), ["paid"]);
     });

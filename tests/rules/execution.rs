@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::scene::{Scene, both, both_with, line, text};
-use crate::support::office::request;
+use super::scene::{Scene, both, both_with, january, line, text};
+use crate::support::office::{plan_row, request};
 
 const AT: &str = "2026-02-27T10:00:00+05:00";
 
@@ -101,6 +101,20 @@ fn a_form_of_another_institution_of_a_day_to_come_or_with_other_figures_is_refus
             &["statement", "import", &scene.write("who.txt", &right)],
             "wrong-role",
         );
+    });
+}
+
+#[test]
+fn the_plan_of_a_form_is_that_of_the_documents_of_its_day_whenever_they_were_imported() {
+    both_with(1_000, |scene| {
+        let certificate = plan_row("payments", "C1", "2026-03-03", january(500));
+        let ran = scene.plan("2026-03-10T09:00", &[certificate]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        for (day, left) in [("02.03.2026", 1_000), ("03.03.2026", 1_500)] {
+            import(scene, "2026-03-10T10:00", &format!("{day}.txt"), &form(day, "2550101", [0, 0, left]));
+            let date = format!("2026-03-{}", &day[..2]);
+            assert_eq!(compared(scene, &["--date", &date]), (date.clone(), vec![]));
+        }
     });
 }
 

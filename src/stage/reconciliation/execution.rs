@@ -33,7 +33,7 @@ pub async fn compared(office: &Office<'_>, conn: &mut Conn, date: Option<NaiveDa
     let Some(date) = newest else { return Ok(Compared::default()) };
     let Some(form) = execution::one(conn, institution, date).await? else { return Ok(Compared::default()) };
     let keys = Keys::load(conn).await?;
-    let plans = plan::of_year(conn, &keys, date.year(), Some(date)).await?;
+    let plans = plan::by_documents(conn, &keys, date.year()).await?;
     let paid = execution::paid_to(conn, date.year(), date).await?;
     let none = LinePlan::new(Vec::new());
     let of_services = office.rules.services.iter().flat_map(|s| s.budget_lines.iter().map(|d| d.value));

@@ -1,6 +1,7 @@
 //! The report of deadlines (004 §5: confirm, form, sign, send, each in its time): every step that is due in a period, whether
 //! it was in time, and if not, whether the department, the lack of plan or a hold is the cause.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use crate::binds;
@@ -94,11 +95,16 @@ pub async fn deadlines(office: &Office<'_>, conn: &mut Conn, now: Moment, period
         steps.of_batch(&b, &stops);
     }
     drop((formed, released));
-    // in place: of steps that are due together those of the earlier request come first
-    steps.all.sort_unstable_by_key(|s| (s.due, s.item, s.what));
-    for s in &steps.all {
+    // in place, the last first: of steps that are due together those of the earlier request come first. Taken from the end,
+    // so that what is told already makes room for the rows
+    steps.all.shrink_to_fit();
+    steps.all.sort_unstable_by_key(|s| Reverse((s.due, s.item, s.what)));
+    while let Some(s) = steps.all.pop() {
         let (service, item) = (&steps.services[usize::from(s.service)], steps.items.get(s.item));
-        sheet.rows.push(row(s, service.clone(), item, now));
+        sheet.rows.push(row(&s, service.clone(), item, now));
+        if steps.all.len() < steps.all.capacity() / 2 {
+            steps.all.shrink_to_fit();
+        }
     }
     Ok(sheet)
 }
