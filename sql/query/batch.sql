@@ -89,6 +89,10 @@ WHERE batch = $1 AND format = $2 AND copy = $3;
 -- $1 batch, $2 format, $3 copy
 SELECT body FROM export_file WHERE batch = $1 AND format = $2 AND copy = $3;
 
+-- name: file_named
+-- $1 name: the batch of a file that has it
+SELECT batch FROM export_file WHERE name = $1 LIMIT 1;
+
 -- name: layout_one
 -- $1 batch, $2 format, $3 copy
 SELECT layout FROM export_layout WHERE batch = $1 AND format = $2 AND copy = $3;

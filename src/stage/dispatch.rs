@@ -184,12 +184,14 @@ async fn export_one(
             let moment = reading.moment;
             let signed = signed_manifest(&mut reading.conn, stored).await?;
             refuse_unproven(office, &mut reading.conn, stored).await?;
+            let layout = layout_for(office, &mut reading.conn, stored, format).await?;
+            refuse_taken_name(office, &mut reading.conn, stored, format, &layout).await?;
             drop(reading);
             if stored.exported_at.is_none() && stored.year < i64::from(office.day(moment).year()) {
                 return Err(StageError::refuse("batch", Code::PastYear, stored.number, stored.year));
             }
             lease.check().await?;
-            write_new(office, actor, stored, &signed, format, folder).await?
+            write_new(office, actor, stored, &signed, (format, &layout), folder).await?
         }
     };
     if !file.complete {
@@ -242,12 +244,11 @@ async fn write_new(
     actor: &Acting,
     stored: &StoredBatch,
     (signed, record): &(Signed, SignatureRecord),
-    format: Format,
+    (format, layout): (Format, &Layout),
     folder: &Path,
 ) -> Result<StoredFile, StageError> {
-    let layout = office.settings.layouts.of(format.word());
-    let out = as_file(office, stored, signed, record, &layout);
-    let name = file_name(office, stored, format, &layout);
+    let out = as_file(office, stored, signed, record, layout);
+    let name = file_name(office, stored, format, layout);
     let part = folder.join(format!(".{name}.part"));
     let still_signed = || signed.orders.are_signed_by(&record.manifest_sha256);
     let checked = part::write(&part, format, &out, still_signed)?.ok_or_else(|| differs(stored, record))?;
@@ -263,7 +264,7 @@ async fn write_new(
         name,
     };
     let mut tx = office.writing(actor).await?;
-    batch::insert_file(&mut tx, &file, &layouts::text(format.word(), &layout), checked.packed).await?;
+    batch::insert_file(&mut tx, &file, &layouts::text(format.word(), layout), checked.packed).await?;
     let mut events = Events::new();
     let fields: [(&str, &dyn std::fmt::Display); 6] = [
         ("batch", &file.batch),
@@ -277,6 +278,46 @@ async fn write_new(
     tx.commit(&events).await?;
     part::place(folder, &file, &part)?;
     Ok(file)
+}
+
+/// How a file is laid out: as the configuration says, and a copy as the batch's first file of the form, because a bank knows what
+/// it has already by the numbers of the messages.
+async fn layout_for(
+    office: &Office<'_>,
+    conn: &mut Conn,
+    stored: &StoredBatch,
+    format: Format,
+) -> Result<Layout, StageError> {
+    let first = batch::file_of(conn, stored.number, format.word(), 1).await?;
+    let Some(first) = first.filter(|_| stored.copy > 1) else {
+        return Ok(office.settings.layouts.of(format.word()));
+    };
+    layout_of(conn, &first, format).await
+}
+
+/// How a file that left was laid out.
+async fn layout_of(conn: &mut Conn, file: &StoredFile, format: Format) -> Result<Layout, StageError> {
+    let text = batch::layout_of(conn, file).await?;
+    let read = layouts::parse(format.word(), &text);
+    Ok(read.map_err(|why| StoreError::inconsistent("export_layout", "layout", why))?)
+}
+
+/// A name that the official made up may be that of a file of another batch, whose place it would take. The usual ones never are.
+async fn refuse_taken_name(
+    office: &Office<'_>,
+    conn: &mut Conn,
+    stored: &StoredBatch,
+    format: Format,
+    layout: &Layout,
+) -> Result<(), StageError> {
+    if layout.name == layouts::usual(format.word()).name {
+        return Ok(());
+    }
+    let name = file_name(office, stored, format, layout);
+    match conn.row("file_named", binds![&name], |r| r.int(0)).await? {
+        Some(batch) => Err(StageError::refuse("name", Code::AlreadyExists, &name, batch)),
+        None => Ok(()),
+    }
 }
 
 /// What a file carries.

@@ -87,3 +87,42 @@ fn a_layout_that_is_wrong_stops_the_command_and_says_where() {
         scene.tick("2026-03-02T10:00");
     });
 }
+
+#[test]
+fn a_copy_is_laid_out_as_the_first_file_whose_messages_the_bank_may_have() {
+    both_with(1_000, |scene| {
+        signed(scene);
+        let first = std::fs::read(text(&export(scene, "2026-03-02T12:10", "mt102")["path"])).unwrap();
+        lay(scene, "mt102", "most-orders = 1\n");
+        scene.must("2026-03-02T13:00", "finance", &["batch", "outcome-unknown", "1", "--reason", "silence"]);
+        for who in ["finance", "head"] {
+            scene.must("2026-03-02T13:10", who, &["batch", "resolve", "1", "--not-received", "--reason", "asked"]);
+        }
+        let copy = export(scene, "2026-03-02T13:20", "mt102");
+        assert!(text(&copy["path"]).ends_with("-copy2.txt"), "{copy}");
+        assert_eq!(std::fs::read(text(&copy["path"])).unwrap(), first, "the same messages under the same numbers");
+    });
+}
+
+#[test]
+fn a_name_that_a_file_of_another_batch_has_is_refused() {
+    both_with(1_000, |scene| {
+        signed(scene);
+        lay(scene, "csv", "name = \"1-{batch}\"\n");
+        let file = export(scene, "2026-03-02T12:10", "csv");
+        assert!(text(&file["path"]).ends_with("/SANDBOX-1-1.csv"), "{file}");
+        scene.take("2026-03-02T12:20", &[request("C", AT, 30)]);
+        scene.tick("2026-03-02T12:30");
+        scene.sign("2026-03-02T12:40", 2);
+        let out = scene.path("out");
+        let second = ["export", "--batch", "2", "--as", "1c", "--out", &out];
+        lay(scene, "1c", "name = \"{batch}\"\nextension = \"csv\"\n");
+        lay(scene, "csv", "name = \"other-{batch}\"\n");
+        // the first batch had this name in another form
+        std::fs::write(scene.path("formats/1c.toml"), "name = \"1-{batch}\"\nextension = \"csv\"\n").unwrap();
+        let ran = scene.run("2026-03-02T12:50", "finance", &["export", "--batch", "1", "--as", "1c", "--out", &out]);
+        assert!(ran.code == 3 && ran.stderr.contains("[already-exists]"), "{ran:?}");
+        assert_eq!(scene.run("2026-03-02T12:55", "finance", &second).code, 0, "the second has a name of its own");
+        assert!(std::fs::read(text(&file["path"])).unwrap().starts_with(b"reference,"), "the first file stands");
+    });
+}

@@ -29,6 +29,13 @@ const KEPT: [usize; 3] = [2, 8, 9];
 /// Rows that a form has, at most.
 const ROWS: usize = 100_000;
 
+/// How a heading says that its sums are not in tenge.
+const UNITS: [&str; 4] = ["тыс.", "тысяч", "мың", "млн"];
+/// How the last row begins, the total of the whole form.
+const TOTAL: [&str; 4] = ["итого", "всего", "барлығы", "жиыны"];
+/// How a file of another form begins, which may stand behind this one.
+const OTHERS: [&str; 6] = ["1cclientbankexchange", "форма", ":", "{1:", "<", "statement_no"];
+
 /// Whether a file that begins so is a form 4-20.
 pub(super) fn is(start: &[u8]) -> bool {
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
@@ -49,6 +56,9 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<Execution, TableFault> {
             INSTITUTION => institution = Some(code_of(text, line)?),
             _ if line >= BODY => body.row(text, line)?,
             _ => {}
+        }
+        if line < BODY && UNITS.iter().any(|unit| text.to_lowercase().contains(unit)) {
+            return Err(fault(Code::NotRecognised, text.trim(), "тенге", line));
         }
     }
     body.close(0)?;
@@ -86,6 +96,18 @@ fn sum(text: &str) -> Option<Amount> {
     Amount::parse_signed(&plain).ok().filter(|_| grouped)
 }
 
+/// The sums that are kept of a row's words, the last ten of which are its sums.
+fn sums_of(words: &[&str]) -> Option<[Amount; 3]> {
+    let last = words.get(words.len().checked_sub(SUMS)?..)?;
+    let sums: Vec<Amount> = last.iter().map(|word| sum(word)).collect::<Option<_>>()?;
+    Some(KEPT.map(|place| sums[place]))
+}
+
+/// How many sums stand at the end of a row.
+fn count(words: &[&str]) -> usize {
+    words.iter().rev().take_while(|word| sum(word).is_some()).count()
+}
+
 /// A level that is open: its code, what it says that it holds, and what it held so far.
 struct Level {
     code: String,
@@ -104,8 +126,15 @@ struct Body {
 impl Body {
     fn row(&mut self, text: &str, line: u64) -> Result<(), TableFault> {
         let blanks = text.len() - text.trim_start_matches(' ').len();
+        let small = text.trim_start().to_lowercase();
+        if OTHERS.iter().any(|other| small.starts_with(other)) {
+            return Err(fault(Code::NotRecognised, text.trim(), "4-20", line));
+        }
         let mut words = text.split_whitespace();
         let code = words.next().unwrap_or("");
+        if TOTAL.iter().any(|total| small.starts_with(total)) {
+            return self.total(&words.collect::<Vec<_>>(), line);
+        }
         let is_code = code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit());
         let Some(level) = LEVELS.iter().position(|set_in| *set_in == blanks).filter(|_| is_code) else {
             // a heading, a total, or a name that goes on
@@ -116,15 +145,13 @@ impl Body {
             return Err(fault(Code::MissingValue, ["АБП", "программа", "подпрограмма"][self.open.len()], "", line));
         }
         let words: Vec<&str> = words.collect();
-        let sums: Option<Vec<Amount>> =
-            words[words.len().saturating_sub(SUMS)..].iter().map(|word| sum(word)).collect();
-        let sums = sums.filter(|sums| sums.len() == SUMS).map(|sums| KEPT.map(|place| sums[place]));
+        let sums = sums_of(&words);
         if level + 1 < LEVELS.len() {
             self.open.push(Level { code: code.to_owned(), line, stated: sums, held: [0; 3] });
             return Ok(());
         }
         let [executed, obligations_left, payments_left] =
-            sums.ok_or_else(|| fault(Code::FieldCount, words.len(), SUMS, line))?;
+            sums.ok_or_else(|| fault(Code::FieldCount, count(&words), SUMS, line))?;
         for level in &mut self.open {
             for (held, sum) in level.held.iter_mut().zip([executed, obligations_left, payments_left]) {
                 *held = held.saturating_add(sum.tiyn());
@@ -141,6 +168,18 @@ impl Body {
         }
         self.rows.push(Executed { line: budget_line, executed, obligations_left, payments_left });
         Ok(())
+    }
+
+    /// The total of the form: all its rows.
+    fn total(&mut self, words: &[&str], line: u64) -> Result<(), TableFault> {
+        self.close(0)?;
+        let stated = sums_of(words).ok_or_else(|| fault(Code::FieldCount, count(words), SUMS, line))?;
+        let held = |of: fn(&Executed) -> Amount| Amount::sum(self.rows.iter().map(of)).unwrap_or(Amount::MAX);
+        let held = [held(|r| r.executed), held(|r| r.obligations_left), held(|r| r.payments_left)];
+        match held.iter().zip(stated).find(|(held, stated)| **held != *stated) {
+            Some((held, stated)) => Err(fault(Code::ControlTotal, *held, stated, line)),
+            None => Ok(()),
+        }
     }
 
     /// Closes what is open from a level on: it must hold what it says.
@@ -199,6 +238,19 @@ mod tests {
         }
         let named = FORM.replace("Субсидии  ", "Субсидии 2026 года по постановлению № 57/03, 1.00");
         assert_eq!(told(named), told(FORM), "a name may have words of any kind");
+        for (text, why) in [
+            (format!("{FORM}1CClientBankExchange\n"), ("not-recognised", Some(24))),
+            (format!("{FORM}:20:ST\n"), ("not-recognised", Some(24))),
+            (format!("{FORM}{FORM}"), ("not-recognised", Some(24))),
+            (FORM.replace("измерения: тенге", "измерения: тыс. тенге"), ("not-recognised", Some(6))),
+            (FORM.replacen("Итого   900,000,000.00", "Итого", 1), ("field-count", Some(23))),
+            (
+                FORM.rsplit_once("179,875,000.00").map(|(head, _)| format!("{head}179,875,000.01\n")).unwrap(),
+                ("control-total", Some(23)),
+            ),
+        ] {
+            assert_eq!(told(&text), Err(why));
+        }
         let doubled = FORM.replace("Итого", "            311  Субсидии 0 0 0 0 0 0 0 0 0 0\nИтого");
         assert_eq!(told(doubled), Err(("already-exists", Some(23))));
         let short = FORM.replace("Итого", "            312  Субсидии 0 0 0 1,00.00 0 0 0 0 0 0\nИтого");

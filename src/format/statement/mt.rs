@@ -185,9 +185,17 @@ impl File<'_> {
             }
             "25" | "25P" => {
                 let account = value.lines().next().unwrap_or("").trim();
+                if !statement.account.is_empty() {
+                    return Err(fault(Code::DoubledColumn, ":25:", "", line));
+                }
                 statement.account = account.rsplit('/').next().unwrap_or(account).to_owned();
             }
-            "28" | "28C" => value.trim().clone_into(&mut statement.number),
+            "28" | "28C" => {
+                if !statement.number.is_empty() {
+                    return Err(fault(Code::DoubledColumn, ":28C:", "", line));
+                }
+                value.trim().clone_into(&mut statement.number);
+            }
             "60F" | "60M" => {
                 let (sum, day, currency) = balance(value, line)?;
                 if statement.opening.replace((sum, day)).is_some() {
@@ -203,7 +211,10 @@ impl File<'_> {
                 }
             }
             "62F" | "62M" => {
-                let (closing, date, _) = balance(value, line)?;
+                let (closing, date, currency) = balance(value, line)?;
+                if currency != statement.currency && statement.opening.is_some() {
+                    return Err(fault(Code::NotRecognised, currency, &statement.currency, line));
+                }
                 self.close(closing, date, name == "62M", line)?;
             }
             _ => {}

@@ -46,10 +46,16 @@ const PURPOSE: [&str; 1] = ["назначениеплатежа"];
 const CURRENCY: [&str; 1] = ["валюта"];
 const REFERENCE: [&str; 3] = ["идентификатор", "референс", "кодоперации"];
 /// Every key that is kept of a section.
-const KEPT: [&[&str]; 16] = [
+const KEPT: [&[&str]; 17] = [
     &DATES, &OWN, &BALANCES, &SUMS, &PAYER, &PAYEE, &PAYER_BIN, &PAYEE_BIN, &NUMBER, &WRITTEN, &WENT, &CAME, &PURPOSE,
-    &CURRENCY, &REFERENCE, &VALUE,
+    &CURRENCY, &REFERENCE, &VALUE, &TOTALS,
 ];
+/// What the files say that the orders leave in: they are no answer of a bank.
+const OURS: [&str; 2] = ["отправитель", "описьsha256"];
+/// The sums that a section says went and came in all.
+const TOTALS: [&str; 2] = ["всегосписано", "всегопоступило"];
+/// Days that only a bank gives to a document.
+const POSTED: [&str; 3] = ["датасписано", "датапоступило", "датаоперации"];
 /// How a text says that money came back: the beginnings of the words.
 const BACK: [&str; 2] = ["возвра", "қайтар"];
 
@@ -100,10 +106,16 @@ pub(super) fn read(input: &mut dyn BufRead, take: &mut dyn Take) -> Result<(), T
                 let expected = if open.account { "КонецРасчСчет" } else { "КонецДокумента" };
                 return Err(fault(Code::NotRecognised, text, expected, line));
             }
-            (key, Some(open)) => open.keep(key, value),
+            (key, Some(open)) => open.keep(key, value, line)?,
             ("датаначала", None) => within.from = Some(day(value, line)?),
             ("датаконца", None) => within.to = Some(day(value, line)?),
             ("расчсчет", None) => _ = within.own(value, line)?,
+            (key, None) if OURS.contains(&key) && (value == "qazyna" || key != OURS[0]) => {
+                return Err(fault(Code::NotRecognised, text, "выписка банка", line));
+            }
+            (key, None) if key.starts_with("секция") || key.starts_with("конец") || of_document(key) => {
+                return Err(fault(Code::NotRecognised, text, "СекцияДокумент", line));
+            }
             _ => {}
         }
     }
@@ -111,6 +123,13 @@ pub(super) fn read(input: &mut dyn BufRead, take: &mut dyn Take) -> Result<(), T
         None if told => Ok(()),
         _ => Err(fault(Code::CutOff, "КонецФайла", "", lines.number)),
     }
+}
+
+/// Whether a key is that of a document, and not of the file or of an account.
+fn of_document(key: &str) -> bool {
+    let others: [&[&str]; 4] = [&DATES, &OWN, &BALANCES, &TOTALS];
+    let has = |keys: &[&str]| keys.contains(&key);
+    KEPT.iter().any(|keys| has(keys)) && !others.into_iter().any(has)
 }
 
 fn day(text: &str, line: u64) -> Result<NaiveDate, TableFault> {
@@ -126,14 +145,17 @@ struct Section {
 }
 
 impl Section {
-    /// Keeps what is asked for later. The first of two counts: banks repeat a key with an empty value.
-    fn keep(&mut self, key: &str, value: &str) {
+    /// Keeps what is asked for later. Banks repeat a key with an empty value; two values are one too many.
+    fn keep(&mut self, key: &str, value: &str, line: u64) -> Result<(), TableFault> {
         if let Some(key) = KEPT.iter().flat_map(|keys| keys.iter()).find(|known| **known == key) {
             let kept = self.keys.entry(key).or_default();
             if kept.is_empty() {
                 value.clone_into(kept);
+            } else if !value.is_empty() && kept != value {
+                return Err(fault(Code::DoubledColumn, key, "", line));
             }
         }
+        Ok(())
     }
 
     /// The value of the first of these keys that has one.
@@ -173,8 +195,10 @@ impl Section {
 struct Own {
     opening: Option<i64>,
     closing: Option<i64>,
-    /// What came, less what went, in tiyn.
-    moved: i128,
+    /// What went and what came, in tiyn.
+    moved: [i128; 2],
+    /// The same as the sections say, where they do.
+    stated: [Option<i128>; 2],
     /// The file says that it is of this account.
     named: bool,
     /// It was named behind the first document: what moved before is not known.
@@ -186,13 +210,16 @@ struct File {
     to: Option<NaiveDate>,
     accounts: HashMap<String, Own>,
     documents: bool,
+    /// Whether a section of an account was there, and the first document that only such a section proves to be posted.
+    sections: bool,
+    unproven: Option<u64>,
 }
 
 impl File {
     /// A file of which nothing is known, but that we pay from the account `own`.
     fn new(own: &str) -> Self {
         let accounts = HashMap::from([(own.to_owned(), Own::default())]);
-        File { from: None, to: None, accounts, documents: false }
+        File { from: None, to: None, accounts, documents: false, sections: false, unproven: None }
     }
 
     fn own(&mut self, account: &str, line: u64) -> Result<&mut Own, TableFault> {
@@ -215,7 +242,17 @@ impl File {
         let [from, to] = DATES;
         self.from = self.from.or(section.day(&[from])?);
         self.to = self.to.or(section.day(&[to])?);
+        self.sections = true;
+        let totals = [section.sum(TOTALS[0])?, section.sum(TOTALS[1])?];
+        if opening.is_some() != closing.is_some() {
+            let missing =
+                if opening.is_some() { "КонечныйОстаток" } else { "НачальныйОстаток" };
+            return Err(fault(Code::MissingValue, missing, "", section.line));
+        }
         let own = self.own(section.get(&OWN), section.line)?;
+        for (stated, total) in own.stated.iter_mut().zip(totals) {
+            *stated = total.map_or(*stated, |total| Some(stated.unwrap_or(0) + i128::from(total.tiyn())));
+        }
         own.opening = own.opening.or(opening);
         own.closing = closing.or(own.closing);
         Ok(())
@@ -230,6 +267,13 @@ impl File {
         let [out, came, sum] = SUMS;
         let (out, came, sum) = (above(section.sum(out)?), above(section.sum(came)?), section.sum(sum)?);
         let (went_from, came_to) = (self.accounts.contains_key(payer), self.accounts.contains_key(payee));
+        if out.is_some() && came.is_some() && !(went_from && came_to) {
+            return Err(fault(Code::DoubledColumn, "СуммаПриход", "", line));
+        }
+        if out.is_none() && came.is_none() && section.get(&POSTED).is_empty() {
+            // an order to pay looks the same: that it was posted the section of the account says
+            self.unproven.get_or_insert(line);
+        }
         let debit = match (out, came) {
             (Some(_), None) => true,
             (None, Some(_)) => false,
@@ -282,10 +326,10 @@ impl File {
         })?;
         let tiyn = i128::from(sum.tiyn());
         if let Some(own) = self.accounts.get_mut(&account) {
-            own.moved += if debit { -tiyn } else { tiyn };
+            own.moved[usize::from(!debit)] += tiyn;
         }
         if let Some(other) = self.accounts.get_mut(other).filter(|_| both) {
-            other.moved += if debit { tiyn } else { -tiyn };
+            other.moved[usize::from(debit)] += tiyn;
         }
         Ok(())
     }
@@ -300,12 +344,20 @@ impl File {
     }
 
     fn finish(&self, line: u64) -> Result<(), TableFault> {
+        if let Some(line) = self.unproven.filter(|_| !self.sections) {
+            return Err(fault(Code::MissingValue, "СекцияРасчСчет", "", line));
+        }
+        let shown = |tiyn: i128| Amount::from_tiyn(i64::try_from(tiyn).unwrap_or(i64::MAX));
         for own in self.accounts.values().filter(|own| !own.late) {
+            for (stated, moved) in own.stated.into_iter().zip(own.moved) {
+                if let Some(stated) = stated.filter(|stated| *stated != moved) {
+                    return Err(fault(Code::ControlTotal, shown(moved), shown(stated), line));
+                }
+            }
             let (Some(opening), Some(closing)) = (own.opening, own.closing) else { continue };
-            let due = i128::from(opening) + own.moved;
+            let due = i128::from(opening) + own.moved[1] - own.moved[0];
             if due != i128::from(closing) {
-                let due = i64::try_from(due).unwrap_or(i64::MAX);
-                return Err(fault(Code::ControlTotal, Amount::from_tiyn(due), Amount::from_tiyn(closing), line));
+                return Err(fault(Code::ControlTotal, shown(due), Amount::from_tiyn(closing), line));
             }
         }
         Ok(())

@@ -178,6 +178,10 @@ fn tags_without_their_message_are_cut_off() {
     let twice = MT940.replace(":62F:C260319KZT5000010,50\n", ":60F:C260319KZT5000010,50\n:62F:C260319KZT5000010,50\n");
     assert_eq!(refused(&twice).0, "cut-off");
     assert_eq!(refused(without(":25:")).0, "missing-value");
+    for tag in [":25:KZ24070105KSN0000000\n", ":28C:78/1\n"] {
+        assert_eq!(refused(MT940.replace(tag, &tag.repeat(2))).0, "doubled-column");
+    }
+    assert_eq!(refused(MT940.replace(":62F:C260319KZT", ":62F:C260319USD")), ("not-recognised", Some(12)));
     for nothing in ["{4:\n", "{1:F01X}{2:X}{4:\n-}\n", "{4:", "{1:F01X}"] {
         assert_eq!(refused(nothing).0, "cut-off", "{nothing}");
     }
@@ -371,7 +375,8 @@ fn the_balances_of_an_exchange_file_count_each_movement_on_its_side_and_no_accou
 
 #[test]
 fn a_document_of_1c_is_told_by_the_best_that_it_says() {
-    let told = |keys: &str| rows(one_c(&document(&format!("{keys} ПлательщикИИК={OWN}")))).remove(0);
+    let told =
+        |keys: &str| rows(one_c(&document(&format!("{keys} ПлательщикИИК={OWN} ДатаСписано=19.03.2026")))).remove(0);
     let bare = "Сумма=10 НомерДокумента=5";
     assert_eq!(told(bare), "5\t10.00\t\t\tpaid\t\t\t2026-03-19");
     assert!(told(&format!("{bare} НазначениеПлатежа=субсидия,2026-17")).starts_with("2026-17\t"));
@@ -387,8 +392,53 @@ fn a_document_of_1c_is_told_by_the_best_that_it_says() {
 }
 
 #[test]
+fn what_the_bank_did_not_post_is_no_payment() {
+    // the file in which the orders left, and one that only looks like it
+    let order = "НомерДокумента=1 Сумма=10 ДатаВалютирования=19.03.2026";
+    let orders = one_c(&document(&format!("{order} ПлательщикИИК={OWN}")));
+    assert_eq!(refused(&orders), ("missing-value", Some(4)), "an order to pay is no statement");
+    for ours in ["Отправитель=qazyna", "ОписьSHA256=00"] {
+        assert_eq!(
+            refused(orders.replacen("СекцияДок", &format!("{ours}\nСекцияДок"), 1)),
+            ("not-recognised", Some(4))
+        );
+    }
+    assert_eq!(told(one_c(&(account(OWN, "10", "0") + &document(&format!("{order} ПлательщикИИК={OWN}"))))).len(), 1);
+}
+
+#[test]
+fn a_document_of_1c_outside_its_section_and_a_second_value_are_refused() {
+    for (spoiled, why) in [
+        (ONE_C.replacen("СекцияДокумент=ПлатежноеПоручение\r\n", "", 1), ("not-recognised", Some(18))),
+        (ONE_C.replacen("СекцияДокумент=", "СекцияДокументы=", 1), ("not-recognised", Some(18))),
+        (ONE_C.replacen("СекцияДокумент=", "Секция Документ=", 1), ("not-recognised", Some(18))),
+        (ONE_C.replace("КонецФайла", "КонецДокумента\r\nКонецФайла"), ("not-recognised", Some(56))),
+        (ONE_C.replacen("Сумма=125000.00", "Сумма=125000.00\r\nСумма=1.00", 1), ("doubled-column", Some(22))),
+        (ONE_C.replacen("СуммаПриход=", "СуммаПриход=125000.00", 1), ("doubled-column", Some(18))),
+    ] {
+        assert_eq!(refused(&spoiled), why);
+    }
+}
+
+#[test]
+fn the_totals_of_an_account_are_those_of_its_documents() {
+    for (spoiled, why) in [
+        (ONE_C.replace("ВсегоСписано=125000.00", "ВсегоСписано=125000.01"), ("control-total", Some(56))),
+        (ONE_C.replace("ВсегоПоступило=125010.50", "ВсегоПоступило=125000.00"), ("control-total", Some(56))),
+        (ONE_C.replace("КонечныйОстаток=5000010.50", "КонечныйОстаток="), ("missing-value", Some(9))),
+        (ONE_C.replace("НачальныйОстаток=5000000.00\r\n", ""), ("missing-value", Some(9))),
+    ] {
+        assert_eq!(refused(&spoiled), why);
+    }
+}
+
+#[test]
 fn a_movement_of_nothing_is_refused_and_the_others_stand() {
-    let nothing = one_c(&["НомерДокумента=5 Сумма=0.00", "НомерДокумента=6 Сумма=1"].map(document).concat());
+    let nothing = one_c(
+        &["НомерДокумента=5 ДатаСписано=19.03.2026 Сумма=0.00", "НомерДокумента=6 ДатаСписано=19.03.2026 Сумма=1"]
+            .map(document)
+            .concat(),
+    );
     let in_tags = MT940.replace(":61:2603190319C10,5", ":61:2603190319D0,00NTRF2026-3\n:61:2603190319C10,5");
     for (text, line, rows) in
         [(nothing.replace("Сумма", &format!("ПлательщикИИК={OWN}\nСумма")), 4, 1), (in_tags, 10, 3)]
@@ -402,7 +452,7 @@ fn a_movement_of_nothing_is_refused_and_the_others_stand() {
 #[test]
 fn an_exchange_file_holds_no_more_than_its_sections_need() {
     let endless = (0..200_000).map(|n| format!("Ключ{n}={n}\n")).collect::<String>();
-    let section = one_c(&document(&format!("Сумма=10\nПлательщикИИК={OWN}\n{endless}")));
+    let section = one_c(&document(&format!("СуммаРасход=10\nПлательщикИИК={OWN}\n{endless}")));
     assert_eq!(rows(&section).len(), 1, "keys that nobody asks for are passed over");
     let long = one_c(&format!("РасчСчет={}\n", "K".repeat(36)));
     assert_eq!(refused(&long), ("too-long", Some(4)));

@@ -6,7 +6,6 @@ use std::io::{Read, Seek};
 
 use sha2::{Digest, Sha256};
 
-use crate::config::layouts;
 use crate::domain::batch::SignatureRecord;
 use crate::domain::layout::Layout;
 use crate::domain::money::Amount;
@@ -16,7 +15,7 @@ use crate::store::batch::{self, StoredBatch};
 use crate::store::manifest::Signed;
 
 use super::super::{Office, StageError, load_batch};
-use super::{as_file, differs, signed_manifest};
+use super::{as_file, differs, layout_for, layout_of, signed_manifest};
 
 /// What the comparison of one format gave.
 #[derive(Clone, Debug)]
@@ -96,12 +95,8 @@ pub async fn prove(office: &Office<'_>, number: Option<i64>, formats: &[Format])
             let signed = signed_manifest(&mut reading.conn, stored).await?;
             // a file that left is held against one that is laid out as it was then
             let layout = match &left {
-                Some(file) => {
-                    let text = batch::layout_of(&mut reading.conn, file).await?;
-                    layouts::parse(format.word(), &text)
-                        .map_err(|why| StoreError::inconsistent("export_layout", "layout", why))?
-                }
-                None => office.settings.layouts.of(format.word()),
+                Some(file) => layout_of(&mut reading.conn, file, format).await?,
+                None => layout_for(office, &mut reading.conn, stored, format).await?,
             };
             let mut proof = one(office, stored, format, &signed, &layout)?;
             if let Some(file) = left {
