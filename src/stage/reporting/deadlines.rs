@@ -48,6 +48,8 @@ struct Step {
     excuse: Option<Excuse>,
 }
 
+/// Steps of batches beside those of their orders' requests.
+const BATCHES: usize = 1 << 14;
 /// No moment of a step that was done.
 const OPEN: Moment = Moment::from_micros(i64::MIN);
 const _: () = assert!(size_of::<Step>() == 24, "a step is small");
@@ -80,8 +82,10 @@ impl Items {
 pub async fn deadlines(office: &Office<'_>, conn: &mut Conn, now: Moment, period: Period) -> Result<Sheet, StageError> {
     let columns = ["step", "service", "item", "due", "done", "lateness", "cause"];
     let mut sheet = Sheet::new(&columns, &columns[..]);
-    let mut steps = Steps { office, period, services: Vec::new(), items: Items::default(), all: Vec::new() };
     let formed = order::first_formed(conn).await?;
+    // what grows is copied as often as it doubles, and lies there twice meanwhile: room for those of batches, too
+    let all = Vec::with_capacity(if period.is_whole() { formed.len() * 2 + BATCHES } else { 0 });
+    let mut steps = Steps { office, period, services: Vec::new(), items: Items::default(), all };
     let released: HashSet<i64> = conn.rows("requests_once_held", binds![], |r| r.int(0)).await?.into_iter().collect();
     let stops = stop::stops(conn).await?;
     request::each(conn, |r| {
@@ -97,7 +101,6 @@ pub async fn deadlines(office: &Office<'_>, conn: &mut Conn, now: Moment, period
     drop((formed, released));
     // in place, the last first: of steps that are due together those of the earlier request come first. Taken from the end,
     // so that what is told already makes room for the rows
-    steps.all.shrink_to_fit();
     steps.all.sort_unstable_by_key(|s| Reverse((s.due, s.item, s.what)));
     while let Some(s) = steps.all.pop() {
         let (service, item) = (&steps.services[usize::from(s.service)], steps.items.get(s.item));

@@ -37,6 +37,11 @@ impl Period {
         let day = office.day(moment);
         self.from.is_none_or(|f| f <= day) && self.to.is_none_or(|t| day <= t)
     }
+
+    /// Whether every day is in it.
+    pub fn is_whole(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
 }
 
 /// All requests of a period with where their money stands.
