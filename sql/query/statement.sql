@@ -91,15 +91,15 @@ WHERE a.id BETWEEN $1 * 8 AND $1 * 8 + 7 ORDER BY a.at, a.id;
 
 -- name: execution_one
 -- $1 institution, $2 date: a form 4-20
-SELECT content, imported_at, body FROM budget_execution WHERE institution = $1 AND date = $2;
+SELECT content, imported_at, lines FROM budget_execution WHERE institution = $1 AND date = $2;
 
 -- name: execution_newest
 -- $1 institution: the date of the newest form 4-20
 SELECT date FROM budget_execution WHERE institution = $1 ORDER BY date DESC LIMIT 1;
 
 -- name: execution_insert
--- $1 institution, $2 date, $3 imported_at, $4 content, $5 body
-INSERT INTO budget_execution (id, institution, date, imported_at, content, body)
+-- $1 institution, $2 date, $3 imported_at, $4 content, $5 lines
+INSERT INTO budget_execution (id, institution, date, imported_at, content, lines)
 SELECT COALESCE(MAX(id), 0) + 1, $1, $2, $3, $4, $5 FROM budget_execution;
 
 -- name: executed_to

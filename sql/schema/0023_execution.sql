@@ -5,6 +5,6 @@ CREATE TABLE budget_execution (
     date        TEXT   NOT NULL,
     imported_at BIGINT NOT NULL,
     content     BYTEA  NOT NULL,               -- SHA-256 of the rows
-    body        TEXT   NOT NULL,               -- a row a line: budget line, executed, left of obligations, left of payments
+    lines       TEXT   NOT NULL,               -- a row a line: budget line, executed, left of obligations, left of payments
     UNIQUE (institution, date)
 );

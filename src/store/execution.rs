@@ -32,7 +32,7 @@ pub async fn one(conn: &mut Conn, institution: &str, date: NaiveDate) -> Result<
     conn.row("execution_one", binds![institution, date], |r| {
         let (content, imported_at, body) = (r.digest(0)?, r.moment(1)?, r.text(2)?);
         let rows = Execution::rows_of(&body).filter(|_| sha256(body.as_bytes()) == content);
-        let rows = rows.ok_or_else(|| StoreError::inconsistent("budget_execution", "body", date))?;
+        let rows = rows.ok_or_else(|| StoreError::inconsistent("budget_execution", "lines", date))?;
         Ok(StoredExecution { content, imported_at, rows })
     })
     .await
@@ -45,9 +45,9 @@ pub async fn newest(conn: &mut Conn, institution: &str) -> Result<Option<NaiveDa
 
 /// Stores a form; the digest of its rows.
 pub async fn insert(tx: &mut Writing, form: &Execution) -> Result<[u8; 32], StoreError> {
-    let (body, moment) = (form.text(), tx.moment);
-    let content = sha256(body.as_bytes());
-    tx.conn.execute("execution_insert", binds![&form.institution, form.date, moment, content, body]).await?;
+    let (lines, moment) = (form.text(), tx.moment);
+    let content = sha256(lines.as_bytes());
+    tx.conn.execute("execution_insert", binds![&form.institution, form.date, moment, content, lines]).await?;
     Ok(content)
 }
 
