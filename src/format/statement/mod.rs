@@ -9,6 +9,8 @@ pub mod gather;
 mod lines;
 mod mt;
 mod one_c;
+#[cfg(test)]
+mod one_c_tests;
 mod pain002;
 #[cfg(test)]
 mod tests;

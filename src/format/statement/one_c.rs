@@ -125,11 +125,10 @@ pub(super) fn read(input: &mut dyn BufRead, take: &mut dyn Take) -> Result<(), T
     }
 }
 
-/// Whether a key is that of a document, and not of the file or of an account.
+/// Whether a key is that of a payment: neither of the file, which may name a currency too, nor of an account.
 fn of_document(key: &str) -> bool {
-    let others: [&[&str]; 4] = [&DATES, &OWN, &BALANCES, &TOTALS];
-    let has = |keys: &[&str]| keys.contains(&key);
-    KEPT.iter().any(|keys| has(keys)) && !others.into_iter().any(has)
+    let of_payment: [&[&str]; 5] = [&NUMBER, &SUMS, &PAYER, &PAYEE, &PURPOSE];
+    of_payment.iter().any(|keys| keys.contains(&key))
 }
 
 fn day(text: &str, line: u64) -> Result<NaiveDate, TableFault> {
