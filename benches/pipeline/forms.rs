@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use qazyna::config::layouts::usual;
-use qazyna::domain::batch::{Manifest, Payer, SignatureRecord, sha256};
+use qazyna::domain::batch::{Payer, SignatureRecord, sha256};
 use qazyna::domain::budget::BudgetLine;
 use qazyna::domain::ident::{Bic, Bin, Iban};
+use qazyna::domain::manifest::Manifest;
 use qazyna::domain::money::Amount;
 use qazyna::domain::order::{OrderFacts, OrderNumber};
 use qazyna::domain::time::{Moment, parse_date};

@@ -74,6 +74,8 @@ impl Report {
             let word = engine.word();
             all.push((format!("end to end, {word}, in C"), self.total(engine) / c, most));
             all.push((format!("identical file again, {word}, in C"), self.of(word, "identical file") / c, 0.3));
+            all.push((format!("the head's signatures over all orders, {word}, in C"), self.of(word, "sign") / c, 0.1));
+            all.push((format!("statement against as many orders, {word}, in C"), self.of(word, "statement") / c, 1.0));
             all.push((format!("export pain001 against COPY out, {word}"), self.of(word, "export pain001") / out, 2.0));
             let of_engine = self.sizes.iter().filter(|s| s.0 == engine);
             if let Some((_, n, seconds, peak)) = of_engine.max_by_key(|s| s.1) {

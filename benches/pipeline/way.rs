@@ -119,28 +119,33 @@ impl Office {
         self.samples.file(name).to_str().unwrap().to_owned()
     }
 
-    fn command(&self, at: &str, actor: &str, words: &[&str]) -> Vec<String> {
+    fn command<W: AsRef<str>>(&self, at: &str, actor: &str, words: &[W]) -> Vec<String> {
         let mut all: Vec<String> = vec![PROGRAM.to_owned()];
-        if words[0] != "init" {
+        if words[0].as_ref() != "init" {
             all.extend(["--config".to_owned(), self.dir().join("qazyna.toml").to_str().unwrap().to_owned()]);
         }
         all.extend(["--output", "json", "--at", at].map(str::to_owned));
         if !actor.is_empty() {
             all.extend(["--actor", actor].map(str::to_owned));
         }
-        all.extend(words.iter().map(|w| (*w).to_owned()));
+        all.extend(words.iter().map(|w| w.as_ref().to_owned()));
         all
     }
 
     /// Runs one command in a process that does nothing but measure it.
-    fn run(&self, at: &str, actor: &str, words: &[&str]) -> Taken {
+    fn run<W: AsRef<str>>(&self, at: &str, actor: &str, words: &[W]) -> Taken {
         let said = Command::new(std::env::current_exe().unwrap())
             .arg(MEASURE)
             .args(self.command(at, actor, words))
             .env("QAZYNA_DATABASE_URL", &self.url)
             .output()
             .unwrap();
-        assert!(said.status.success(), "{words:?}: {}", String::from_utf8_lossy(&said.stderr));
+        assert!(
+            said.status.success(),
+            "{}: {}",
+            self.command(at, actor, words).join(" "),
+            String::from_utf8_lossy(&said.stderr)
+        );
         let text = String::from_utf8(said.stdout).unwrap();
         let (seconds, peak) = text.trim().split_once(' ').unwrap();
         Taken { seconds: seconds.parse().unwrap(), peak_kb: peak.parse().unwrap() }
@@ -166,14 +171,30 @@ impl Office {
         let requests = self.sample("requests.csv");
         note("identical file", self.run("2026-03-12T09:41:00+05:00", "specialist", &["request", "import", &requests]));
         note("confirm and form", self.run("2026-03-12T10:00:00+05:00", "", &["tick"]));
-        let first = self.run("2026-03-12T11:00:00+05:00", "head", &["batch", "sign", "1"]);
-        let second = self.run("2026-03-12T11:00:00+05:00", "head", &["batch", "sign", "2"]);
+        let [first, second] = self.signatures().map(|signed| self.run("2026-03-12T11:00:00+05:00", "head", &signed));
         let both = Taken { seconds: first.seconds + second.seconds, peak_kb: first.peak_kb.max(second.peak_kb) };
         note("sign", both);
         note("export pain001", self.run("2026-03-12T12:00:00+05:00", "finance", &["export", "--as", "pain001"]));
         let statement = self.sample("statement.csv");
         note("statement", self.run("2026-03-13T12:00:00+05:00", "finance", &["statement", "import", &statement]));
         note("reconcile", self.run("2026-03-13T12:10:00+05:00", "", &["reconcile"]));
+    }
+
+    /// What the head types to sign the two batches electronically, with signatures that were made beforehand.
+    fn signatures(&self) -> [Vec<String>; 2] {
+        let at = "2026-03-12T10:30:00+05:00";
+        let path = |name: &str| self.folder.path().join(name).to_str().unwrap().to_owned();
+        let pki = path("pki");
+        self.run(at, "", &["eds", "sandbox", "--out", &pki]);
+        let key = format!("{pki}/people/SANDBOX-first-head.key");
+        ["1", "2"].map(|batch| {
+            let (manifest, cms) = (path(&format!("manifest-{batch}")), path(&format!("{batch}.cms")));
+            self.run(at, "head", &["batch", "manifest", batch, "--out", &manifest]);
+            self.run(at, "head", &["eds", "sign", "--key", &key, "--content", &manifest, "--out", &cms]);
+            let believed = ["anchors", "crls"].map(|kind| format!("eds.{kind}={pki}/{kind}"));
+            let sets = believed.iter().flat_map(|set| ["--set", set]);
+            sets.chain(["batch", "sign", batch, "--signature", &cms]).map(str::to_owned).collect()
+        })
     }
 
     /// The time of a tick that confirms and forms a hundred late requests, given how many such ticks were before.

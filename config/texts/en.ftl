@@ -332,6 +332,8 @@ done-manifest =
     Manifest written: { $file }
     Manifest SHA-256: { $sha256 }
     Journal head: { $head }
+done-manifest-orders =
+    The manifest names the orders by sheets of { $orders }; the orders themselves: { $file }
 done-settle = Break { $id } settled
 done-user-add = { $name }: the role “{ $role }” was given
 done-user-end = { $name }: all roles ended

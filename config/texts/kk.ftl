@@ -332,6 +332,8 @@ done-manifest =
     Тізімдеме жазылды: { $file }
     Тізімдеменің SHA-256: { $sha256 }
     Журналдың бақылау сомасы: { $head }
+done-manifest-orders =
+    Тізімдеме тапсырмаларды { $orders }-нан парақтап атайды; тапсырмалардың өздері: { $file }
 done-settle = { $id } алшақтығы реттелді
 done-user-add = { $name }: «{ $role }» рөлі берілді
 done-user-end = { $name }: рөлдері тоқтатылды

@@ -332,6 +332,8 @@ done-manifest =
     Опись записана: { $file }
     SHA-256 описи: { $sha256 }
     Контрольная сумма журнала: { $head }
+done-manifest-orders =
+    Опись называет поручения листами по { $orders }; сами поручения: { $file }
 done-settle = Расхождение { $id } урегулировано
 done-user-add = { $name }: назначена роль «{ $role }»
 done-user-end = { $name }: роли прекращены

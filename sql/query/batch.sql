@@ -36,6 +36,18 @@ ORDER BY b.number;
 -- $1 number, $2 orders, $3 total, $4 manifest_sha256, $5 status
 UPDATE batch SET orders = $2, total = $3, manifest_sha256 = $4, status = $5 WHERE number = $1;
 
+-- name: sheets_of
+-- $1 batch
+SELECT sheets FROM batch_sheets WHERE batch = $1;
+
+-- name: sheets_insert
+-- $1 batch, $2 sheets
+INSERT INTO batch_sheets (batch, sheets) VALUES ($1, $2);
+
+-- name: sheets_remade
+-- $1 batch, $2 sheets: of a batch that has some
+UPDATE batch_sheets SET sheets = $2 WHERE batch = $1;
+
 -- name: batch_sign
 -- $1 number, $2 signed_at, $3 signed_by, $4 value_date, $5 dispatch_due
 UPDATE batch SET status = 2, orders_status = 2, signed_at = $2, signed_by = $3, value_date = $4, dispatch_due = $5

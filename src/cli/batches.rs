@@ -1,11 +1,14 @@
 //! `batch …`: the head's queue and what happened outside.
 
-use std::path::Path;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use crate::domain::batch::{hex, sha256};
 use crate::domain::defect::Code;
+use crate::domain::manifest::SHEET;
 use crate::domain::time::Moment;
 use crate::signatures::files::bytes_of;
 use crate::signatures::{Checker, Presentation};
@@ -13,8 +16,9 @@ use crate::stage::electronic::{Presented, second_of};
 use crate::stage::outcome::{self, Resolution, Resolved};
 use crate::stage::reporting::listing;
 use crate::stage::{StageError, signing};
+use crate::store::batch::StoredBatch;
 use crate::store::eds::StoredEds;
-use crate::store::{Conn, batch, manifest, order, stop};
+use crate::store::{Conn, StoreError, batch, manifest, order, stop};
 
 use super::app::App;
 use super::args::BatchCommand;
@@ -183,13 +187,13 @@ async fn signed_by(app: &App, key: &Path, number: i64) -> Result<Vec<u8>, Failur
     Ok(key.sign(&bytes, false, reading.moment).into_bytes())
 }
 
-/// The bytes that the head signs, or has signed.
+/// The bytes that the head signs, or has signed, as they were formed.
 async fn manifest_of(conn: &mut Conn, number: i64) -> Result<Vec<u8>, Failure> {
     let found = batch::one(conn, number).await?;
     let found = found.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
     let until = found.signed_at.unwrap_or(Moment::END);
     let mut bytes = Vec::new();
-    manifest::parts(conn, &found, until, |part| {
+    manifest::as_formed(conn, &found, until, |part| {
         bytes.extend_from_slice(part.as_bytes());
         Ok(())
     })
@@ -197,20 +201,70 @@ async fn manifest_of(conn: &mut Conn, number: i64) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// Writes the canonical bytes, and says beside them the digest and the journal's head to note.
+/// Writes the canonical bytes that the orders give, and says beside them the digest and the journal's head to note. Where
+/// they name sheets, the orders' records go to a second file beside, `FILE.orders`.
 async fn manifest(app: &App, out: &mut Out<'_>, number: i64, file: &Path) -> Outcome {
     let office = app.office();
     let mut reading = office.reading().await?;
-    let bytes = manifest_of(&mut reading.conn, number).await?;
+    let found = batch::one(&mut reading.conn, number).await?;
+    let found = found.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
+    let until = found.signed_at.unwrap_or(Moment::END);
+    let mut bytes = Vec::new();
+    manifest::parts(&mut reading.conn, &found, until, |part| {
+        bytes.extend_from_slice(part.as_bytes());
+        Ok(())
+    })
+    .await?;
+    let digest = sha256(&bytes);
+    if found.signed_at.is_none() && digest != found.manifest_sha256 {
+        let formed = hex(&found.manifest_sha256);
+        return Err(StageError::refuse("batch", Code::ManifestDiffers, number, formed).into());
+    }
     std::fs::write(file, &bytes).map_err(StageError::io(file))?;
-    let digest = hex(&sha256(&bytes));
-    let head = hex(&reading.head.unwrap_or_default());
+    let orders = orders_beside(&mut reading.conn, &found, until, file).await?;
+    let (digest, head) = (hex(&digest), hex(&reading.head.unwrap_or_default()));
     out.say("done-manifest", &[("file", &file.display()), ("sha256", &digest), ("head", &head)])?;
-    out.json(&json!({
+    if let Some(orders) = &orders {
+        out.say("done-manifest-orders", &[("file", &orders.display()), ("orders", &SHEET)])?;
+    }
+    let mut document = json!({
         "batch": number,
         "path": file.display().to_string(),
         "manifest_sha256": digest,
         "journal_head": head,
-    }))?;
+    });
+    if let Some(orders) = orders {
+        document["orders_path"] = json!(orders.display().to_string());
+    }
+    out.json(&document)?;
     Ok(DONE)
+}
+
+/// Writes the orders whose sheets a manifest names, a record a line; where it names none, nothing.
+async fn orders_beside(
+    conn: &mut Conn,
+    found: &StoredBatch,
+    until: Moment,
+    file: &Path,
+) -> Result<Option<PathBuf>, Failure> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".orders");
+    let path = PathBuf::from(name);
+    let mut to: Option<BufWriter<File>> = None;
+    manifest::orders_of_sheets(conn, found, until, |part| {
+        let opened = match to.take() {
+            Some(opened) => opened,
+            None => BufWriter::new(File::create(&path)?),
+        };
+        to.insert(opened).write_all(part.as_bytes())?;
+        Ok(())
+    })
+    .await
+    .map_err(|fault| match fault {
+        StoreError::Io(fault) => Failure::from(StageError::io(&path)(fault)),
+        other => other.into(),
+    })?;
+    let Some(mut to) = to else { return Ok(None) };
+    to.flush().map_err(StageError::io(&path))?;
+    Ok(Some(path))
 }

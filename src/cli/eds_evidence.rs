@@ -60,14 +60,15 @@ impl Proof {
 
 /// What a bundle is about, with its signatures; of a batch the head's is the first.
 enum Bundle {
-    Batch(Box<StoredBatch>, Vec<Proof>),
+    /// With the orders whose sheets the manifest names.
+    Batch(Box<StoredBatch>, String, Vec<Proof>),
     Request(Box<StoredRequest>, Vec<Proof>),
 }
 
 impl Bundle {
     const fn proofs(&self) -> &Vec<Proof> {
         match self {
-            Bundle::Batch(_, proofs) | Bundle::Request(_, proofs) => proofs,
+            Bundle::Batch(_, _, proofs) | Bundle::Request(_, proofs) => proofs,
         }
     }
 
@@ -97,7 +98,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, number: &str, file: &Path) -> Out
         "doubt": found.doubt(),
     });
     match &found {
-        Bundle::Batch(batch, _) => document["batch"] = json!(batch.number),
+        Bundle::Batch(batch, _, _) => document["batch"] = json!(batch.number),
         Bundle::Request(r, _) => document["request"] = json!(format!("{}/{}", r.service, r.number)),
     }
     out.json(&document)?;
@@ -117,11 +118,17 @@ async fn of_batch(conn: &mut Conn, number: i64) -> Result<Bundle, Failure> {
         Ok(())
     })
     .await?;
+    let mut orders = String::new();
+    manifest::orders_of_sheets(conn, &stored, until, |part| {
+        orders.push_str(part);
+        Ok(())
+    })
+    .await?;
     let mut proofs = vec![prove("head", "manifest.txt".into(), kept, text.clone().into_bytes())?];
     if let Some(kept) = second_of(conn, &stored).await? {
         proofs.push(prove("second", "manifest.txt".into(), kept, text.into_bytes())?);
     }
-    Ok(Bundle::Batch(Box::new(stored), proofs))
+    Ok(Bundle::Batch(Box::new(stored), orders, proofs))
 }
 
 async fn of_request(app: &App, conn: &mut Conn, number: &str) -> Result<Bundle, Failure> {
@@ -184,8 +191,8 @@ fn pack(found: &Bundle, app: &App) -> Result<Vec<u8>, Box<dyn std::error::Error>
         for lang in [Lang::Ru, Lang::Kk, Lang::En] {
             let texts = Texts::new(lang);
             let text = match found {
-                Bundle::Batch(batch, _) if proof.what == "head" => summary::of_batch(&texts, batch, proof, app),
-                Bundle::Batch(batch, _) => summary::of_document(&texts, &batch.number.to_string(), proof, app),
+                Bundle::Batch(batch, _, _) if proof.what == "head" => summary::of_batch(&texts, batch, proof, app),
+                Bundle::Batch(batch, _, _) => summary::of_document(&texts, &batch.number.to_string(), proof, app),
                 Bundle::Request(r, _) => summary::of_document(&texts, &summary::name_of(&texts, r), proof, app),
             };
             add(&format!("{folder}summary.{}.txt", lang.word()), text.as_bytes())?;
@@ -195,6 +202,11 @@ fn pack(found: &Bundle, app: &App) -> Result<Vec<u8>, Box<dyn std::error::Error>
             add(&format!("{folder}{name}"), &bytes)?;
         }
         add(&format!("{folder}evidence.json"), proof.kept.evidence.as_bytes())?;
+    }
+    if let Bundle::Batch(_, orders, _) = found
+        && !orders.is_empty()
+    {
+        add("manifest.txt.orders", orders.as_bytes())?;
     }
     Ok(zip.finish()?.into_inner())
 }

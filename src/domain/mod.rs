@@ -19,6 +19,7 @@ pub mod ident;
 pub mod image;
 pub mod lang;
 pub mod layout;
+pub mod manifest;
 pub mod money;
 pub mod notice;
 pub mod official_plan;

@@ -243,6 +243,11 @@ fn fields_of_line(line: &str) -> Option<[&str; 11]> {
     (place + 1 == fields.len()).then_some(fields)
 }
 
+/// The order's number in a line of [`OrderFacts::line`], as it is written there.
+pub fn number_of_line(line: &str) -> &str {
+    line.split('\t').next().unwrap_or_default()
+}
+
 /// The payee's BIN and account in a line of [`OrderFacts::line`].
 pub fn payee_of_line(line: &str) -> Option<(&str, &str)> {
     let mut fields = line.split('\t').skip(4);

@@ -3,7 +3,7 @@
 use super::tests::{carried, manifest, order, signed};
 use super::*;
 use crate::config::layouts::parse;
-use crate::domain::batch::Manifest;
+use crate::domain::manifest::Manifest;
 
 fn laid(format: Format, text: &str, manifest: &Manifest) -> Result<Vec<u8>, ExportFault> {
     let (layout, mut out) = (parse(format.word(), text).unwrap(), Vec::new());

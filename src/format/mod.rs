@@ -38,10 +38,11 @@ use std::io::{self, Read, Write};
 
 use chrono_tz::Tz;
 
-use crate::domain::batch::{Heading, SignatureRecord};
+use crate::domain::batch::SignatureRecord;
 use crate::domain::carried::{Orders, Unreadable};
 use crate::domain::ident::is_kbe;
 use crate::domain::layout::Layout;
+use crate::domain::manifest::Heading;
 use crate::domain::money::Amount;
 use crate::domain::order::{OrderFacts, OrderNumber};
 

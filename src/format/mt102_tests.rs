@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::tests::{bytes, bytes_of, manifest, order, signed, text_of, written, wrong};
 use super::*;
-use crate::domain::batch::Manifest;
 use crate::domain::ident::{Bic, Iban};
+use crate::domain::manifest::Manifest;
 
 const F: Format = Format::Mt102;
 /// Bank codes and BICs of three banks.

@@ -5,10 +5,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::config::layouts::usual;
-use crate::domain::batch::{Manifest, Payer, sha256};
+use crate::domain::batch::{Payer, sha256};
 use crate::domain::budget::BudgetLine;
 use crate::domain::ident::{Bic, Bin, Iban, check_digit};
 use crate::domain::layout::Encoding;
+use crate::domain::manifest::Manifest;
 use crate::domain::time::{Moment, parse_date};
 
 /// Made-up but valid: eleven digits and their check digit.

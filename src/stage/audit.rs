@@ -240,6 +240,11 @@ impl Audit<'_> {
                     }
                     _ => {}
                 }
+                let place = format!("batch {number} sheets");
+                let agree = self.sheets_agree(number).await;
+                if self.read(AuditKind::StateDiffers, place.clone(), agree)? == Some(false) {
+                    self.differ(AuditKind::StateDiffers, place, "the sheets of its orders", "others");
+                }
             }
         }
         self.missing(AuditKind::StateDiffers, left.keys().map(|n| format!("batch {n}")));
@@ -250,6 +255,12 @@ impl Audit<'_> {
     async fn manifest(&mut self, number: i64, until: Moment) -> Result<Option<[u8; 32]>, StoreError> {
         let Some(stored) = batch::one(self.conn, number).await? else { return Ok(None) };
         Ok(Some(manifest::digest(self.conn, &stored, until).await?))
+    }
+
+    /// Whether the sheets that are kept of a batch are those that its manifest names.
+    async fn sheets_agree(&mut self, number: i64) -> Result<bool, StoreError> {
+        let Some(stored) = batch::one(self.conn, number).await? else { return Ok(true) };
+        manifest::sheets_agree(self.conn, &stored).await
     }
 
     async fn signatures(&mut self) -> Result<(), StageError> {

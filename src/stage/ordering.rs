@@ -8,11 +8,12 @@ use std::collections::HashSet;
 use chrono::Datelike;
 
 use crate::binds;
-use crate::domain::batch::{ManifestHead, hex};
+use crate::domain::batch::hex;
 use crate::domain::budget::BudgetLine;
 use crate::domain::deadline::due;
 use crate::domain::event::Events;
 use crate::domain::forming::{Forming, Waiting, form};
+use crate::domain::manifest::ManifestHead;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderNumber;
 use crate::domain::plan::LinePlan;

@@ -102,7 +102,7 @@ fn refuse_other_manifest(stored: &StoredBatch, digests: &Digests) -> Result<(), 
     Err(StageError::refuse("batch", Code::ManifestDiffers, stored.number, hex(&stored.manifest_sha256)))
 }
 
-/// Digests the manifest of what was not declined at `until`, once through.
+/// Digests the manifest as it was formed, of what was not declined at `until`, once through.
 async fn digests(
     tx: &mut Writing,
     stored: &StoredBatch,
@@ -113,7 +113,7 @@ async fn digests(
     // what cannot be read is refused by the check, whatever digest it is held against
     let kind = presented.map(|p| digest_of(p.cms).unwrap_or(Digest::Streebog512));
     let mut signed = kind.map(Digest::start);
-    manifest::parts(&mut tx.conn, stored, until, |text| {
+    manifest::as_formed(&mut tx.conn, stored, until, |text| {
         plain.update(text.as_bytes());
         if let Some(running) = &mut signed {
             running.update(text.as_bytes());
@@ -227,7 +227,7 @@ async fn remake(tx: &mut Writing, stored: &StoredBatch, events: &mut Events) -> 
     let binds = binds![stored.keys.first, stored.keys.last, Moment::END];
     let kept = tx.conn.row("orders_kept", binds, |r| Ok((r.int(0)?, r.amount(1)?))).await?;
     let (count, total) = kept.unwrap_or((0, Amount::ZERO));
-    let digest = manifest::digest(&mut tx.conn, stored, Moment::END).await?;
+    let digest = manifest::remake(tx, stored).await?;
     let status = if count == 0 { BatchStatus::Declined } else { stored.status };
     tx.conn.execute("batch_remade", binds![stored.number, count, total, &digest, status.code()]).await?;
     events.add(

@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 use super::StoreError;
 use super::batch::Keys;
 use super::piece::{Piece, Stored};
-use crate::domain::batch::write_order;
 use crate::domain::carried::{Orders, Pass, Unreadable};
+use crate::domain::manifest::{Form, Records};
 use crate::domain::money::Amount;
 use crate::domain::order::{OrderFacts, amount_of_line, line_digest};
 
@@ -73,6 +73,7 @@ struct Place {
 pub struct SignedOrders {
     /// What stands before the orders in the manifest.
     head: String,
+    form: Form,
     kept: Kept,
     places: Vec<Place>,
     /// How many pieces are unpacked.
@@ -82,7 +83,12 @@ pub struct SignedOrders {
 
 impl SignedOrders {
     /// Of these pieces. `signed` are the sums that the manifest states; those of a copy are added up here.
-    pub(super) fn new(head: String, kept: Kept, packed: Vec<Stored>, signed: Sums) -> Result<Self, StoreError> {
+    pub(super) fn new(
+        (head, form): (String, Form),
+        kept: Kept,
+        packed: Vec<Stored>,
+        signed: Sums,
+    ) -> Result<Self, StoreError> {
         let mut carried = signed;
         if kept.only.is_some() {
             carried = Sums::NONE;
@@ -93,7 +99,7 @@ impl SignedOrders {
         }
         let place = |packed| Place { packed, unpacked: Mutex::default() };
         let places = packed.into_iter().map(place).collect();
-        Ok(SignedOrders { head, kept, places, held: AtomicUsize::new(0), carried })
+        Ok(SignedOrders { head, form, kept, places, held: AtomicUsize::new(0), carried })
     }
 
     /// Whether the manifest of these orders has this digest, and the orders of the file the count and the sum that
@@ -102,19 +108,19 @@ impl SignedOrders {
     /// # Errors
     /// [`StoreError`]: a piece cannot be unpacked.
     pub fn are_signed_by(&self, digest: &[u8; 32]) -> Result<bool, StoreError> {
-        let (mut hash, mut text) = (Sha256::new_with_prefix(self.head.as_bytes()), String::new());
+        let (mut hash, mut records) = (Sha256::new_with_prefix(self.head.as_bytes()), Records::begin(self.form));
         let mut carried = Sums::NONE;
         for place in &self.places {
             let piece = self.unpacked(place)?;
-            text.clear();
             for (key, line) in piece.lines().filter(|(key, _)| self.kept.is_signed(*key)) {
-                write_order(&mut text, line, &line_digest(line));
+                records.order(line, &line_digest(line));
                 if self.kept.is_carried(key) {
                     carried.add(line);
                 }
             }
-            hash.update(text.as_bytes());
+            hash.update(records.take().as_bytes());
         }
+        hash.update(records.end().as_bytes());
         let found: [u8; 32] = hash.finalize().into();
         Ok(found == *digest && carried == self.carried)
     }

@@ -6,24 +6,6 @@ use qazyna::store::{Db, batch, piece};
 
 use super::*;
 
-/// Changes the database behind the program's back.
-fn alter(office: &Office, sql: &str) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let done = runtime.block_on(async {
-        let db = Db::open(office.url(), Path::new("."), false).await.unwrap();
-        let done = run_sql(&db, sql).await.unwrap();
-        db.close().await;
-        done
-    });
-    assert_eq!(done, 1, "{sql}");
-}
-
-/// Bytes as a literal of the engine.
-fn literal(office: &Office, bytes: &[u8]) -> String {
-    let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-    if office.url().starts_with("sqlite") { format!("x'{hex}'") } else { format!("'\\x{hex}'") }
-}
-
 fn exported(office: &Office) -> PathBuf {
     let files = office.must("2026-03-02T11:00", "finance", &["export", "--batch", "1"]);
     files[0]["path"].as_str().unwrap().into()
@@ -93,7 +75,7 @@ fn stored_bytes_that_were_altered_in_the_database_are_never_exported() {
         std::fs::remove_file(&path).unwrap();
         let other = zstd::encode_all(b"<other/>".as_slice(), 1).unwrap();
         for bytes in [other.as_slice(), b"no archive at all", b""] {
-            alter(office, &format!("UPDATE export_file SET body = {}", literal(office, bytes)));
+            office.alter(&format!("UPDATE export_file SET body = {}", office.literal(bytes)));
             let ran = office.run("2026-03-02T11:10", "finance", &["export", "--batch", "1"]);
             assert_eq!(ran.code, 3, "{ran:?}");
             assert!(ran.stderr.contains("file-differs") && !path.exists(), "{ran:?}");
@@ -104,7 +86,7 @@ fn stored_bytes_that_were_altered_in_the_database_are_never_exported() {
 /// What an alteration does to the only order: its row of numbers, or one word of its facts.
 fn alter_order(office: &Office, word: &str, other: &str) {
     if word == "amount" {
-        return alter(office, "UPDATE payment_order SET amount = amount + 1");
+        return office.alter("UPDATE payment_order SET amount = amount + 1");
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let line = runtime.block_on(async {
@@ -118,7 +100,7 @@ fn alter_order(office: &Office, word: &str, other: &str) {
     });
     let altered = line.replacen(word, other, 1);
     assert_ne!(altered, line, "{word}");
-    alter(office, &format!("UPDATE order_piece SET body = {}", literal(office, format!("{altered}\n").as_bytes())));
+    office.alter(&format!("UPDATE order_piece SET body = {}", office.literal(format!("{altered}\n").as_bytes())));
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod queue;
 mod resolve;
 mod revocation;
 mod scene;
+mod sheets;
 mod signing;
 mod ticks;
 mod together;

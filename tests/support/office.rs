@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use qazyna::cli::{self, Surroundings};
 use qazyna::faults::Faults;
+use qazyna::store::Db;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Engine, copied_url, fresh_url};
+use super::{Engine, copied_url, fresh_url, run_sql};
 
 /// What a command did.
 #[derive(Clone, Debug)]
@@ -103,6 +104,24 @@ impl Office {
     /// The database's address.
     pub fn url(&self) -> &str {
         self.around.database_url.as_deref().unwrap()
+    }
+
+    /// Changes one row behind the program's back.
+    pub fn alter(&self, sql: &str) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let done = runtime.block_on(async {
+            let db = Db::open(self.url(), Path::new("."), false).await.unwrap();
+            let done = run_sql(&db, sql).await.unwrap();
+            db.close().await;
+            done
+        });
+        assert_eq!(done, 1, "{sql}");
+    }
+
+    /// Bytes as a literal of the engine.
+    pub fn literal(&self, bytes: &[u8]) -> String {
+        let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        if self.url().starts_with("sqlite") { format!("x'{hex}'") } else { format!("'\\x{hex}'") }
     }
 
     /// Runs these words after the program's name, nothing added.

@@ -9,14 +9,15 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use crate::binds;
-use crate::domain::batch::{ManifestHead, write_order};
 use crate::domain::event::{Events, Line};
 use crate::domain::ident::{Bic, Bin, Iban};
+use crate::domain::manifest::{Form, ManifestHead, Records};
 use crate::domain::money::Amount;
 use crate::domain::order::{OrderFacts, OrderNumber, line_digest};
 use crate::domain::rules::Service;
 use crate::domain::template::fill;
 use crate::stage::StageError;
+use crate::store::manifest;
 use crate::store::order::{self, Before, NewOrder};
 use crate::store::piece::{PIECE, Packer};
 use crate::store::request::{self, Sources};
@@ -43,6 +44,43 @@ struct Made {
     files: HashMap<i64, i64>,
 }
 
+/// The manifest as it grows: its digest, and the sheets that it names.
+struct Bound {
+    form: Form,
+    hash: Sha256,
+    records: Records,
+    sheets: String,
+}
+
+impl Bound {
+    fn begin(head: &ManifestHead<'_>) -> Self {
+        let (form, mut text) = (Form::of(head.orders), String::new());
+        head.write(form, &mut text);
+        let (hash, records) = (Sha256::new_with_prefix(text.as_bytes()), Records::begin(form));
+        Bound { form, hash, records, sheets: String::new() }
+    }
+
+    /// Takes what was recorded since the last call.
+    fn bind(&mut self) {
+        let text = self.records.take();
+        self.put(&text);
+    }
+
+    fn put(&mut self, text: &str) {
+        self.hash.update(text.as_bytes());
+        if self.form == Form::Sheets {
+            self.sheets.push_str(text);
+        }
+    }
+
+    /// The manifest's SHA-256, and the sheets where it names some.
+    fn end(mut self) -> ([u8; 32], Option<String>) {
+        let rest = std::mem::replace(&mut self.records, Records::begin(self.form)).end();
+        self.put(&rest);
+        (self.hash.finalize().into(), (self.form == Form::Sheets).then_some(self.sheets))
+    }
+}
+
 /// Makes orders without the database; the manifest's digest grows with them.
 pub(super) struct Maker {
     service: Service,
@@ -51,16 +89,14 @@ pub(super) struct Maker {
     today: NaiveDate,
     sandbox: bool,
     next: OrderNumber,
-    manifest: Sha256,
+    manifest: Bound,
     packer: Packer,
 }
 
 impl Maker {
     /// For a batch with this head, whose first order gets this number.
     pub fn begin(service: Service, sandbox: bool, head: &ManifestHead<'_>, next: OrderNumber) -> Self {
-        let mut text = String::new();
-        head.write(&mut text);
-        let manifest = Sha256::new_with_prefix(text.as_bytes());
+        let manifest = Bound::begin(head);
         let (batch, today, packer) = (head.batch.to_string(), head.date, Packer::begin());
         Maker { service, batch, today, sandbox, next, manifest, packer }
     }
@@ -73,10 +109,8 @@ impl Maker {
     fn chunk(&mut self, wanted: Wanted) -> Result<Made, StoreError> {
         let Wanted { orders, sources, before } = wanted;
         let mut made = Made { rows: Vec::with_capacity(orders.len()), lines: String::new(), files: HashMap::new() };
-        let mut records = String::with_capacity(PIECE * 380);
         for piece in orders.chunks(PIECE) {
             let (first, mut last, mut lines) = (order::key(self.next)?, 0, String::with_capacity(PIECE * 300));
-            records.clear();
             for (id, amount) in piece {
                 let source = sources.iter().find_map(|s| s.get(*id));
                 let (file, source) = source.ok_or_else(|| StoreError::inconsistent("request", "id", id))?;
@@ -89,7 +123,7 @@ impl Maker {
                 facts.write_line(&mut lines);
                 let line = &lines[begin..];
                 let digest = line_digest(line);
-                write_order(&mut records, line, &digest);
+                self.manifest.records.order(line, &digest);
                 Line::begin(&mut made.lines, "order-formed")
                     .plain("order", line.split('\t').next().unwrap_or_default())
                     .plain("batch", &self.batch)
@@ -102,7 +136,7 @@ impl Maker {
                 let before = before.get(id).copied().unwrap_or_default();
                 made.rows.push(NewOrder { id: last, request_id: *id, amount: *amount, before });
             }
-            self.manifest.update(records.as_bytes());
+            self.manifest.bind();
             self.packer.put(first, last, lines);
         }
         Ok(made)
@@ -173,7 +207,11 @@ impl<'a> Draft<'a> {
         tx.conn.insert_many("batch_file", &["batch", "file_id", "orders"], values).await?;
         let maker = idle.ok_or_else(|| StoreError::from(io::Error::other("the making of orders broke off")))?;
         maker.packer.store(tx).await?;
-        Ok(maker.manifest.finalize().into())
+        let (digest, sheets) = maker.manifest.end();
+        if let Some(sheets) = sheets {
+            manifest::keep_sheets(tx, self.batch, &sheets).await?;
+        }
+        Ok(digest)
     }
 
     async fn wanted(&self, tx: &mut Writing, chunk: &[(i64, Amount)]) -> Result<Wanted, StoreError> {
