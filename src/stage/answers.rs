@@ -1,14 +1,17 @@
 //! Stage 5, the treasury's answers: a statement is matched line by line with our orders; what fits changes their state
 //! and makes the result's letter (004 §3, §8.10), what does not fit becomes a break and changes nothing. A file is read
-//! twice: what a statement is must be known before its first line is taken.
+//! twice: what a statement is must be known before its first line is taken. Lines are judged in a thread of their own while
+//! what the lines before lead to is stored.
 
+mod ahead;
 mod effect;
 mod execution;
+mod judge;
 mod matching;
+mod so_far;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
-use std::io;
 use std::path::Path;
 
 use chrono::Datelike;
@@ -18,8 +21,8 @@ use crate::binds;
 use crate::domain::batch::hex;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
+use crate::domain::notice::{NoticeKind, templates_digest};
 use crate::domain::person::Role;
-use crate::domain::statement::StatementLine;
 use crate::format::statement::gather::Statement;
 use crate::format::statement::read;
 use crate::format::statement::text::TextReader;
@@ -28,10 +31,11 @@ use crate::store::statement::{self, StoredStatement};
 use crate::store::{StoreError, Writing, restoration};
 
 use super::{Acting, Office, StageError};
+use ahead::{Ahead, Found, Task};
 use effect::Effect;
 
 /// Lines of a statement that are taken at a time.
-const LINES: usize = 1 << 13;
+const LINES: usize = 1 << 12;
 /// So many times as many of a statement that is in no order: each time nearly all its orders are read, so that the fewer
 /// times the better.
 const OUT_OF_ORDER: usize = 8;
@@ -83,14 +87,18 @@ pub async fn import_by(
     };
     let report = StatementReport { refused: file.refused, defects: file.defects, ..Default::default() };
     let mut tx = office.writing(actor).await?;
-    let mut intake = Intake { office, lines: lines.max(1), report, events: Events::new() };
+    let templates = templates_digest(office.rules, NoticeKind::Result);
+    let (lines, events) = (lines.max(1), Events::new());
+    let mut intake = Intake { office, lines, templates, run: None, ahead: None, report, events };
     for statement in file.statements {
         intake.take(&mut tx, statement).await?;
     }
     if let Some(form) = &file.execution {
         intake.take_form(&mut tx, form).await?;
     }
-    let Intake { mut report, mut events, .. } = intake;
+    let Intake { mut report, mut events, ahead, .. } = intake;
+    // who judged reads no more
+    drop(ahead);
     report.defects.sort_by_key(|d| d.line);
     if strict && !report.defects.is_empty() {
         let refused = report.refused + report.accepted + report.repeated;
@@ -109,6 +117,11 @@ struct Intake<'a> {
     office: &'a Office<'a>,
     /// Lines that are taken at a time.
     lines: usize,
+    /// The digest of the letters' templates, and the key of what the letters have in common, once there is one.
+    templates: [u8; 32],
+    run: Option<i64>,
+    /// Who judges the lines, once there are some.
+    ahead: Option<Ahead>,
     report: StatementReport,
     events: Events,
 }
@@ -143,23 +156,23 @@ impl Intake<'_> {
         };
         let in_order = statement.turns <= statement.rows / ROWS_A_TURN;
         let lines = if in_order { self.lines } else { self.lines.saturating_mul(OUT_OF_ORDER) };
-        let mut effect = Effect::begin(tx, self.office, id, number).await?;
-        let taken = statement.lines.iter().zip(fresh.into_iter().flatten().chain(std::iter::repeat(true)));
-        let mut reading = next_rows(TextReader::new(statement.body).map_err(StoreError::from)?, String::new(), lines);
-        let (mut rows, mut taken, mut spare) = (0, taken, String::new());
+        let ahead = match &mut self.ahead {
+            Some(ahead) => ahead,
+            none => none.insert(Ahead::begin(self.office.db, &tx.actor, self.templates).map_err(StoreError::from)?),
+        };
+        let Statement { body, lines: places, .. } = statement;
+        ahead.judge(Task { statement: id, body, lines: places, fresh, together: lines }).await?;
+        let eds = self.office.settings.eds.required;
+        let mut effect = Effect::begin((id, number), &mut self.run, &self.templates, eds);
+        let mut rows = 0;
         let body = loop {
-            let (reader, text) =
-                reading.await.map_err(io::Error::other).and_then(|read| read).map_err(StoreError::from)?;
-            if text.is_empty() {
-                break reader.into_packed();
+            match ahead.next().await? {
+                Found::Lines(judged) => {
+                    rows += judged.rows;
+                    effect.take(tx, *judged, &mut self.events).await?;
+                }
+                Found::End(body) => break body,
             }
-            // the next rows are unpacked while these are stored
-            reading = next_rows(reader, spare, lines);
-            let lines = fresh_lines(&text, &mut taken)?;
-            rows += lines.len() as u64;
-            effect.take(tx, &lines, &mut self.events).await?;
-            drop(lines);
-            spare = text;
         };
         let told = effect.finish(tx).await?;
         let matched = before + told.matched as i64;
@@ -237,26 +250,4 @@ async fn mended(
         }
     })?;
     Ok(taken.values().all(|count| *count == 0).then_some(fresh))
-}
-
-type Rows = TextReader<Vec<u8>>;
-
-/// Unpacks the next rows in a thread of its own; at the end there are none.
-fn next_rows(mut reader: Rows, mut text: String, count: usize) -> tokio::task::JoinHandle<io::Result<(Rows, String)>> {
-    tokio::task::spawn_blocking(move || {
-        reader.next_rows(count, &mut text)?;
-        Ok((reader, text))
-    })
-}
-
-/// The lines of these rows that are to be taken; `taken` tells of each row its place in the file and whether it is.
-fn fresh_lines<'a>(
-    rows: &'a str,
-    taken: &mut impl Iterator<Item = (u64, bool)>,
-) -> Result<Vec<StatementLine<'a>>, StoreError> {
-    let fresh = rows.lines().zip(taken).filter(|(_, (_, fresh))| *fresh);
-    let read = |(row, (line, _)): (&'a str, (u64, bool))| {
-        StatementLine::parse(row, line).ok_or_else(|| StoreError::inconsistent("statement", "body", row))
-    };
-    fresh.map(read).collect()
 }

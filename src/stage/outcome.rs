@@ -208,7 +208,7 @@ async fn carry_out(
     let before = order::of_batch(&mut tx.conn, b.keys).await?;
     let of_paid = chosen.iter().filter(|_| outcome == Resolution::Paid);
     let of_paid: Vec<(i64, Amount)> = of_paid.map(|o| (o.request_id, o.facts.amount)).collect();
-    let mut letters = Letters::begin(tx, office.rules, &of_paid).await?;
+    let (mut letters, run) = Letters::begin(tx, office.rules, &of_paid).await?;
     let eds = office.settings.eds.required;
     let mut answers = Vec::new();
     for order in chosen {
@@ -224,7 +224,7 @@ async fn carry_out(
                     value_date: today,
                     reference: None,
                     statement: None,
-                    letter: rest.map(|rest| (letters.run, rest)),
+                    letter: rest.map(|rest| (run, rest)),
                 });
                 let digest = rest.and_then(|rest| letters.digest(&paid(order, today), rest));
                 let letter = digest.map_or_else(String::new, |digest| hex(&digest));

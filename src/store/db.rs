@@ -92,6 +92,17 @@ impl Db {
         Ok(Db::Sqlite { pool, path, gate: gate.map(Arc::new), limits: limits.clone() })
     }
 
+    /// The same database over connections of their own, for a thread that drives them itself.
+    pub async fn for_another_thread(&self) -> Result<Self, StoreError> {
+        match self {
+            Db::Sqlite { path, gate, limits, .. } => {
+                let pool = Pool::open(path, false, limits.on_file())?;
+                Ok(Db::Sqlite { pool, path: path.clone(), gate: gate.clone(), limits: limits.clone() })
+            }
+            Db::Postgres { url, limits, .. } => Self::open_within(url, Path::new(""), false, limits).await,
+        }
+    }
+
     /// A transaction that sees one state of the database and changes nothing.
     pub async fn read(&self) -> Result<Conn, StoreError> {
         Ok(match self {

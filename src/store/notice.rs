@@ -164,56 +164,65 @@ pub struct PaidOrder {
 /// What the result's letters of one change have in common (004 §3, §8.10).
 #[derive(Clone, Debug)]
 pub struct LetterRun {
-    /// Its key, once there is a letter.
-    key: Option<i64>,
     templates: [u8; 32],
     specialist: String,
     services: BTreeMap<i64, String>,
 }
 
 impl LetterRun {
-    /// Without a letter yet.
-    pub async fn begin(tx: &mut Writing, rules: &Rules) -> Result<Self, StoreError> {
-        let templates = templates_digest(rules, NoticeKind::Result);
-        let services = Keys::load(&mut tx.conn).await?.services().map(|(name, key)| (key, name.to_owned())).collect();
-        Ok(LetterRun { key: None, templates, specialist: tx.actor.clone(), services })
+    /// Of letters that this person signs, made from templates of this digest.
+    pub async fn begin(conn: &mut Conn, specialist: String, templates: [u8; 32]) -> Result<Self, StoreError> {
+        let services = Keys::load(conn).await?.services().map(|(name, key)| (key, name.to_owned())).collect();
+        Ok(LetterRun { templates, specialist, services })
     }
 
-    /// Letters for payments of these requests, before they are stored.
-    pub async fn letters(&mut self, tx: &mut Writing, paid: &[(i64, Amount)]) -> Result<Letters, StoreError> {
-        if self.key.is_none() && !paid.is_empty() {
-            self.key = Some(begin_run(tx, &self.templates).await?);
-        }
+    /// Letters for payments of these requests, before they are stored. `so_far` is what was paid of a request, less what
+    /// came back, in tiyn, that this connection does not see.
+    pub async fn letters(
+        &self,
+        conn: &mut Conn,
+        paid: &[(i64, Amount)],
+        so_far: impl Fn(i64) -> i64,
+    ) -> Result<Letters, StoreError> {
         let ids: BTreeSet<i64> = paid.iter().map(|(request, _)| *request).collect();
         let ids: Vec<i64> = ids.into_iter().collect();
-        let mut subjects = subjects(&mut tx.conn, &ids).await?;
+        let mut subjects = subjects(conn, &ids).await?;
         // an order that covers all that was claimed is the only one: nothing can have been paid before
         let whole = |request, amount: Amount| subjects.get(request).is_none_or(|(s, _)| s.unpaid == amount);
         let parts: BTreeSet<i64> = paid.iter().filter(|(r, amount)| !whole(*r, *amount)).map(|(r, _)| *r).collect();
-        let parts = parts.into_iter().map(Value::from).collect();
-        let before = tx.conn.rows_for_keys("paid_before", binds![], parts, |r| Ok((r.int(0)?, r.amount(1)?)));
+        let keys = parts.iter().map(|request| Value::from(*request)).collect();
+        let before = conn.rows_for_keys("paid_before", binds![], keys, |r| Ok((r.int(0)?, r.amount(1)?)));
         for (request, sum) in before.await? {
             if let Some(s) = subjects.of_mut(request) {
-                s.unpaid = Amount::from_tiyn(s.unpaid.tiyn() - sum.tiyn());
+                s.unpaid = Amount::from_tiyn(s.unpaid.tiyn() - sum.tiyn() - so_far(request));
             }
         }
-        Ok(Letters { run: self.key.unwrap_or(0), of: self.clone(), subjects })
+        Ok(Letters { of: self.clone(), subjects, parts })
     }
 }
 
 /// Letters on their way.
 #[derive(Debug)]
 pub struct Letters {
-    /// The key of what they have in common.
-    pub run: i64,
     of: LetterRun,
     subjects: Subjects,
+    /// Requests of which an order pays only a part.
+    parts: BTreeSet<i64>,
 }
 
 impl Letters {
-    /// For payments of these requests, before they are stored; there are no others in this change.
-    pub async fn begin(tx: &mut Writing, rules: &Rules, paid: &[(i64, Amount)]) -> Result<Self, StoreError> {
-        LetterRun::begin(tx, rules).await?.letters(tx, paid).await
+    /// Of the person who acts, for payments of these requests, before they are stored; there are no others in this change.
+    /// With the key of what they have in common.
+    pub async fn begin(tx: &mut Writing, rules: &Rules, paid: &[(i64, Amount)]) -> Result<(Self, i64), StoreError> {
+        let templates = templates_digest(rules, NoticeKind::Result);
+        let run = if paid.is_empty() { 0 } else { begin_run(tx, &templates).await? };
+        let of = LetterRun::begin(&mut tx.conn, tx.actor.clone(), templates).await?;
+        Ok((of.letters(&mut tx.conn, paid, |_| 0).await?, run))
+    }
+
+    /// Whether an order among these payments pays only a part of this request.
+    pub fn is_part(&self, request: i64) -> bool {
+        self.parts.contains(&request)
     }
 
     /// What of the request is unpaid after this payment, the payments told before among them.

@@ -14,8 +14,8 @@ mod rows;
 mod settings;
 mod statements;
 
+use support::Engine;
 use support::office::{Office, PLAN, REQUESTS, Ran, STATEMENT, plan_row, request};
-use support::{Engine, run_sql};
 
 /// A Monday, a working day.
 const AT: &str = "2026-03-02T09:00";

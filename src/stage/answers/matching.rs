@@ -6,7 +6,9 @@ use crate::domain::order::OrderStatus;
 use crate::domain::statement::{Answered, Judged, Outcome, StatementLine, judge};
 use crate::store::order::{self, Answerable};
 use crate::store::statement::NewDifference;
-use crate::store::{StoreError, Writing};
+use crate::store::{Conn, StoreError};
+
+use super::so_far::SoFar;
 
 /// A line that answers an order.
 pub struct Given<'a> {
@@ -54,20 +56,22 @@ fn by_identity(orders: &[Answerable]) -> HashMap<(String, String, i64), Vec<usiz
     places
 }
 
-/// Judges lines one after the other; a line sees what the lines before it did, those among them that are stored already.
+/// Judges lines one after the other; a line sees what the lines before it did, of those that were judged before by `so_far`.
 pub async fn answer<'a>(
-    tx: &mut Writing,
+    conn: &mut Conn,
     statement: i64,
     lines: &'a [StatementLine<'a>],
+    so_far: &SoFar,
 ) -> Result<Answers<'a>, StoreError> {
     let references: Vec<Answered> = lines.iter().map(|l| l.order).collect();
-    let mut orders = order::candidates(&mut tx.conn, &references, Some(statement)).await?;
+    let mut orders = order::candidates(conn, &references, Some(statement)).await?;
     let unnamed: HashSet<(i64, &str)> = lines.iter().filter_map(identity).map(|(_, at, sum)| (sum, at)).collect();
     if !unnamed.is_empty() {
         let known: HashSet<i64> = orders.iter().map(|o| o.candidate.id).collect();
-        let open = order::open_of(&mut tx.conn, &unnamed).await?;
+        let open = order::open_of(conn, &unnamed).await?;
         orders.extend(open.into_iter().filter(|o| !known.contains(&o.candidate.id)));
     }
+    orders.iter_mut().for_each(|order| so_far.apply(order));
     // by number within a year, because a line may leave the year out
     orders.sort_by_key(|o| (o.candidate.number.number, o.candidate.number.year));
     let of_identity = if unnamed.is_empty() { HashMap::new() } else { by_identity(&orders) };
