@@ -97,6 +97,9 @@ fn large(asked: &Asked, folder: &tempfile::TempDir, server: &baseline::Server, r
             let mut of_this = Report::new(requests, 1);
             office.whole_way(&mut of_this);
             report.sizes.push((engine, requests, of_this.total(engine), of_this.peak_kb));
+            if requests == asked.large {
+                report.signatures.push((engine, requests, of_this.of(engine.word(), "one signature")));
+            }
             let again: Vec<f64> = (0..asked.repeats).map(|n| office.late_tick(&late, n)).collect();
             ticks.push(median(&again));
         }
