@@ -12,6 +12,7 @@ use crate::stage::dispatch::{self, ExportReport};
 use crate::stage::intake::Means;
 use crate::stage::ordering::{self, Formed};
 use crate::stage::{Office, StageError, confirmation, signing};
+use crate::store::queue::Arrived;
 use crate::store::{Lease, Stage, StoreError};
 
 /// What a pass did.
@@ -63,7 +64,7 @@ impl Watch for Unwatched {}
 /// Runs one pass. What keeps one stage from its work (a full disk, a closed folder) does not keep back the others; a
 /// fault of the database does.
 pub async fn run(office: &Office<'_>, formats: &[Format], watch: &dyn Watch) -> TickReport {
-    let mut report = TickReport::default();
+    let (mut report, mut arrived) = (TickReport::default(), Arrived::default());
     for stage in Stage::ALL {
         if watch.stopping() {
             break;
@@ -77,7 +78,7 @@ pub async fn run(office: &Office<'_>, formats: &[Format], watch: &dyn Watch) -> 
             Err(fault) => Err(fault.into()),
             Ok(mut lease) => {
                 waited = begun.elapsed();
-                work(office, formats, (stage, &mut lease), watch, &mut report).await
+                work(office, formats, (stage, &mut lease), watch, (&mut report, &mut arrived)).await
             }
         };
         watch.ended(stage, waited, begun.elapsed().saturating_sub(waited));
@@ -98,7 +99,7 @@ async fn work(
     formats: &[Format],
     (stage, lease): (Stage, &mut Lease),
     watch: &dyn Watch,
-    report: &mut TickReport,
+    (report, arrived): (&mut TickReport, &mut Arrived),
 ) -> Result<(), StageError> {
     if stage == Stage::Inbox {
         let means: Arc<dyn Means> = Arc::new(Recipients::of(office.settings));
@@ -118,11 +119,11 @@ async fn work(
                 let mut reading = office.reading().await?;
                 report.unsigned = confirmation::notices::count(&mut reading.conn).await?;
             } else if office.settings.confirmation == Confirmation::Automatic {
-                report.confirmed = confirmation::confirm_all(office).await?;
+                (report.confirmed, *arrived) = confirmation::confirm_all(office).await?;
             }
         }
         Stage::Forming | Stage::Inbox => {
-            report.formed = ordering::form_all(office).await?;
+            report.formed = ordering::form_all(office, std::mem::take(arrived)).await?;
         }
     }
     Ok(())

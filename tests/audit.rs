@@ -37,6 +37,7 @@ use qazyna::stage::{
 };
 use qazyna::store::installation::Keys;
 use qazyna::store::journal::RulesInForce;
+use qazyna::store::queue::Arrived;
 use qazyna::store::{Db, batch, journal, manifest, order, person, queue, request};
 use support::{Engine, bytes_of, fresh_db, run_sql};
 
@@ -161,7 +162,7 @@ async fn history(engine: Engine, dir: &Path) -> House {
         stops::add(&house.office(day), &finance, subject, "определение суда").await.unwrap();
     }
     stops::end(&house.office(day), &finance, "255/060/015/311", "письмо 8").await.unwrap();
-    assert_eq!(ordering::form_all(&house.office(day)).await.unwrap().len(), 2);
+    assert_eq!(ordering::form_all(&house.office(day), Arrived::default()).await.unwrap().len(), 2);
     signing::sign(&house.office(day), &head, 4, None).await.unwrap();
     sign_electronically(&house, day, &head, 3).await;
     let outbox = house.dir.join("out");
@@ -224,8 +225,8 @@ async fn first_days(
     let means: Arc<dyn Means> = Arc::new(Recipients::of(office.settings));
     let report = intake::import(&office, specialist, submission, ImportOptions::default(), &means).await.unwrap();
     assert_eq!(report.accepted, 20, "{:?}", report.defects);
-    assert_eq!(confirmation::confirm_all(&office).await.unwrap(), 20);
-    assert_eq!(ordering::form_all(&office).await.unwrap().len(), 2);
+    assert_eq!(confirmation::confirm_all(&office).await.unwrap().0, 20);
+    assert_eq!(ordering::form_all(&office, Arrived::default()).await.unwrap().len(), 2);
     let second = house.orders(2, OrderStatus::AwaitingSignature).await;
     signing::decline(&office, head, 2, second[0].facts.number, "сверить").await.unwrap();
     for batch in [1, 2] {

@@ -71,9 +71,12 @@ DELETE FROM unfinished WHERE request_id IN ({keys});
 SELECT first, last FROM confirmation WHERE service_id = $1 AND last >= $2 ORDER BY first;
 
 -- name: request_arrived
--- $1 first key, $2 last key: of what no forming has looked at; 1 where it is refused
-SELECT r.id, r.service_id, r.number, r.registered_at, r.recipient_bin, r.recipient_name, r.amount,
-       CAST(CASE WHEN r.refusal IS NULL THEN 0 ELSE 1 END AS BIGINT)
+-- $1 first key, $2 last key: of what no forming has looked at; the columns of `candidates_arrived`, then service and claim
+SELECT r.id, r.registered_at, r.number, r.amount - r.withdrawn, r.short_at, r.holds,
+       CAST(CASE WHEN r.refusal IS NULL THEN 0 ELSE 1 END AS BIGINT),
+       CAST(CASE WHEN r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END AS BIGINT),
+       r.recipient_bin, r.recipient_name, r.account, r.bank_bic, r.kbe, r.agreement_no, r.agreement_date, r.period_from,
+       r.period_to, r.file_id, r.service_id, r.amount
 FROM request r JOIN arrival a ON a.service_id = +r.service_id AND r.id BETWEEN a.first AND a.last
 WHERE r.id BETWEEN $1 AND $2 ORDER BY r.id;
 

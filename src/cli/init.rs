@@ -83,9 +83,9 @@ pub async fn run(
         }
     }
     if clock.is_simulated() {
-        tx.commit_free(&events).await?
+        tx.commit_free(&events).await?;
     } else {
-        tx.commit(&events).await?
+        tx.commit(&events).await?;
     }
     db.close().await;
     out.say("done-init", &[("dir", &dir.display()), ("profile", &word)])?;

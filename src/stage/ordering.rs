@@ -20,7 +20,7 @@ use crate::domain::plan::LinePlan;
 use crate::domain::rules::Service;
 use crate::store::installation::Keys;
 use crate::store::order;
-use crate::store::queue::{self, Candidate, LookedAt};
+use crate::store::queue::{self, Arrived, Candidate, LookedAt};
 use crate::store::request::Sources;
 use crate::store::{StoreError, Value, Writing, plan, stop, year};
 
@@ -38,16 +38,21 @@ pub struct Formed {
     pub total: Amount,
 }
 
-/// Forms what the plan allows for every service in the order of their names.
-pub async fn form_all(office: &Office<'_>) -> Result<Vec<Formed>, StageError> {
+/// Forms what the plan allows for every service in the order of their names; `arrived` is what a confirmation right before
+/// read already.
+pub async fn form_all(office: &Office<'_>, mut arrived: Arrived) -> Result<Vec<Formed>, StageError> {
     let mut formed = Vec::new();
     for service in &office.rules.services {
-        formed.extend(form_service(office, service).await?);
+        formed.extend(form_service(office, service, &mut arrived).await?);
     }
     Ok(formed)
 }
 
-async fn form_service(office: &Office<'_>, service: &Service) -> Result<Option<Formed>, StageError> {
+async fn form_service(
+    office: &Office<'_>,
+    service: &Service,
+    arrived: &mut Arrived,
+) -> Result<Option<Formed>, StageError> {
     let mut tx = office.writing(&Acting::System).await?;
     let mut keys = Keys::load(&mut tx.conn).await?;
     let today = office.day(tx.moment);
@@ -56,7 +61,8 @@ async fn form_service(office: &Office<'_>, service: &Service) -> Result<Option<F
         return Ok(None);
     }
     let service_id = keys.service(&service.name);
-    let (candidates, sources) = queue::candidates(&mut tx.conn, service_id).await?;
+    let head = tx.head();
+    let (candidates, sources) = queue::candidates(&mut tx.conn, service_id, (arrived, head)).await?;
     let in_turn = |c: &&Candidate| c.ready && c.waiting.rest > Amount::ZERO;
     if !candidates.iter().any(|c| in_turn(&c)) {
         return Ok(None);
@@ -81,7 +87,7 @@ async fn form_service(office: &Office<'_>, service: &Service) -> Result<Option<F
         Some(save(office, &mut tx, service, (line, line_id), (&decided, &old, sources), &keys, &mut events).await?)
     };
     looked_at.save(&mut tx, service_id).await?;
-    tx.commit(&events).await?;
+    arrived.moved(head, tx.commit(&events).await?);
     Ok(formed)
 }
 

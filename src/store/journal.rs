@@ -105,13 +105,14 @@ impl Writing {
         self.previous
     }
 
-    /// Keeps the change together with its events. Without any event nothing has changed and nothing is kept.
-    pub async fn commit(self, events: &Events) -> Result<(), StoreError> {
+    /// Keeps the change together with its events; the chain's head after it. Without any event nothing has changed and
+    /// nothing is kept.
+    pub async fn commit(self, events: &Events) -> Result<[u8; 32], StoreError> {
         self.commit_as(events, true).await
     }
 
     /// As [`Writing::commit`], but binds no later moment: people and set-up under a simulated clock.
-    pub async fn commit_free(self, events: &Events) -> Result<(), StoreError> {
+    pub async fn commit_free(self, events: &Events) -> Result<[u8; 32], StoreError> {
         self.commit_as(events, false).await
     }
 
@@ -122,9 +123,9 @@ impl Writing {
         }
     }
 
-    async fn commit_as(mut self, events: &Events, binding: bool) -> Result<(), StoreError> {
+    async fn commit_as(mut self, events: &Events, binding: bool) -> Result<[u8; 32], StoreError> {
         if events.is_empty() {
-            return Ok(());
+            return Ok(self.previous);
         }
         let link = Link {
             seq: self.seq,
@@ -140,7 +141,8 @@ impl Writing {
         let values = binds![self.seq, self.moment, binding, &self.actor, self.rules_id, count, &self.previous, &hash];
         let columns = &["seq", "at", "binding", "actor", "rules_id", "events", "previous", "hash", "body"];
         self.conn.insert_large("journal", columns, &values, &body.0).await?;
-        self.conn.commit().await
+        self.conn.commit().await?;
+        Ok(hash)
     }
 }
 

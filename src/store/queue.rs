@@ -131,38 +131,121 @@ pub async fn left(conn: &mut Conn) -> Result<Vec<Value<'static>>, StoreError> {
 /// Bytes of texts that are kept of what arrived: beyond that an order's request is read again when the order is formed.
 const KEPT: usize = 1 << 24;
 
+/// The requests of one service that arrived, and what orders take from them, as far as that is little enough to be kept.
+#[derive(Debug, Default)]
+struct OfService {
+    candidates: Vec<Candidate>,
+    sources: Sources,
+}
+
+impl OfService {
+    /// Takes a row that begins with the columns of `candidates_arrived`; `keep`: also what an order takes from it.
+    fn push(&mut self, r: Row<'_>, confirmed: bool, keep: bool) -> Result<(), StoreError> {
+        let candidate = candidate(r, confirmed, true)?;
+        if keep {
+            let mut texts = [r.str(2)?; 10];
+            for (i, text) in (8..).zip(&mut texts[1..]) {
+                *text = r.str(i)?;
+            }
+            self.sources.push(candidate.waiting.id, r.int(17)?, texts);
+        }
+        self.candidates.push(candidate);
+        Ok(())
+    }
+}
+
+/// What arrived as the confirmation read it, for a forming right after: it need not be read once more where nothing was
+/// written since, as the head of the journal's chain tells.
+#[derive(Debug, Default)]
+pub struct Arrived {
+    head: Option<[u8; 32]>,
+    services: BTreeMap<i64, OfService>,
+    /// Bytes of texts that are kept of all of them.
+    bytes: usize,
+}
+
+impl Arrived {
+    /// Makes room for what these spans hold.
+    pub fn reserve(&mut self, arrivals: &[Span]) {
+        for span in arrivals {
+            let room = usize::try_from(span.last - span.first + 1).unwrap_or(0);
+            self.services.entry(span.service).or_default().candidates.reserve(room);
+        }
+    }
+
+    /// Takes a row of `request_arrived` of this service.
+    pub fn push(&mut self, service: i64, r: Row<'_>, confirmed: bool) -> Result<(), StoreError> {
+        let of = self.services.entry(service).or_default();
+        let before = of.sources.bytes();
+        of.push(r, confirmed, self.bytes < KEPT)?;
+        self.bytes += of.sources.bytes() - before;
+        Ok(())
+    }
+
+    /// It stands as long as the journal's head is this one.
+    pub const fn as_of(mut self, head: [u8; 32]) -> Self {
+        self.head = Some(head);
+        self
+    }
+
+    /// A change of the caller's own, which concerns no other service, moved the head from what it was to this one.
+    pub fn moved(&mut self, from: [u8; 32], to: [u8; 32]) {
+        if self.head == Some(from) {
+            self.head = Some(to);
+        }
+    }
+
+    /// What is known of a service, where the journal's head is still the same; all is let go where it is not.
+    fn take(&mut self, service: i64, head: [u8; 32]) -> Option<OfService> {
+        if self.head != Some(head) {
+            *self = Arrived::default();
+            return None;
+        }
+        Some(self.services.remove(&service).unwrap_or_default())
+    }
+}
+
 /// The requests of a service on which something may be open, and what orders take from those that arrived, as far as that
-/// is little enough to be kept.
-pub async fn candidates(conn: &mut Conn, service: i64) -> Result<(Vec<Candidate>, Sources), StoreError> {
+/// is little enough to be kept. What is known of `arrived` since the journal's `head` is not read again.
+pub async fn candidates(
+    conn: &mut Conn,
+    service: i64,
+    (arrived, head): (&mut Arrived, [u8; 32]),
+) -> Result<(Vec<Candidate>, Sources), StoreError> {
     let left = left(conn).await?;
     let mut found = conn
         .rows_for_keys("candidates_left", binds![service], left, |r| candidate(r, r.opt_int(8)?.is_some(), false))
         .await?;
-    let mut sources = Sources::default();
+    let of = match arrived.take(service, head) {
+        Some(known) => known,
+        None => read_arrived(conn, service).await?,
+    };
+    if found.is_empty() {
+        found = of.candidates;
+    } else {
+        found.extend(of.candidates);
+    }
+    Ok((found, of.sources))
+}
+
+async fn read_arrived(conn: &mut Conn, service: i64) -> Result<OfService, StoreError> {
+    let mut of = OfService::default();
     for span in arrivals(conn).await?.into_iter().filter(|s| s.service == service) {
         let confirmed = Confirmed::of(conn, service, span.first).await?;
         // room for all of them at once: what is not used is no memory, what grows is copied
-        found.reserve(usize::try_from(span.last - span.first + 1).unwrap_or(0));
+        of.candidates.reserve(usize::try_from(span.last - span.first + 1).unwrap_or(0));
         conn.stream("candidates_arrived", &[service, span.first, span.last], |r| {
-            let id = r.int(0)?;
-            found.push(candidate(r, confirmed.has(id), true)?);
-            if sources.bytes() < KEPT {
-                let mut texts = [r.str(2)?; 10];
-                for (i, text) in (8..).zip(&mut texts[1..]) {
-                    *text = r.str(i)?;
-                }
-                sources.push(id, r.int(17)?, texts);
-            }
-            Ok(())
+            let keep = of.sources.bytes() < KEPT;
+            of.push(r, confirmed.has(r.int(0)?), keep)
         })
         .await?;
     }
-    Ok((found, sources))
+    Ok(of)
 }
 
 /// The waiting list of a service, in its order by the instant of registration.
 pub async fn waiting(conn: &mut Conn, service: i64) -> Result<Vec<Waiting>, StoreError> {
-    let (all, _) = candidates(conn, service).await?;
+    let (all, _) = candidates(conn, service, (&mut Arrived::default(), [0; 32])).await?;
     let mut list: Vec<Waiting> =
         all.into_iter().filter(|c| c.ready && c.waiting.rest > Amount::ZERO).map(|c| c.waiting).collect();
     list.sort_by(|a, b| a.place().cmp(&b.place()));

@@ -60,7 +60,15 @@ impl<T: Copy, const N: usize> Texts<T, N> {
 
     /// The row of this key.
     pub fn get(&self, key: i64) -> Option<(T, [&str; N])> {
-        let row = self.rows.get(self.place(key)?)?;
+        Some(self.read(self.rows.get(self.place(key)?)?))
+    }
+
+    /// Every row in the order of adding, or of the keys once it is sorted.
+    pub fn iter(&self) -> impl Iterator<Item = (T, [&str; N])> {
+        self.rows.iter().map(|row| self.read(row))
+    }
+
+    fn read(&self, row: &Held<T, N>) -> (T, [&str; N]) {
         let mut begin = row.start;
         let texts = row.ends.map(|end| {
             let end = row.start + end as usize;
@@ -68,7 +76,7 @@ impl<T: Copy, const N: usize> Texts<T, N> {
             begin = end;
             text
         });
-        Some((row.of, texts))
+        (row.of, texts)
     }
 
     /// What the row of this key holds beside its texts, to be changed.

@@ -154,18 +154,22 @@ impl Scene {
     /// As [`Scene::answer`], this many lines at a time.
     pub fn answer_by(&self, at: &str, rows: &[String], lines: usize) -> StatementReport {
         let path = PathBuf::from(self.file("statement", STATEMENT, rows));
+        let finance = Acting::Person { name: "finance".to_owned(), roles: vec![Role::Finance] };
+        self.staged(at, async |office| import_by(office, &finance, &path, false, lines).await.unwrap())
+    }
+
+    /// Works with the stages themselves, at this moment.
+    pub fn staged<T>(&self, at: &str, work: impl AsyncFnOnce(&stage::Office<'_>) -> T) -> T {
         let files = RuleFiles::built_in();
         let rules = load_rules(&files).unwrap();
         let in_force = RulesInForce { fingerprint: files.fingerprint(), bundle: files.bundle().unwrap() };
         let text = std::fs::read_to_string(self.path("qazyna.toml")).unwrap();
         let settings = Settings::parse(&text, "qazyna.toml", self.dir(), &[]).unwrap();
         let clock = Clock::At(Moment::parse(&format!("{at}:00+05:00")).unwrap());
-        let finance = Acting::Person { name: "finance".to_owned(), roles: vec![Role::Finance] };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let db = Db::open(self.url(), Path::new("."), false).await.unwrap();
-            let office = stage::Office { db: &db, clock, rules: &rules, in_force: &in_force, settings: &settings };
-            import_by(&office, &finance, &path, false, lines).await.unwrap()
+            work(&stage::Office { db: &db, clock, rules: &rules, in_force: &in_force, settings: &settings }).await
         })
     }
 

@@ -1,5 +1,8 @@
 //! What a pass does in and out of working time, in which order, and that a second one changes nothing.
 
+use qazyna::stage::confirmation::confirm_all;
+use qazyna::stage::ordering::form_all;
+
 use super::scene::{Scene, both, both_with, guarantee, january, text};
 use crate::support::office::{REQUESTS, plan_row, request};
 
@@ -38,6 +41,27 @@ fn a_pass_works_from_opening_to_closing_and_outside_takes_in_the_inbox_alone() {
                 assert_eq!(text(&batches.last().unwrap()["status"]), "awaiting-signature", "{at}");
             }
         }
+    });
+}
+
+#[test]
+fn what_is_written_between_the_confirmation_and_the_forming_of_a_pass_counts() {
+    both_with(1_000, |scene| {
+        let numbers = ["A", "B", "C", "D"];
+        scene.take("2026-03-02T09:30", &numbers.map(|number| request(number, "2026-02-27T10:00:00+05:00", 5)));
+        let arrived = scene.staged("2026-03-02T10:00", async |office| confirm_all(office).await.unwrap());
+        assert_eq!(arrived.0, 4);
+        scene.must("2026-03-02T10:00", "specialist", &["request", "withdraw", "B"]);
+        let formed = scene.staged("2026-03-02T10:00", async |office| form_all(office, arrived.1).await.unwrap());
+        assert_eq!(formed.iter().map(|f| f.orders).collect::<Vec<_>>(), [3]);
+        assert_eq!(scene.facts("B", ["status"]), ["withdrawn"]);
+        // nothing was written in between: what the confirmation read is enough, of each service
+        scene.take("2026-03-02T10:10", &["E", "F"].map(|number| request(number, "2026-02-27T10:00:00+05:00", 5)));
+        let (confirmed, formed) = scene.staged("2026-03-02T10:11", async |office| {
+            let (confirmed, arrived) = confirm_all(office).await.unwrap();
+            (confirmed, form_all(office, arrived).await.unwrap())
+        });
+        assert_eq!((confirmed, formed.iter().map(|f| f.orders).collect::<Vec<_>>()), (2, vec![2]));
     });
 }
 

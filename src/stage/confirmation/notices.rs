@@ -329,7 +329,7 @@ pub async fn apply(
     applied.results = signed.len() as u64;
     notice::no_longer(&mut tx, &signed).await?;
     work.events.append(learnt);
-    applied.confirmed = work.save(tx, &spans).await?;
+    (applied.confirmed, _) = work.save(tx, &spans).await?;
     Ok(applied)
 }
 
