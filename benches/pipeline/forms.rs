@@ -176,6 +176,7 @@ pub fn measure(folder: &Path, orders: u64, repeats: usize) -> Vec<Measured> {
                 signature: &signature,
                 orders: &facts,
                 copy: 1,
+                part: None,
                 sandbox: true,
                 zone: chrono_tz::Asia::Almaty,
                 layout: &layout,

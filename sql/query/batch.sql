@@ -103,7 +103,20 @@ SELECT body FROM export_file WHERE batch = $1 AND format = $2 AND copy = $3;
 
 -- name: file_named
 -- $1 name: the batch of a file that has it
-SELECT batch FROM export_file WHERE name = $1 LIMIT 1;
+SELECT batch FROM export_file WHERE name = $1 UNION SELECT batch FROM export_part WHERE name = $1 LIMIT 1;
+
+-- name: parts_of
+-- $1 batch, $2 format, $3 copy
+SELECT name, sha256, orders, total, packed FROM export_part
+WHERE batch = $1 AND format = $2 AND copy = $3 ORDER BY part;
+
+-- name: parts_all
+SELECT name, sha256, orders, total, packed, batch, format, copy FROM export_part ORDER BY batch, format, copy, part;
+
+-- name: part_insert
+-- $1 batch, $2 format, $3 copy, $4 part, $5 name, $6 sha256, $7 orders, $8 total, $9 packed
+INSERT INTO export_part (batch, format, copy, part, name, sha256, orders, total, packed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: layout_one
 -- $1 batch, $2 format, $3 copy

@@ -108,3 +108,8 @@ SELECT b.line_id, CAST(SUM(CASE WHEN a.id % 8 = 5 THEN o.amount ELSE -o.amount E
 FROM answer a JOIN payment_order o ON o.id = a.id / 8 JOIN batch b ON b.number = o.batch
 WHERE a.id BETWEEN $1 AND $2 AND a.id % 8 IN (5, 7) AND COALESCE(a.value_date, $3) <= $3
 GROUP BY b.line_id;
+
+-- name: orders_of_request
+-- $1 request: the keys of its orders
+SELECT o.id FROM payment_order o
+WHERE o.request_id = $1 AND o.id >= (SELECT orders_from FROM request_now WHERE id = $1) ORDER BY o.id;

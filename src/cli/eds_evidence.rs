@@ -136,8 +136,7 @@ async fn of_request(app: &App, conn: &mut Conn, number: &str) -> Result<Bundle, 
     let found = request::one(conn, id).await?;
     let r = found.ok_or_else(|| StageError::refuse("request", Code::NotFound, number, ""))?;
     let file = conn.number("request_file", binds![id]).await?;
-    let mut orders = Vec::new();
-    order::each(conn, |o| orders.extend((o.order.request_id == id).then_some(o.order.facts.number))).await?;
+    let orders = conn.rows("orders_of_request", binds![id], |r| order::number(r.int(0)?)).await?;
     let mut subjects = vec![
         ("application", eds::of_intake(file)),
         ("acceptance", eds::of_acceptance(&r.service, &r.number)),

@@ -30,6 +30,7 @@ struct Raw {
     letters: Option<String>,
     most_orders: Option<u64>,
     most_sum: Option<String>,
+    by_bank: Option<bool>,
     terminal: Option<String>,
     name: Option<String>,
     extension: Option<String>,
@@ -95,6 +96,7 @@ pub fn usual(form: &str) -> Layout {
         lacking: Lacking::Refuse,
         most_orders: (form == MESSAGES.0).then_some(MESSAGES.1),
         most_sum: None,
+        by_bank: false,
         terminal: None,
         name: NAME.to_owned(),
         extension: (*extension).to_owned(),
@@ -134,6 +136,15 @@ pub fn parse(form: &str, text: &str) -> Result<Layout, String> {
         let read = Amount::parse(sum).ok().filter(|sum| *sum > Amount::ZERO);
         layout.most_sum =
             Some(read.ok_or_else(|| format!("`most-sum` is `{sum}`; expected a sum in tenge such as \"5000000.00\""))?);
+    }
+    if let Some(by_bank) = raw.by_bank {
+        if messages {
+            return Err(format!(
+                "`by-bank` stands in `{}`, whose messages hold the payees of one bank always",
+                MESSAGES.0
+            ));
+        }
+        layout.by_bank = by_bank;
     }
     if let Some(terminal) = raw.terminal {
         let right = terminal.len() == 12 && terminal.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
@@ -179,6 +190,7 @@ pub fn text(form: &str, layout: &Layout) -> String {
     put("most-orders", most, layout.most_orders != usual.most_orders);
     let sum = layout.most_sum.map(|sum| quoted(&sum.to_string())).unwrap_or_default();
     put("most-sum", sum, layout.most_sum.is_some());
+    put("by-bank", layout.by_bank.to_string(), layout.by_bank != usual.by_bank);
     put("terminal", quoted(layout.terminal.as_deref().unwrap_or("")), layout.terminal.is_some());
     put("name", quoted(&layout.name), layout.name != usual.name);
     put("extension", quoted(&layout.extension), layout.extension != usual.extension);
@@ -214,6 +226,8 @@ mod tests {
             ("1c", "terminal = \"KKMFKZ2A0000\"", ["`terminal`", "mt102"]),
             ("csv", "name = \"a\"", ["`name`", "{batch}"]),
             ("pain001", "extension = \"txt\"", ["`extension`", "`xml`"]),
+            ("mt102", "by-bank = true", ["`by-bank`", "mt102"]),
+            ("csv", "by-bank = 1", ["boolean", "by-bank"]),
             ("csv", "colour = 1", ["colour", "unknown field"]),
         ] {
             let fault = parse(form, text).unwrap_err();

@@ -232,6 +232,8 @@ pub struct FileImage {
     pub total: Amount,
     /// Whether it stood whole in its folder.
     pub complete: bool,
+    /// The files that it is, as the journal tells them; empty where it is one.
+    pub parts: String,
 }
 
 impl Image for FileImage {
@@ -241,6 +243,7 @@ impl Image for FileImage {
             ("sha256", hex(&self.sha256)),
             ("total", self.total.to_string()),
             ("complete", self.complete.to_string()),
+            ("parts", self.parts.clone()),
         ]
     }
 }

@@ -61,6 +61,8 @@ pub struct Layout {
     pub most_orders: Option<u64>,
     /// Sum of a message or of a file: at most so much, in tiyn.
     pub most_sum: Option<Amount>,
+    /// Whether a file holds the payees of one bank; where the form is made of messages, these do.
+    pub by_bank: bool,
     /// The sender's terminal in a message, twelve characters; nothing: the payer's BIC, filled up with zeros.
     pub terminal: Option<String>,
     /// The name of a file before its ending: words in braces stand for what [`NamedFile`] has.
@@ -80,6 +82,17 @@ pub struct NamedFile<'a> {
     pub date: &'a str,
     /// `{format}`: the word of the format.
     pub format: &'a str,
+}
+
+/// Which file out of several of one batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartOf {
+    /// Its number, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+    /// Orders of all of them together.
+    pub orders: usize,
 }
 
 /// Names that stand for something in a file's name.
@@ -132,6 +145,7 @@ mod tests {
             lacking: Lacking::Refuse,
             most_orders: None,
             most_sum: None,
+            by_bank: false,
             terminal: None,
             name: "PL_{institution}_{date}_{batch}.{format}".to_owned(),
             extension: "txt".to_owned(),

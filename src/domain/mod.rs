@@ -24,6 +24,7 @@ pub mod money;
 pub mod notice;
 pub mod official_plan;
 pub mod order;
+pub mod parts;
 pub mod person;
 pub mod plan;
 pub mod plan_row;

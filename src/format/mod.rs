@@ -16,6 +16,8 @@ mod mt102_tests;
 pub mod one_c;
 pub mod order_csv;
 pub mod pain001;
+#[cfg(test)]
+mod parts_tests;
 pub mod plan_file;
 mod reading;
 pub mod report;
@@ -33,7 +35,7 @@ mod xml_read;
 mod xml_tests;
 mod xml_write;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io::{self, Read, Write};
 
 use chrono_tz::Tz;
@@ -41,7 +43,7 @@ use chrono_tz::Tz;
 use crate::domain::batch::SignatureRecord;
 use crate::domain::carried::{Orders, Unreadable};
 use crate::domain::ident::is_kbe;
-use crate::domain::layout::Layout;
+use crate::domain::layout::{Layout, PartOf};
 use crate::domain::manifest::Heading;
 use crate::domain::money::Amount;
 use crate::domain::order::{OrderFacts, OrderNumber};
@@ -118,6 +120,8 @@ pub struct Signed<'a> {
     pub orders: &'a dyn Orders,
     /// 1 = the first file of these orders, 2 and more = a numbered copy.
     pub copy: u32,
+    /// Which file it is, where the client takes the batch in several.
+    pub part: Option<PartOf>,
     /// Whether the file must say that it is no payment.
     pub sandbox: bool,
     /// The department's time zone.
@@ -127,16 +131,22 @@ pub struct Signed<'a> {
 }
 
 impl Signed<'_> {
-    /// Whether the file carries the whole batch.
+    /// Whether the file carries the whole batch, or is one of several that do together.
     pub fn is_whole(&self) -> bool {
-        self.orders.count() == self.manifest.orders
+        self.part.map_or(self.orders.count(), |part| part.orders) == self.manifest.orders
     }
 
-    /// `QZ-<institution>-B<batch>`; a file with a part of the batch adds `-<copy>`, so that no two differing files
-    /// share their id.
+    /// `QZ-<institution>-B<batch>`; a copy of some of its orders adds `-<copy>`, one file out of several `-P<its number>`, so
+    /// that no two differing files share their id.
     pub fn message_id(&self) -> String {
-        let whole = format!("QZ-{}-B{}", self.manifest.payer.institution, self.manifest.batch);
-        if self.is_whole() { whole } else { format!("{whole}-{}", self.copy) }
+        let mut id = format!("QZ-{}-B{}", self.manifest.payer.institution, self.manifest.batch);
+        if !self.is_whole() {
+            let _ = write!(id, "-{}", self.copy);
+        }
+        if let Some(part) = self.part {
+            let _ = write!(id, "-P{}", part.number);
+        }
+        id
     }
 
     /// What says that the file is no payment, as far as its encoding has the letters.

@@ -69,7 +69,16 @@ pub(super) fn signed<T>(manifest: &Manifest, check: impl FnOnce(&Signed) -> T) -
     let orders: Vec<&OrderFacts> = manifest.orders.iter().collect();
     let (zone, manifest) = (chrono_tz::Asia::Almaty, &manifest.heading());
     let layout = &usual("treasury-xml");
-    check(&Signed { manifest, signature: &signature, orders: &orders, copy: 1, sandbox: true, zone, layout })
+    check(&Signed {
+        manifest,
+        signature: &signature,
+        orders: &orders,
+        copy: 1,
+        part: None,
+        sandbox: true,
+        zone,
+        layout,
+    })
 }
 
 /// Writes a file as the format usually is laid out.

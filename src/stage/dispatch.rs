@@ -4,6 +4,7 @@
 
 mod part;
 pub mod prove;
+mod set;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,20 +15,20 @@ use crate::binds;
 use crate::config::layouts;
 use crate::config::settings::DispatchMode;
 use crate::domain::batch::{BatchStatus, SignatureRecord, hex};
-use crate::domain::carried::Orders;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
-use crate::domain::layout::{Layout, NamedFile};
+use crate::domain::layout::Layout;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderNumber;
 use crate::domain::person::Role;
 use crate::eds::evidence::still_proves;
-use crate::format::{self, Format};
-use crate::store::batch::{self, StoredBatch, StoredFile};
+use crate::format::Format;
+use crate::store::batch::{self, OneFile, StoredBatch, StoredFile};
 use crate::store::manifest::Signed;
 use crate::store::{Conn, Lease, Stage, StoreError, eds, manifest, stop};
 
 use super::{Acting, Office, StageError, electronic, illegal_batch, load_batch, refuse_unreconciled};
+use set::{Planned, Written};
 
 /// A file that stands whole in its folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +87,7 @@ pub async fn export(
         actor.refuse_signer(stored)?;
         for format in formats {
             match export_one(office, &mut lease, actor, stored, *format, folder).await {
-                Ok(file) => report.files.push(file),
+                Ok(files) => report.files.extend(files),
                 Err(StageError::Refused(defects)) => report.defects.extend(defects),
                 Err(other) => return Err(other),
             }
@@ -138,7 +139,7 @@ pub async fn export_due(
                 continue;
             }
             match export_one(office, lease, &Acting::System, stored, *format, &office.settings.outbox).await {
-                Ok(file) => report.files.push(file),
+                Ok(files) => report.files.extend(files),
                 Err(StageError::Refused(defects)) => {
                     let (withheld, wrong): (Vec<_>, Vec<_>) = defects
                         .into_iter()
@@ -163,7 +164,7 @@ async fn export_one(
     stored: &StoredBatch,
     format: Format,
     folder: &Path,
-) -> Result<Exported, StageError> {
+) -> Result<Vec<Exported>, StageError> {
     fs::create_dir_all(folder).map_err(StageError::io(folder))?;
     let mut reading = office.reading().await?;
     let known = batch::file_of(&mut reading.conn, stored.number, format.word(), stored.copy).await?;
@@ -177,7 +178,7 @@ async fn export_one(
             let packed = batch::file_body(&mut reading.conn, &file).await?;
             drop(reading);
             lease.check().await?;
-            part::restore(folder, &file, &packed)?;
+            set::restore(folder, &file, &packed)?;
             file
         }
         None => {
@@ -185,21 +186,24 @@ async fn export_one(
             let signed = signed_manifest(&mut reading.conn, stored).await?;
             refuse_unproven(office, &mut reading.conn, stored).await?;
             let layout = layout_for(office, &mut reading.conn, stored, format).await?;
-            refuse_taken_name(office, &mut reading.conn, stored, format, &layout).await?;
+            let planned = set::plan(office, stored, &signed.0, (format, &layout))?;
+            refuse_taken_names(&mut reading.conn, &planned, format, &layout).await?;
             drop(reading);
             if stored.exported_at.is_none() && stored.year < i64::from(office.day(moment).year()) {
                 return Err(StageError::refuse("batch", Code::PastYear, stored.number, stored.year));
             }
             lease.check().await?;
-            write_new(office, actor, stored, &signed, (format, &layout), folder).await?
+            write_new(office, actor, stored, &signed, (format, &layout), (&planned, folder)).await?
         }
     };
     if !file.complete {
         complete(office, actor, stored, &file).await?;
     }
-    let path = folder.join(&file.name);
-    let (format, sha256) = (file.format, file.sha256);
-    Ok(Exported { batch: stored.number, format, path, sha256, orders: file.orders, total: file.total })
+    let exported = |one: OneFile<'_>| {
+        let (format, path) = (file.format.clone(), folder.join(one.name));
+        Exported { batch: stored.number, format, path, sha256: *one.sha256, orders: one.orders, total: one.total }
+    };
+    Ok(file.files().into_iter().map(exported).collect())
 }
 
 /// What the head signed, as the database holds it today. That the orders are still exactly that is found out while the
@@ -243,40 +247,28 @@ async fn write_new(
     office: &Office<'_>,
     actor: &Acting,
     stored: &StoredBatch,
-    (signed, record): &(Signed, SignatureRecord),
+    signed: &(Signed, SignatureRecord),
     (format, layout): (Format, &Layout),
-    folder: &Path,
+    planned: (&[Planned<'_>], &Path),
 ) -> Result<StoredFile, StageError> {
-    let out = as_file(office, stored, signed, record, layout);
-    let name = file_name(office, stored, format, layout);
-    let part = folder.join(format!(".{name}.part"));
-    let still_signed = || signed.orders.are_signed_by(&record.manifest_sha256);
-    let checked = part::write(&part, format, &out, still_signed)?.ok_or_else(|| differs(stored, record))?;
-    let file = StoredFile {
-        batch: stored.number,
-        format: format.word().to_owned(),
-        copy: stored.copy,
-        sha256: checked.sha256,
-        orders: signed.orders.count() as i64,
-        total: out.total().ok_or_else(|| StoreError::inconsistent("payment_order", "amount", "overflow"))?,
-        folder: folder.display().to_string(),
-        complete: false,
-        name,
-    };
+    let written = set::write(office, stored, signed, (format, layout), planned)?;
+    let Written { file, packed } = written.ok_or_else(|| differs(stored, &signed.1))?;
     let mut tx = office.writing(actor).await?;
-    batch::insert_file(&mut tx, &file, &layouts::text(format.word(), layout), checked.packed).await?;
+    batch::insert_file(&mut tx, &file, &layouts::text(format.word(), layout), packed).await?;
     let mut events = Events::new();
-    let fields: [(&str, &dyn std::fmt::Display); 6] = [
+    let (digest, parts) = (hex(&file.sha256), batch::told(&file.parts));
+    let fields: [(&str, &dyn std::fmt::Display); 7] = [
         ("batch", &file.batch),
         ("format", &file.format),
         ("copy", &file.copy),
         ("name", &file.name),
-        ("sha256", &hex(&file.sha256)),
+        ("sha256", &digest),
         ("total", &file.total),
+        ("parts", &parts),
     ];
-    events.add("file-written", &fields);
+    events.add("file-written", if parts.is_empty() { &fields[..6] } else { &fields });
     tx.commit(&events).await?;
-    part::place(folder, &file, &part)?;
+    set::place(planned.1, &file)?;
     Ok(file)
 }
 
@@ -303,50 +295,21 @@ async fn layout_of(conn: &mut Conn, file: &StoredFile, format: Format) -> Result
 }
 
 /// A name that the official made up may be that of a file of another batch, whose place it would take. The usual ones never are.
-async fn refuse_taken_name(
-    office: &Office<'_>,
+async fn refuse_taken_names(
     conn: &mut Conn,
-    stored: &StoredBatch,
+    planned: &[Planned<'_>],
     format: Format,
     layout: &Layout,
 ) -> Result<(), StageError> {
     if layout.name == layouts::usual(format.word()).name {
         return Ok(());
     }
-    let name = file_name(office, stored, format, layout);
-    match conn.row("file_named", binds![&name], |r| r.int(0)).await? {
-        Some(batch) => Err(StageError::refuse("name", Code::AlreadyExists, &name, batch)),
-        None => Ok(()),
+    for Planned { name, .. } in planned {
+        if let Some(batch) = conn.row("file_named", binds![name], |r| r.int(0)).await? {
+            return Err(StageError::refuse("name", Code::AlreadyExists, name, batch));
+        }
     }
-}
-
-/// What a file carries.
-fn as_file<'a>(
-    office: &Office<'_>,
-    stored: &StoredBatch,
-    signed: &'a Signed,
-    record: &'a SignatureRecord,
-    layout: &'a Layout,
-) -> format::Signed<'a> {
-    format::Signed {
-        manifest: &signed.heading,
-        signature: record,
-        orders: &signed.orders,
-        copy: u32::try_from(stored.copy).unwrap_or(u32::MAX),
-        sandbox: office.is_sandbox(),
-        zone: office.rules.calendar.zone(),
-        layout,
-    }
-}
-
-/// `SANDBOX-2550101-B12-20260319-treasury-xml.xml`, or as the layout has it; a numbered copy says so.
-fn file_name(office: &Office<'_>, stored: &StoredBatch, format: Format, layout: &Layout) -> String {
-    let mark = if office.is_sandbox() { "SANDBOX-" } else { "" };
-    let institution = stored.payer.split('\t').next().unwrap_or("");
-    let date = stored.value_date.map_or_else(String::new, |d| d.format("%Y%m%d").to_string());
-    let copy = if stored.copy > 1 { format!("-copy{}", stored.copy) } else { String::new() };
-    let named = NamedFile { institution, batch: stored.number, date: &date, format: format.word() };
-    format!("{mark}{}{copy}.{}", layout.name_of(&named), layout.extension)
+    Ok(())
 }
 
 /// Phase two: the file stands whole; in mode `on-export` its orders count as dispatched.

@@ -19,6 +19,7 @@ use crate::domain::plan::{Months, PlanKind};
 use crate::domain::standing::Standing;
 use crate::domain::time::Moment;
 
+use super::batch::{parts_of, told};
 use super::eds::{self, StoredEds};
 use super::journal::{StoredLink, read_facts, read_link};
 use super::order::number;
@@ -234,11 +235,16 @@ pub type SeenFile = (FileKey, FileImage, Vec<u8>);
 
 /// Files after the key `after`.
 pub async fn files(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenFile>>, StoreError> {
-    page(conn, "audit_files", after, LARGE, |r| {
-        let image = FileImage { name: r.text(4)?, sha256: r.digest(5)?, total: r.amount(6)?, complete: r.int(7)? == 1 };
+    let mut files = page(conn, "audit_files", after, LARGE, |r| {
+        let (name, sha256, total, complete) = (r.text(4)?, r.digest(5)?, r.amount(6)?, r.int(7)? == 1);
+        let image = FileImage { name, sha256, total, complete, parts: String::new() };
         Ok(((r.int(1)?, r.text(2)?, r.int(3)?), image, zstd::decode_all(r.bytes(8)?.as_slice())?))
     })
-    .await
+    .await?;
+    for ((batch, format, copy), image, _) in files.iter_mut().filter_map(|(_, row)| row.as_mut().ok()) {
+        image.parts = told(&parts_of(conn, *batch, format, *copy).await?);
+    }
+    Ok(files)
 }
 
 /// A letter with the facts of its request.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::binds;
-use crate::domain::batch::{BatchStatus, SignatureRecord};
+use crate::domain::batch::{BatchStatus, SignatureRecord, hex};
 use crate::domain::budget::BudgetLine;
 use crate::domain::event::Events;
 use crate::domain::money::Amount;
@@ -190,6 +190,62 @@ pub struct StoredFile {
     pub folder: String,
     /// Whether it stood whole in its folder.
     pub complete: bool,
+    /// The files that it is, where it is several: name, digest and count of the whole are of all of them together.
+    pub parts: Vec<StoredPart>,
+}
+
+/// One file out of several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPart {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// How many orders it carries.
+    pub orders: i64,
+    /// Their sum.
+    pub total: Amount,
+    /// Bytes of it among the packed ones.
+    pub packed: usize,
+}
+
+/// A file as it stands in its folder.
+#[derive(Clone, Copy, Debug)]
+pub struct OneFile<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// SHA-256 of its bytes.
+    pub sha256: &'a [u8; 32],
+    /// How many orders it carries.
+    pub orders: i64,
+    /// Their sum.
+    pub total: Amount,
+    /// Bytes of it among the packed ones; `None`: all of them.
+    pub packed: Option<usize>,
+}
+
+impl StoredFile {
+    /// The files that stand in the folder: one, or the parts.
+    pub fn files(&self) -> Vec<OneFile<'_>> {
+        if self.parts.is_empty() {
+            let StoredFile { name, sha256, orders, total, .. } = self;
+            return vec![OneFile { name, sha256, orders: *orders, total: *total, packed: None }];
+        }
+        let parts = self.parts.iter().map(|part| OneFile {
+            name: &part.name,
+            sha256: &part.sha256,
+            orders: part.orders,
+            total: part.total,
+            packed: Some(part.packed),
+        });
+        parts.collect()
+    }
+}
+
+/// Parts as the journal tells them: name, digest, orders, sum and packed bytes of each; empty where a file is one.
+pub fn told(parts: &[StoredPart]) -> String {
+    let one = |p: &StoredPart| format!("{} {} {} {} {}", p.name, hex(&p.sha256), p.orders, p.total, p.packed);
+    parts.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn file(r: Row<'_>, batch: i64) -> Result<StoredFile, StoreError> {
@@ -203,12 +259,28 @@ fn file(r: Row<'_>, batch: i64) -> Result<StoredFile, StoreError> {
         total: r.amount(5)?,
         folder: r.text(6)?,
         complete: r.int(7)? == 1,
+        parts: Vec::new(),
     })
+}
+
+fn part(r: Row<'_>) -> Result<StoredPart, StoreError> {
+    let packed = r.int(4)?;
+    let packed = usize::try_from(packed).map_err(|_| StoreError::inconsistent("export_part", "packed", packed))?;
+    Ok(StoredPart { name: r.text(0)?, sha256: r.digest(1)?, orders: r.int(2)?, total: r.amount(3)?, packed })
+}
+
+/// The parts of a file, in their order.
+pub async fn parts_of(conn: &mut Conn, batch: i64, format: &str, copy: i64) -> Result<Vec<StoredPart>, StoreError> {
+    conn.rows("parts_of", binds![batch, format, copy], part).await
 }
 
 /// The file of a batch in this format and copy.
 pub async fn file_of(conn: &mut Conn, batch: i64, format: &str, copy: i64) -> Result<Option<StoredFile>, StoreError> {
-    conn.row("file_one", binds![batch, format, copy], |r| file(r, batch)).await
+    let mut found = conn.row("file_one", binds![batch, format, copy], |r| file(r, batch)).await?;
+    if let Some(file) = &mut found {
+        file.parts = parts_of(conn, batch, format, copy).await?;
+    }
+    Ok(found)
 }
 
 /// How a file is laid out, as the text of its configuration; empty: as usual.
@@ -219,7 +291,15 @@ pub async fn layout_of(conn: &mut Conn, file: &StoredFile) -> Result<String, Sto
 
 /// Every file, by batch.
 pub async fn files(conn: &mut Conn) -> Result<Vec<StoredFile>, StoreError> {
-    conn.rows("files_all", binds![], |r| file(r, r.int(8)?)).await
+    let mut files = conn.rows("files_all", binds![], |r| file(r, r.int(8)?)).await?;
+    let of = |r: Row<'_>| Ok((r.int(5)?, r.text(6)?, r.int(7)?, part(r)?));
+    for (batch, format, copy, part) in conn.rows("parts_all", binds![], of).await? {
+        let own = |file: &&mut StoredFile| file.batch == batch && file.format == format && file.copy == copy;
+        if let Some(file) = files.iter_mut().find(own) {
+            file.parts.push(part);
+        }
+    }
+    Ok(files)
 }
 
 /// The bytes of a file, packed as they were stored.
@@ -229,10 +309,21 @@ pub async fn file_body(conn: &mut Conn, stored: &StoredFile) -> Result<Vec<u8>, 
     packed.ok_or_else(|| StoreError::inconsistent("export_file", "body", "nothing"))
 }
 
-/// Stores a file's bytes, packed by zstd, before it may leave.
-pub async fn insert_file(tx: &mut Writing, file: &StoredFile, layout: &str, packed: Vec<u8>) -> Result<(), StoreError> {
+/// Stores a file's bytes, or those of its parts one after the other, packed by zstd, before it may leave.
+pub async fn insert_file(
+    tx: &mut Writing,
+    file: &StoredFile,
+    layout: &str,
+    packed: Vec<Vec<u8>>,
+) -> Result<(), StoreError> {
     if !layout.is_empty() {
         tx.conn.execute("layout_insert", binds![file.batch, &file.format, file.copy, layout]).await?;
+    }
+    for (number, part) in (1_i64..).zip(&file.parts) {
+        let StoredPart { name, sha256, orders, total, packed } = part;
+        let packed = i64::try_from(*packed).unwrap_or(i64::MAX);
+        let binds = binds![file.batch, &file.format, file.copy, number, name, sha256, *orders, *total, packed];
+        tx.conn.execute("part_insert", binds).await?;
     }
     let (moment, actor) = (tx.moment, tx.actor.clone());
     let columns = &[
@@ -264,5 +355,5 @@ pub async fn insert_file(tx: &mut Writing, file: &StoredFile, layout: &str, pack
         &file.folder,
         false
     ];
-    tx.conn.insert_large("export_file", columns, &values, &[packed]).await
+    tx.conn.insert_large("export_file", columns, &values, &packed).await
 }

@@ -84,6 +84,16 @@ pub struct Stored {
 }
 
 impl Stored {
+    /// The key of its first order.
+    pub const fn first(&self) -> i64 {
+        self.first
+    }
+
+    /// The key of its last order.
+    pub const fn last(&self) -> i64 {
+        self.last
+    }
+
     /// Unpacks it.
     pub fn read(&self) -> Result<Piece, StoreError> {
         Piece::read(self.first, self.last, &self.body)

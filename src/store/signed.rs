@@ -125,6 +125,22 @@ impl SignedOrders {
         Ok(found == *digest && carried == self.carried)
     }
 
+    /// One way through the orders of the file that shares no piece with others.
+    pub fn alone(&self) -> Box<dyn Pass + '_> {
+        Box::new(Unpacking { of: self, alone: true, next: 0, piece: None, key: 0, facts: None })
+    }
+
+    /// The same of these orders alone, whose sum is `total`: one file out of several. Whether they are signed is asked of all
+    /// together.
+    pub fn only(&self, keys: BTreeSet<i64>, total: Amount) -> Self {
+        let holds = |packed: &Stored| keys.range(packed.first()..=packed.last()).next().is_some();
+        let places = self.places.iter().filter(|place| holds(&place.packed));
+        let places = places.map(|place| Place { packed: place.packed.clone(), unpacked: Mutex::default() }).collect();
+        let carried = Sums { count: keys.len(), total: Some(total) };
+        let kept = Kept { keys: self.kept.keys, out: self.kept.out.clone(), only: Some(keys) };
+        SignedOrders { head: self.head.clone(), form: self.form, kept, places, held: AtomicUsize::new(0), carried }
+    }
+
     /// A piece as text. Who comes while another unpacks it waits for that; the last one takes it away.
     fn unpacked(&self, place: &Place) -> Result<Arc<Piece>, StoreError> {
         let mut unpacked = place.unpacked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -155,13 +171,15 @@ impl Orders for SignedOrders {
     }
 
     fn pass(&self) -> Box<dyn Pass + '_> {
-        Box::new(Unpacking { of: self, next: 0, piece: None, key: 0, facts: None })
+        Box::new(Unpacking { of: self, alone: false, next: 0, piece: None, key: 0, facts: None })
     }
 }
 
 /// One way through the pieces.
 struct Unpacking<'a> {
     of: &'a SignedOrders,
+    /// Whether it unpacks for itself.
+    alone: bool,
     /// The next piece.
     next: usize,
     /// The one that is unpacked, and the key of its next order.
@@ -174,7 +192,10 @@ impl Unpacking<'_> {
     /// Takes the next piece; whether there is one.
     fn unpack(&mut self) -> Result<bool, Unreadable> {
         let place = self.of.places.get(self.next);
-        let piece = place.map(|place| self.of.unpacked(place)).transpose();
+        let unpacked = |place: &Place| {
+            if self.alone { place.packed.read().map(Arc::new) } else { self.of.unpacked(place) }
+        };
+        let piece = place.map(unpacked).transpose();
         self.piece = piece.map_err(|fault| Unreadable(fault.to_string()))?;
         self.next += 1;
         self.key = self.piece.as_ref().map_or(0, |piece| piece.first());

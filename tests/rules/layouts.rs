@@ -56,7 +56,7 @@ fn a_batch_that_its_layout_cannot_carry_is_refused_and_leaves_in_another_form() 
     both_with(1_000, |scene| {
         signed(scene);
         lay(scene, "csv", "encoding = \"windows-1251\"\n");
-        lay(scene, "pain001", "most-orders = 1\n");
+        lay(scene, "pain001", "most-sum = \"5.00\"\n");
         let out = scene.path("out");
         for form in ["csv", "pain001"] {
             let ran =
@@ -65,7 +65,7 @@ fn a_batch_that_its_layout_cannot_carry_is_refused_and_leaves_in_another_form() 
         }
         assert!(std::fs::read_dir(&out).unwrap().next().is_none(), "no part of a file is left");
         export(scene, "2026-03-02T12:20", "treasury-xml");
-        lay(scene, "pain001", "most-orders = 2\n");
+        lay(scene, "pain001", "most-sum = \"30.00\"\n");
         export(scene, "2026-03-02T12:30", "pain001");
     });
 }

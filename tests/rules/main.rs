@@ -18,6 +18,7 @@ mod holds;
 mod layouts;
 mod moments;
 mod partitions;
+mod parts;
 mod pki;
 mod plan;
 mod queue;

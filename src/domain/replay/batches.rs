@@ -141,6 +141,7 @@ impl Replay {
             sha256: e.digest("sha256")?,
             total: e.amount("total")?,
             complete: false,
+            parts: e.text("parts").unwrap_or_default().to_owned(),
         };
         let batch = self.batch(key.0)?;
         if batch.signing.is_none() || batch.copy != key.2 {

@@ -16,7 +16,6 @@ use crate::domain::defect::Code;
 use crate::format::{self, Difference, ExportFault, Format, ReadFault, Signed};
 use crate::stage::StageError;
 use crate::store::StoreError;
-use crate::store::batch::StoredFile;
 
 /// Bytes that are packed at a time: a packer that sees them lie together needs a fifth less time than one that is fed.
 const PIECE: usize = 1 << 19;
@@ -172,10 +171,10 @@ fn pack(pieces: Receiver<Vec<u8>>, used: Sender<Vec<u8>>) -> io::Result<Checked>
 
 /// Gives the synced `part` the file's own name, and syncs that. A file that stands there with other bytes is moved
 /// aside, not lost.
-pub(super) fn place(folder: &Path, file: &StoredFile, part: &Path) -> Result<(), StageError> {
-    let path = folder.join(&file.name);
-    if let Some(found) = digest_of(&path)?.filter(|found| *found != file.sha256) {
-        let aside = folder.join(format!("{}.altered-{}", file.name, &hex(&found)[..8]));
+pub(super) fn place(folder: &Path, (name, sha256): (&str, &[u8; 32]), part: &Path) -> Result<(), StageError> {
+    let path = folder.join(name);
+    if let Some(found) = digest_of(&path)?.filter(|found| found != sha256) {
+        let aside = folder.join(format!("{name}.altered-{}", &hex(&found)[..8]));
         tracing::warn!(path = %path.display(), aside = %aside.display(), "a file was altered after it was written; it is moved aside");
         disk::rename(&path, &aside).map_err(StageError::io(&path))?;
     }
@@ -185,14 +184,15 @@ pub(super) fn place(folder: &Path, file: &StoredFile, part: &Path) -> Result<(),
 
 /// Puts the bytes of the database in their place once more, if they are still those of the file's digest. Where they
 /// stand already nothing is written.
-pub(super) fn restore(folder: &Path, file: &StoredFile, packed: &[u8]) -> Result<(), StageError> {
-    let path = folder.join(&file.name);
-    if digest_of(&path)? == Some(file.sha256) {
+pub(super) fn restore(folder: &Path, file: (&str, &[u8; 32]), packed: &[u8]) -> Result<(), StageError> {
+    let (name, sha256) = file;
+    let path = folder.join(name);
+    if digest_of(&path)? == Some(*sha256) {
         unpack(packed, file, &mut io::sink(), &path)?;
         // whoever put it there may have died before its name was safe
         return disk::sync_folder(folder).map_err(StageError::io(folder));
     }
-    let part = folder.join(format!(".{}.part", file.name));
+    let part = folder.join(format!(".{name}.part"));
     let mut out = disk::create(&part).map_err(StageError::io(&part))?;
     unpack(packed, file, &mut out, &part).inspect_err(|_| drop(disk::remove(&part)))?;
     disk::sync(&out, &part).map_err(StageError::io(&part))?;
@@ -200,8 +200,13 @@ pub(super) fn restore(folder: &Path, file: &StoredFile, packed: &[u8]) -> Result
 }
 
 /// Writes the unpacked bytes to `out`, which is at `path`; refuses those of another digest.
-fn unpack(packed: &[u8], file: &StoredFile, out: &mut dyn Write, path: &Path) -> Result<(), StageError> {
-    let differs = || StageError::refuse("file", Code::FileDiffers, &file.name, hex(&file.sha256));
+fn unpack(
+    packed: &[u8],
+    (name, sha256): (&str, &[u8; 32]),
+    out: &mut dyn Write,
+    path: &Path,
+) -> Result<(), StageError> {
+    let differs = || StageError::refuse("file", Code::FileDiffers, name, hex(sha256));
     let mut unpacked = zstd::Decoder::with_buffer(packed).map_err(|_| differs())?;
     let mut hash = Sha256::new();
     let mut room = vec![0; 1 << 17];
@@ -215,7 +220,7 @@ fn unpack(packed: &[u8], file: &StoredFile, out: &mut dyn Write, path: &Path) ->
         out.write_all(&room[..n]).map_err(StageError::io(path))?;
     }
     let digest: [u8; 32] = hash.finalize().into();
-    if digest == file.sha256 { Ok(()) } else { Err(differs()) }
+    if digest == *sha256 { Ok(()) } else { Err(differs()) }
 }
 
 /// SHA-256 of the file at `path`, or nothing where there is none.

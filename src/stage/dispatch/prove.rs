@@ -1,21 +1,23 @@
 //! That one signed order gives several files, and each is that order (`export --prove`): every format is written anew into a
 //! file that nobody keeps, read back by its own reader, and held against what the head signed.
 
-use std::fs::File;
-use std::io::{Read, Seek};
+use std::io::Seek;
 
 use sha2::{Digest, Sha256};
 
 use crate::domain::batch::SignatureRecord;
+use crate::domain::carried::Orders;
+use crate::domain::defect::Defect;
 use crate::domain::layout::Layout;
 use crate::domain::money::Amount;
 use crate::format::{self, Difference, ExportFault, Format, ReadFault};
 use crate::store::StoreError;
-use crate::store::batch::{self, StoredBatch};
+use crate::store::batch::{self, StoredBatch, StoredFile};
 use crate::store::manifest::Signed;
 
 use super::super::{Office, StageError, load_batch};
-use super::{as_file, differs, layout_for, layout_of, signed_manifest};
+use super::set::{self, Planned};
+use super::{differs, layout_for, layout_of, signed_manifest};
 
 /// What the comparison of one format gave.
 #[derive(Clone, Debug)]
@@ -63,6 +65,26 @@ impl Left {
 }
 
 impl Proof {
+    fn begin(stored: &StoredBatch, format: Format, signed: &Signed) -> Self {
+        Proof {
+            batch: stored.number,
+            format,
+            orders: signed.orders.count(),
+            total: signed.orders.total(),
+            sha256: [0; 32],
+            left: None,
+            differences: Vec::new(),
+            refused: None,
+            carried: true,
+        }
+    }
+
+    /// The format cannot carry the batch.
+    fn idle(stored: &StoredBatch, format: Format, signed: &Signed, why: &[Defect]) -> Self {
+        let why = why.iter().map(|d| format!("{}: {}", d.value, d.expected)).collect::<Vec<_>>().join("; ");
+        Proof { refused: Some(why), carried: false, ..Proof::begin(stored, format, signed) }
+    }
+
     /// Whether the file is exactly what was signed, and so is what left.
     pub const fn holds(&self) -> bool {
         self.differences.is_empty() && self.refused.is_none() && !matches!(self.left, Some(Left::Differs))
@@ -98,18 +120,21 @@ pub async fn prove(office: &Office<'_>, number: Option<i64>, formats: &[Format])
                 Some(file) => layout_of(&mut reading.conn, file, format).await?,
                 None => layout_for(office, &mut reading.conn, stored, format).await?,
             };
-            let mut proof = one(office, stored, format, &signed, &layout)?;
+            let planned = match set::plan(office, stored, &signed.0, (format, &layout)) {
+                Err(StageError::Refused(defects)) => {
+                    proofs.push(Proof::idle(stored, format, &signed.0, &defects));
+                    continue;
+                }
+                planned => planned?,
+            };
+            let of = Of { office, stored, signed: &signed, format, layout: &layout };
+            let mut proof = of.all(&planned)?;
             if let Some(file) = left {
                 proof.left = Some(if file.sha256 == proof.sha256 {
                     Left::Same
                 } else {
                     let packed = batch::file_body(&mut reading.conn, &file).await?;
-                    let mut bytes = zstd::Decoder::new(packed.as_slice()).map_err(StoreError::from)?;
-                    let out = as_file(office, stored, &signed.0, &signed.1, &layout);
-                    match format::differences(format, &mut bytes, &out) {
-                        Ok(differences) if differences.is_empty() => Left::SaysTheSame,
-                        _ => Left::Differs,
-                    }
+                    of.says_the_same(&planned, &file, &packed)?
                 });
             }
             if !signed.0.orders.are_signed_by(&signed.1.manifest_sha256)? {
@@ -121,53 +146,67 @@ pub async fn prove(office: &Office<'_>, number: Option<i64>, formats: &[Format])
     Ok(proofs)
 }
 
-fn one(
-    office: &Office<'_>,
-    stored: &StoredBatch,
+/// What is written anew.
+struct Of<'a> {
+    office: &'a Office<'a>,
+    stored: &'a StoredBatch,
+    signed: &'a (Signed, SignatureRecord),
     format: Format,
-    (signed, record): &(Signed, SignatureRecord),
-    layout: &Layout,
-) -> Result<Proof, StageError> {
-    let io = |e| StageError::io(&std::env::temp_dir())(e);
-    let out = as_file(office, stored, signed, record, layout);
-    let mut file = tempfile::tempfile().map_err(io)?;
-    let (orders, total) = (out.orders.count(), out.total());
-    let mut proof = Proof {
-        batch: stored.number,
-        format,
-        orders,
-        total,
-        sha256: [0; 32],
-        left: None,
-        differences: Vec::new(),
-        refused: None,
-        carried: true,
-    };
-    match format::write(format, &out, &mut file) {
-        Ok(()) => {}
-        Err(ExportFault::Io(e)) => return Err(io(e)),
-        Err(fault) => {
-            (proof.refused, proof.carried) = (Some(fault.to_string()), false);
-            return Ok(proof);
-        }
-    }
-    proof.sha256 = digest(&mut file).map_err(io)?;
-    file.rewind().map_err(io)?;
-    match format::differences(format, &mut file, &out) {
-        Ok(differences) => proof.differences = differences,
-        Err(ReadFault::Io(e)) => return Err(io(e)),
-        Err(fault) => proof.refused = Some(fault.to_string()),
-    }
-    Ok(proof)
+    layout: &'a Layout,
 }
 
-fn digest(file: &mut File) -> std::io::Result<[u8; 32]> {
-    file.rewind()?;
-    let (mut hash, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
-    loop {
-        match file.read(&mut piece)? {
-            0 => return Ok(hash.finalize().into()),
-            n => hash.update(&piece[..n]),
+impl Of<'_> {
+    /// Every file of the batch in this format, one after the other.
+    fn all(&self, planned: &[Planned<'_>]) -> Result<Proof, StageError> {
+        let (mut proof, mut all) = (Proof::begin(self.stored, self.format, &self.signed.0), Sha256::new());
+        for one in planned {
+            self.one(one, &mut proof, &mut all)?;
+            if proof.refused.is_some() {
+                return Ok(proof);
+            }
         }
+        proof.sha256 = all.finalize().into();
+        Ok(proof)
+    }
+
+    /// Writes a file, takes its digest into that of all, and reads it back.
+    fn one(&self, planned: &Planned<'_>, proof: &mut Proof, all: &mut Sha256) -> Result<(), StageError> {
+        let io = |e| StageError::io(&std::env::temp_dir())(e);
+        let out = planned.carried(self.office, self.stored, self.signed, self.layout);
+        let mut file = tempfile::tempfile().map_err(io)?;
+        match format::write(self.format, &out, &mut file) {
+            Ok(()) => {}
+            Err(ExportFault::Io(e)) => return Err(io(e)),
+            Err(fault) => {
+                (proof.refused, proof.carried) = (Some(fault.to_string()), false);
+                return Ok(());
+            }
+        }
+        file.rewind().map_err(io)?;
+        std::io::copy(&mut file, all).map_err(io)?;
+        file.rewind().map_err(io)?;
+        match format::differences(self.format, &mut file, &out) {
+            Ok(differences) => proof.differences.extend(differences),
+            Err(ReadFault::Io(e)) => return Err(io(e)),
+            Err(fault) => proof.refused = Some(fault.to_string()),
+        }
+        Ok(())
+    }
+
+    /// Whether files of other bytes say what was signed.
+    fn says_the_same(&self, planned: &[Planned<'_>], file: &StoredFile, packed: &[u8]) -> Result<Left, StageError> {
+        let Ok(bodies) = set::bodies(file, packed) else { return Ok(Left::Differs) };
+        if bodies.len() != planned.len() {
+            return Ok(Left::Differs);
+        }
+        for (one, (_, packed)) in planned.iter().zip(bodies) {
+            let mut bytes = zstd::Decoder::new(packed).map_err(StoreError::from)?;
+            let out = one.carried(self.office, self.stored, self.signed, self.layout);
+            match format::differences(self.format, &mut bytes, &out) {
+                Ok(differences) if differences.is_empty() => {}
+                _ => return Ok(Left::Differs),
+            }
+        }
+        Ok(Left::SaysTheSame)
     }
 }

@@ -13,7 +13,7 @@ use crate::domain::standing::{Hold, STOPS, Standing};
 use crate::domain::stop::Stops;
 use crate::domain::time::Moment;
 use crate::store::Conn;
-use crate::store::batch::{StoredBatch, StoredFile};
+use crate::store::batch::{OneFile, StoredBatch, StoredFile};
 use crate::store::installation::Keys;
 use crate::store::order::ListedOrder;
 use crate::store::request::{self, StoredRequest, Waiting};
@@ -251,9 +251,12 @@ pub fn batches(all: &[StoredBatch], files: &[StoredFile]) -> Sheet {
     let shown = ["number", "date", "service", "status", "orders", "total", "sign_due", "signed_by"];
     let mut sheet = Sheet::new(&BATCHES, &shown);
     for b in all {
-        let own = files.iter().filter(|f| f.batch == b.number && f.complete).map(|f| {
-            let path = std::path::Path::new(&f.folder).join(&f.name);
-            [f.format.clone(), path.display().to_string(), crate::domain::batch::hex(&f.sha256)]
+        let own = files.iter().filter(|f| f.batch == b.number && f.complete).flat_map(|f| {
+            let one = |one: OneFile<'_>| {
+                let path = std::path::Path::new(&f.folder).join(one.name);
+                [f.format.clone(), path.display().to_string(), crate::domain::batch::hex(one.sha256)]
+            };
+            f.files().into_iter().map(one).collect::<Vec<_>>()
         });
         sheet.rows.push(vec![
             Cell::Int(b.number),
