@@ -12,7 +12,7 @@ SELECT r.id, s.name, r.number, r.registered_at, r.recipient_bin, r.recipient_nam
        CAST(COALESCE((SELECT SUM(o.amount) FROM order_now o WHERE o.request_id = r.id AND o.status NOT IN (1, 6, 7)), 0)
             AS BIGINT),
        CAST(COALESCE((SELECT SUM(o.amount) FROM order_now o WHERE o.request_id = r.id AND o.status = 5), 0) AS BIGINT),
-       f.id
+       f.sha256
 FROM request_now r LEFT JOIN service s ON s.id = r.service_id LEFT JOIN intake_file f ON f.id = r.file_id
 WHERE r.id > $1 ORDER BY r.id LIMIT $2;
 

@@ -43,6 +43,8 @@ pub struct RequestImage {
     pub bin: String,
     /// What binds the facts that never change: see [`received`].
     pub facts: [u8; 32],
+    /// The link of the journal with the file that it came in, for which a signature may stand; 0: none.
+    pub taken_in: i64,
     /// The account in force.
     pub account: String,
     /// The bank in force.
@@ -79,6 +81,7 @@ impl Image for RequestImage {
         vec![
             ("registered_at", self.registered_at.rfc3339_utc()),
             ("facts", hex(&self.facts)),
+            ("taken_in", self.taken_in.to_string()),
             ("account", self.account.clone()),
             ("bic", self.bic.clone()),
             ("amount", s.amount.to_string()),

@@ -16,11 +16,13 @@
 //! …
 //! ```
 //!
-//! Of a larger one it begins with `qazyna manifest 2` and names sheets instead: a sheet is the `order` records of up to
-//! [`SHEET`] orders as they would stand above, and its line binds them:
+//! Of a larger one it begins with `qazyna manifest 2` and names sheets instead. A sheet is the facts of up to [`SHEET`] orders,
+//! a line each, and its own line binds them:
 //!
 //! ```text
-//! sheet <TAB> 1 <TAB> first order <TAB> last order <TAB> how many <TAB> their sum <TAB> SHA-256 of the records
+//! order <TAB> the order's facts
+//! …
+//! sheet <TAB> 1 <TAB> first order <TAB> last order <TAB> how many <TAB> their sum <TAB> SHA-256 of these lines
 //! …
 //! ```
 //!
@@ -112,7 +114,7 @@ impl Manifest {
         let mut records = Records::begin(form);
         for order in &self.orders {
             let line = order.line();
-            records.order(&line, &line_digest(&line));
+            records.order(&line, None);
             text.push_str(&records.take());
         }
         text.push_str(&records.end());
@@ -199,7 +201,8 @@ impl ManifestHead<'_> {
 /// What stands behind the head of a manifest, written an order after the other.
 #[derive(Debug)]
 pub struct Records {
-    form: Form,
+    /// `None`: the lines of sheets by themselves.
+    form: Option<Form>,
     /// What was not taken yet.
     text: String,
     /// The sheet that is being filled.
@@ -216,22 +219,31 @@ struct Sheet {
     last: String,
     /// `None` past what fits.
     total: Option<Amount>,
-    records: String,
+    lines: String,
 }
 
 impl Records {
     /// Nothing yet.
     pub fn begin(form: Form) -> Self {
         let sheet = Sheet { number: 1, total: Some(Amount::ZERO), ..Sheet::default() };
-        Records { form, text: String::new(), sheet }
+        Records { form: Some(form), text: String::new(), sheet }
     }
 
-    /// Adds the order whose canonical line this is, under the line's digest.
-    pub fn order(&mut self, line: &str, digest: &[u8; 32]) {
+    /// Nothing yet of the lines of sheets, which stand beside a manifest.
+    pub fn beside() -> Self {
+        Records { form: None, ..Records::begin(Form::Sheets) }
+    }
+
+    /// Adds the order whose canonical line this is, with the line's digest where it is known.
+    pub fn order(&mut self, line: &str, digest: Option<&[u8; 32]>) {
         match self.form {
-            Form::Orders => write_order(&mut self.text, line, digest),
-            Form::Sheets => {
-                self.sheet.add(line, digest);
+            None => write_facts(&mut self.text, line),
+            Some(Form::Orders) => {
+                let digest = digest.map_or_else(|| line_digest(line), |digest| *digest);
+                write_order(&mut self.text, line, &digest);
+            }
+            Some(Form::Sheets) => {
+                self.sheet.add(line);
                 if self.sheet.orders == SHEET {
                     self.sheet.close(&mut self.text);
                 }
@@ -254,7 +266,7 @@ impl Records {
 }
 
 impl Sheet {
-    fn add(&mut self, line: &str, digest: &[u8; 32]) {
+    fn add(&mut self, line: &str) {
         let number = number_of_line(line);
         if self.orders == 0 {
             self.first.clear();
@@ -264,23 +276,30 @@ impl Sheet {
         self.last.push_str(number);
         self.orders += 1;
         self.total = self.total.and_then(|sum| sum.checked_add(amount_of_line(line)?));
-        write_order(&mut self.records, line, digest);
+        write_facts(&mut self.lines, line);
     }
 
     /// Appends its line; the next sheet begins.
     fn close(&mut self, out: &mut String) {
         let total = self.total.unwrap_or(Amount::MAX);
         let _ = write!(out, "sheet\t{}\t{}\t{}\t{}\t{total}\t", self.number, self.first, self.last, self.orders);
-        push_hex(out, &Sha256::digest(self.records.as_bytes()));
+        push_hex(out, &Sha256::digest(self.lines.as_bytes()));
         out.push('\n');
-        self.records.clear();
+        self.lines.clear();
         self.number += 1;
         (self.orders, self.total) = (0, Some(Amount::ZERO));
     }
 }
 
+/// Appends the line of a sheet.
+fn write_facts(out: &mut String, line: &str) {
+    out.push_str("order\t");
+    out.push_str(line);
+    out.push('\n');
+}
+
 /// Appends the record of the order whose canonical line this is, under the line's digest.
-pub fn write_order(out: &mut String, line: &str, digest: &[u8; 32]) {
+fn write_order(out: &mut String, line: &str, digest: &[u8; 32]) {
     out.push_str("order\t");
     push_hex(out, digest);
     out.push('\t');

@@ -61,6 +61,8 @@ pub struct InTurn {
 pub struct Replay {
     /// By service and number.
     pub requests: BTreeMap<String, BTreeMap<String, RequestImage>>,
+    /// Files of applications by their SHA-256, with the links that took in something of them.
+    pub intake: BTreeMap<[u8; 32], Vec<i64>>,
     /// By number.
     pub orders: BTreeMap<OrderNumber, OrderImage>,
     /// By number.
@@ -132,7 +134,8 @@ impl Replay {
     fn tell(&mut self, act: &Act<'_>, event: &Event) -> Told {
         let e = &Fields(event);
         match event.kind.as_str() {
-            "request-received" => self.received(e),
+            "request-received" => self.received(act, e),
+            "requests-file" => self.requests_file(act, e),
             "request-confirmed" => self.confirmed(act, e),
             "request-refused" => self.refused(act, e),
             "request-withdrawn" => self.withdrawn(e),
@@ -188,12 +191,18 @@ impl Replay {
         }
     }
 
-    fn received(&mut self, e: &Fields<'_>) -> Told {
+    fn requests_file(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
+        self.intake.entry(e.digest("sha256")?).or_default().push(act.link);
+        Ok(())
+    }
+
+    fn received(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
         let amount = e.amount("amount")?;
         let image = RequestImage {
             registered_at: e.moment("registered_at")?,
             bin: e.text("bin")?.to_owned(),
             facts: e.received()?,
+            taken_in: act.link,
             account: e.text("account")?.to_owned(),
             bic: e.text("bic")?.to_owned(),
             standing: Standing {

@@ -177,13 +177,17 @@ impl Audit<'_> {
             let Some((last, _)) = page.last() else { break };
             after = *last;
             for (id, row) in page {
-                let Some(((service, number), image)) =
+                let Some(((service, number), mut image, file)) =
                     self.read(AuditKind::StateDiffers, format!("request.id {id}"), row)?
                 else {
                     continue;
                 };
                 self.tables.entry(service.clone()).or_default().add_request(&image.standing);
                 let told = self.replay.requests.get_mut(&service).and_then(|of_service| of_service.remove(&number));
+                // a file of which some rows were wrong may have come twice
+                let links = self.replay.intake.get(&file).map_or(&[][..], Vec::as_slice);
+                let same = told.as_ref().map(|told| told.taken_in).filter(|link| links.contains(link));
+                image.taken_in = same.or(links.first().copied()).unwrap_or(0);
                 self.compare(AuditKind::StateDiffers, &format!("request {service}/{number}"), told, &image);
             }
         }

@@ -54,7 +54,7 @@ pub async fn confirm_all(office: &Office<'_>) -> Result<(u64, Arrived), StageErr
         let mut chunk = Chunk::default();
         tx.conn
             .stream("request_arrived", &[first, last], |r| {
-                let (id, service, refused) = (r.int(0)?, r.int(18)?, r.int(6)? == 1);
+                let (id, service, refused) = queue::arriving(r)?;
                 let before = confirmed.get(&service).is_some_and(|c| c.has(id));
                 let joins = !refused && !before;
                 joining.next(service, id, joins);

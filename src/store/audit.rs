@@ -82,8 +82,9 @@ fn both<A, B>(a: Result<A, StoreError>, b: Result<B, StoreError>) -> Result<(A, 
     Ok((a?, b?))
 }
 
-/// A request under its service and number.
-pub type SeenRequest = ((String, String), RequestImage);
+/// A request under service and number, and the SHA-256 of the file that it came in; which link of the journal that is, the caller
+/// knows.
+pub type SeenRequest = ((String, String), RequestImage, [u8; 32]);
 
 /// Applications after the key `after`.
 pub async fn requests(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenRequest>>, StoreError> {
@@ -102,6 +103,7 @@ fn request(r: Row<'_>) -> Result<SeenRequest, StoreError> {
         registered_at: r.moment(3)?,
         bin: bin.clone(),
         facts: received([bin, name, kbe, base, &rate, number, date, from, to, &due]),
+        taken_in: 0,
         account: r.text(14)?,
         bic: r.text(15)?,
         standing: Standing {
@@ -118,8 +120,8 @@ fn request(r: Row<'_>) -> Result<SeenRequest, StoreError> {
         short_at: r.opt_moment(23)?,
     };
     // the file that it came in must be known
-    r.int(26)?;
-    Ok(((r.text(1)?, r.text(2)?), image))
+    let file = r.digest(26)?;
+    Ok(((r.text(1)?, r.text(2)?), image, file))
 }
 
 /// Two columns that are there together or not at all.

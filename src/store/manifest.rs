@@ -12,7 +12,6 @@ use crate::binds;
 use crate::domain::batch::Payer;
 use crate::domain::manifest::{Form, Heading, ManifestHead, Records};
 use crate::domain::money::Amount;
-use crate::domain::order::line_digest;
 use crate::domain::time::Moment;
 
 use super::batch::{Keys, StoredBatch};
@@ -80,11 +79,10 @@ pub async fn parts(
 ) -> Result<(), StoreError> {
     let Begun { head, form, out, .. } = begin(conn, batch, until).await?;
     take(&head)?;
-    records(conn, batch, (form, out), take).await
+    records(conn, batch, (Records::begin(form), out), take).await
 }
 
-/// The records of the orders whose sheets the manifest names, in parts as [`parts`]; nothing where they stand in the
-/// manifest.
+/// The lines of the sheets that the manifest names, in parts as [`parts`]; nothing where the orders stand in it.
 pub async fn orders_of_sheets(
     conn: &mut Conn,
     batch: &StoredBatch,
@@ -94,7 +92,7 @@ pub async fn orders_of_sheets(
     let Begun { form, out, .. } = begin(conn, batch, until).await?;
     match form {
         Form::Orders => Ok(()),
-        Form::Sheets => records(conn, batch, (Form::Orders, out), take).await,
+        Form::Sheets => records(conn, batch, (Records::beside(), out), take).await,
     }
 }
 
@@ -117,13 +115,13 @@ pub async fn as_formed(
 async fn records(
     conn: &mut Conn,
     batch: &StoredBatch,
-    (form, out): (Form, BTreeSet<i64>),
+    (records, out): (Records, BTreeSet<i64>),
     mut take: impl FnMut(&str) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let (to_writer, packed) = channel();
     let (to_taker, texts) = sync_channel(WAITING);
     let keys = batch.keys;
-    let writing = spawn_blocking(move || write_records(&packed, (form, keys, &out), &to_taker));
+    let writing = spawn_blocking(move || write_records(&packed, records, (keys, &out), &to_taker));
     // where the writer has ended, it says why
     piece::each(conn, keys, |piece| drop(to_writer.send(piece))).await?;
     drop(to_writer);
@@ -136,14 +134,14 @@ async fn records(
 /// Writes what a manifest says of the orders of the pieces, a text a piece, until nobody takes them any more.
 fn write_records(
     packed: &Receiver<Stored>,
-    (form, keys, out): (Form, Keys, &BTreeSet<i64>),
+    mut records: Records,
+    (keys, out): (Keys, &BTreeSet<i64>),
     to_taker: &SyncSender<String>,
 ) -> Result<(), StoreError> {
-    let mut records = Records::begin(form);
     for stored in packed {
         let piece = stored.read()?;
         for (_, line) in piece.lines().filter(|(key, _)| keys.has(*key) && !out.contains(key)) {
-            records.order(line, &line_digest(line));
+            records.order(line, None);
         }
         if to_taker.send(records.take()).is_err() {
             return Ok(());
@@ -177,7 +175,7 @@ pub async fn sheets_agree(conn: &mut Conn, batch: &StoredBatch) -> Result<bool, 
 pub async fn remake(tx: &mut Writing, batch: &StoredBatch) -> Result<[u8; 32], StoreError> {
     let Begun { head, form, out, .. } = begin(&mut tx.conn, batch, Moment::END).await?;
     let (mut hash, mut sheets) = (Sha256::new_with_prefix(head.as_bytes()), String::new());
-    records(&mut tx.conn, batch, (form, out), |text| {
+    records(&mut tx.conn, batch, (Records::begin(form), out), |text| {
         hash.update(text.as_bytes());
         if form == Form::Sheets {
             sheets.push_str(text);

@@ -128,6 +128,11 @@ pub async fn left(conn: &mut Conn) -> Result<Vec<Value<'static>>, StoreError> {
     conn.rows("unfinished", binds![], |r| Ok(Value::from(r.int(0)?))).await
 }
 
+/// Key, service and whether it is refused, of a row of `request_arrived`.
+pub fn arriving(r: Row<'_>) -> Result<(i64, i64, bool), StoreError> {
+    Ok((r.int(0)?, r.int(18)?, r.int(6)? == 1))
+}
+
 /// Bytes of texts that are kept of what arrived: beyond that an order's request is read again when the order is formed.
 const KEPT: usize = 1 << 24;
 
@@ -154,6 +159,9 @@ impl OfService {
     }
 }
 
+/// Requests that are kept between a confirmation and a forming: of more the memory is worth more than the time.
+const KEPT_REQUESTS: i64 = 1 << 18;
+
 /// What arrived as the confirmation read it, for a forming right after: it need not be read once more where nothing was
 /// written since, as the head of the journal's chain tells.
 #[derive(Debug, Default)]
@@ -162,11 +170,19 @@ pub struct Arrived {
     services: BTreeMap<i64, OfService>,
     /// Bytes of texts that are kept of all of them.
     bytes: usize,
+    /// More arrived than is kept.
+    too_many: bool,
 }
 
 impl Arrived {
-    /// Makes room for what these spans hold.
+    /// Makes room for what these spans hold, where that is not more than is kept.
     pub fn reserve(&mut self, arrivals: &[Span]) {
+        let first = arrivals.iter().map(|span| span.first).min().unwrap_or(0);
+        let last = arrivals.iter().map(|span| span.last).max().unwrap_or(-1);
+        if last - first >= KEPT_REQUESTS {
+            self.too_many = true;
+            return;
+        }
         for span in arrivals {
             let room = usize::try_from(span.last - span.first + 1).unwrap_or(0);
             self.services.entry(span.service).or_default().candidates.reserve(room);
@@ -175,6 +191,9 @@ impl Arrived {
 
     /// Takes a row of `request_arrived` of this service.
     pub fn push(&mut self, service: i64, r: Row<'_>, confirmed: bool) -> Result<(), StoreError> {
+        if self.too_many {
+            return Ok(());
+        }
         let of = self.services.entry(service).or_default();
         let before = of.sources.bytes();
         of.push(r, confirmed, self.bytes < KEPT)?;
@@ -184,7 +203,7 @@ impl Arrived {
 
     /// It stands as long as the journal's head is this one.
     pub const fn as_of(mut self, head: [u8; 32]) -> Self {
-        self.head = Some(head);
+        self.head = if self.too_many { None } else { Some(head) };
         self
     }
 

@@ -8,7 +8,7 @@ use qazyna::domain::request::COLUMNS;
 use serde_json::Value;
 
 use super::pki::{AT, Pki, at};
-use super::scene::{Scene, both, text};
+use super::scene::{Scene, both, both_with, text};
 use crate::support::office::{Ran, request};
 
 /// The organisation of the requests here, and another one.
@@ -307,5 +307,18 @@ fn a_clock_that_runs_behind_refuses_no_application() {
         assert!(!inbox.lies("failed/h.xml") && !inbox.lies("failed"), "it waits");
         assert_eq!(inbox.tick("11:00").code, 0);
         assert_eq!(text(&scene.request("H-2")["status"]), "confirmed");
+    });
+}
+
+#[test]
+fn an_application_that_somebody_linked_to_another_file_is_found() {
+    both_with(100, |scene| {
+        scene.take("2026-03-02T09:30", &[request("A", AT, 5)]);
+        scene.take("2026-03-02T09:40", &[request("B", AT, 5)]);
+        assert_eq!(scene.run("", "", &["audit", "verify"]).code, 0);
+        scene.tampered();
+        scene.alter("UPDATE request SET file_id = (SELECT MAX(r.file_id) FROM request r) WHERE number = 'A'");
+        let audit = scene.run("", "", &["audit", "verify"]);
+        assert!(audit.code == 4 && audit.stdout.contains("request microfinance-subsidy/A"), "{audit:?}");
     });
 }

@@ -155,7 +155,7 @@ pub async fn unconfirmed(conn: &mut Conn) -> Result<Vec<i64>, StageError> {
     for span in queue::arrivals(conn).await? {
         let confirmed = Confirmed::of(conn, span.service, span.first).await?;
         conn.stream("request_arrived", &[span.first, span.last], |r| {
-            let (id, service, refused) = (r.int(0)?, r.int(1)?, r.int(7)? == 1);
+            let (id, service, refused) = queue::arriving(r)?;
             if service == span.service && !refused && !confirmed.has(id) {
                 ids.push(id);
             }

@@ -123,7 +123,7 @@ impl Maker {
                 facts.write_line(&mut lines);
                 let line = &lines[begin..];
                 let digest = line_digest(line);
-                self.manifest.records.order(line, &digest);
+                self.manifest.records.order(line, Some(&digest));
                 Line::begin(&mut made.lines, "order-formed")
                     .plain("order", line.split('\t').next().unwrap_or_default())
                     .plain("batch", &self.batch)
