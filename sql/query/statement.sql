@@ -97,6 +97,9 @@ SELECT content, imported_at, lines FROM budget_execution WHERE institution = $1 
 -- $1 institution: the date of the newest form 4-20
 SELECT date FROM budget_execution WHERE institution = $1 ORDER BY date DESC LIMIT 1;
 
+-- name: executions_seen
+SELECT id, institution, date, imported_at, content, lines FROM budget_execution ORDER BY id;
+
 -- name: execution_insert
 -- $1 institution, $2 date, $3 imported_at, $4 content, $5 lines
 INSERT INTO budget_execution (id, institution, date, imported_at, content, lines)

@@ -375,3 +375,21 @@ impl Image for RestorationImage {
         ]
     }
 }
+
+/// What names a form 4-20: institution and day.
+pub type FormKey = (String, String);
+
+/// A form 4-20 of the treasury.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormImage {
+    /// When it came.
+    pub at: Moment,
+    /// SHA-256 of its rows.
+    pub rows: [u8; 32],
+}
+
+impl Image for FormImage {
+    fn parts(&self) -> Vec<(&'static str, String)> {
+        vec![("at", self.at.rfc3339_utc()), ("rows", hex(&self.rows))]
+    }
+}

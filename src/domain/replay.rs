@@ -14,8 +14,8 @@ use super::budget::BudgetLine;
 use super::conservation::Conservation;
 use super::event::Event;
 use super::image::{
-    BatchImage, EdsImage, FileImage, FileKey, OrderImage, PersonImage, PlanImage, PlanKey, RequestImage,
-    RestorationImage, StopImage,
+    BatchImage, EdsImage, FileImage, FileKey, FormImage, FormKey, OrderImage, PersonImage, PlanImage, PlanKey,
+    RequestImage, RestorationImage, StopImage,
 };
 use super::money::Amount;
 use super::order::OrderNumber;
@@ -63,6 +63,8 @@ pub struct Replay {
     pub requests: BTreeMap<String, BTreeMap<String, RequestImage>>,
     /// Files of applications by their SHA-256, with the links that took in something of them.
     pub intake: BTreeMap<[u8; 32], Vec<i64>>,
+    /// Forms 4-20 of the treasury.
+    pub forms: BTreeMap<FormKey, FormImage>,
     /// By number.
     pub orders: BTreeMap<OrderNumber, OrderImage>,
     /// By number.
@@ -136,6 +138,7 @@ impl Replay {
         match event.kind.as_str() {
             "request-received" => self.received(act, e),
             "requests-file" => self.requests_file(act, e),
+            "execution-imported" => self.form(act, e),
             "request-confirmed" => self.confirmed(act, e),
             "request-refused" => self.refused(act, e),
             "request-withdrawn" => self.withdrawn(e),
@@ -194,6 +197,14 @@ impl Replay {
     fn requests_file(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
         self.intake.entry(e.digest("sha256")?).or_default().push(act.link);
         Ok(())
+    }
+
+    fn form(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
+        let key = (e.text("institution")?.to_owned(), e.text("date")?.to_owned());
+        match self.forms.insert(key, FormImage { at: act.at, rows: e.digest("sha256")? }) {
+            None => Ok(()),
+            Some(_) => Err("the form of this day came before".to_owned()),
+        }
     }
 
     fn received(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {

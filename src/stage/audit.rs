@@ -3,6 +3,7 @@
 
 mod chain;
 mod electronic;
+mod forms;
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -69,6 +70,7 @@ pub async fn verify(office: &Office<'_>, expect: Option<&str>) -> Result<Verdict
     audit.signatures().await?;
     audit.electronic().await?;
     audit.files().await?;
+    audit.forms().await?;
     audit.notices(&rules).await?;
     audit.plan().await?;
     audit.safety().await?;

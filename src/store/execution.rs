@@ -7,10 +7,12 @@ use chrono::NaiveDate;
 use crate::binds;
 use crate::domain::batch::sha256;
 use crate::domain::execution::{Executed, Execution};
+use crate::domain::image::{FormImage, FormKey};
 use crate::domain::money::Amount;
 use crate::domain::order::A_YEAR;
 use crate::domain::time::Moment;
 
+use super::audit::Seen;
 use super::{Conn, StoreError, Writing};
 
 /// A form as it is stored.
@@ -57,4 +59,27 @@ pub async fn paid_to(conn: &mut Conn, year: i32, day: NaiveDate) -> Result<BTree
     let last = first + A_YEAR * 8 - 1;
     let rows = conn.rows("executed_to", binds![first, last, day], |r| Ok((r.int(0)?, r.amount(1)?))).await?;
     Ok(rows.into_iter().collect())
+}
+
+/// A form as the audit sees it.
+#[derive(Clone, Debug)]
+pub struct SeenForm {
+    /// What names it.
+    pub key: FormKey,
+    /// When it came, and the digest that stands beside its rows.
+    pub image: FormImage,
+    /// Its rows.
+    pub lines: String,
+}
+
+/// Every form, whatever stands in its row.
+pub async fn seen(conn: &mut Conn) -> Result<Vec<Seen<SeenForm>>, StoreError> {
+    conn.rows("executions_seen", binds![], |r| {
+        let read = || {
+            let image = FormImage { at: r.moment(3)?, rows: r.digest(4)? };
+            Ok(SeenForm { key: (r.text(1)?, r.text(2)?), image, lines: r.text(5)? })
+        };
+        Ok((r.int(0)?, read()))
+    })
+    .await
 }

@@ -132,3 +132,19 @@ fn of_a_form_only_the_lines_that_we_pay_are_compared() {
         );
     });
 }
+
+#[test]
+fn a_form_that_somebody_changed_is_found_by_the_audit() {
+    let changes = ["lines = replace(lines, '10.00', '11.00')", "date = '2026-03-05'", "imported_at = imported_at + 1"];
+    for change in changes {
+        both_with(1_000, |scene| {
+            paid(scene);
+            import(scene, "2026-03-06T09:00", "form.txt", &form("04.03.2026", "2550101", [10, 990, 990]));
+            assert_eq!(scene.run("", "", &["audit", "verify"]).code, 0);
+            scene.tampered();
+            scene.alter(&format!("UPDATE budget_execution SET {change}"));
+            let audit = scene.run("", "", &["audit", "verify"]);
+            assert!(audit.code == 4 && audit.stdout.contains("form 4-20 2550101 2026-03-0"), "{change}: {audit:?}");
+        });
+    }
+}
