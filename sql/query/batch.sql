@@ -69,6 +69,14 @@ UPDATE batch SET orders_status = 3, dispatched_at = $2 WHERE number = $1 AND ord
 -- $1 number, $2 receipt
 UPDATE batch SET status = 4, receipt = $2 WHERE number = $1 AND status IN (3, 4);
 
+-- name: batch_receipt
+-- $1 number, $2 receipt: of a copy of some orders, while the outcome of others is unknown
+UPDATE batch SET receipt = $2 WHERE number = $1;
+
+-- name: copy_written
+-- $1 batch, $2 copy: how many files of it stood whole
+SELECT COUNT(*) FROM export_file WHERE batch = $1 AND copy = $2 AND complete = 1;
+
 -- name: batch_unknown
 -- $1 number, $2 reason
 UPDATE batch SET status = 5, orders_status = 4, unknown_reason = $2 WHERE number = $1;

@@ -3,7 +3,7 @@ SELECT id, at, day, ended_at FROM restoration ORDER BY id DESC LIMIT 1;
 
 -- name: restoration_statements
 -- $1 restoration: statements of its day or later that came since
-SELECT COUNT(*) FROM restoration r JOIN statement s ON s.id > r.last_statement AND s.date >= r.day WHERE r.id = $1;
+SELECT s.date, s.imported_at FROM restoration r JOIN statement s ON s.id > r.last_statement AND s.date >= r.day WHERE r.id = $1;
 
 -- name: restoration_breaks
 -- $1 restoration: open breaks of the statements that came since

@@ -116,3 +116,7 @@ GROUP BY b.line_id;
 -- $1 request: the keys of its orders
 SELECT o.id FROM payment_order o
 WHERE o.request_id = $1 AND o.id >= (SELECT orders_from FROM request_now WHERE id = $1) ORDER BY o.id;
+
+-- name: breaks_not_dispatched
+-- open ones: of which order a statement tells that had not left
+SELECT id, order_number FROM difference WHERE settled_at IS NULL AND kind = 'not-dispatched' ORDER BY id;

@@ -185,6 +185,7 @@ async fn export_one(
             let moment = reading.moment;
             let signed = signed_manifest(&mut reading.conn, stored).await?;
             refuse_unproven(office, &mut reading.conn, stored).await?;
+            refuse_told(&mut reading.conn, stored).await?;
             let layout = layout_for(office, &mut reading.conn, stored, format).await?;
             let planned = set::plan(office, stored, &signed.0, (format, &layout))?;
             refuse_taken_names(&mut reading.conn, &planned, format, &layout).await?;
@@ -219,6 +220,19 @@ async fn signed_manifest(conn: &mut Conn, stored: &StoredBatch) -> Result<(Signe
         return Err(differs(stored, &record));
     }
     Ok((manifest::signed(conn, stored, record.signed_at, only).await?, record))
+}
+
+/// Refuses a copy of an order of which a statement tells, although two people found that the treasury never had it: what was
+/// paid would be paid again. Somebody settles the break first.
+async fn refuse_told(conn: &mut Conn, stored: &StoredBatch) -> Result<(), StageError> {
+    let Some(orders) = &stored.copy_orders else { return Ok(()) };
+    for (id, told) in conn.rows("breaks_not_dispatched", binds![], |r| Ok((r.int(0)?, r.text(1)?))).await? {
+        if orders.split(' ').any(|order| order == told) {
+            let value = format!("{told}: B{id} not-dispatched");
+            return Err(StageError::refuse("batch", Code::IllegalState, value, format!("break settle B{id}")));
+        }
+    }
+    Ok(())
 }
 
 /// The orders are not what the head signed.

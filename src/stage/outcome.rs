@@ -26,17 +26,20 @@ pub async fn hand_over(office: &Office<'_>, actor: &Acting, number: i64, receipt
     let mut tx = office.writing(actor).await?;
     let b = load_batch(&mut tx.conn, number).await?;
     actor.refuse_signer(&b)?;
-    if b.receipt.as_deref() == Some(receipt) {
+    let unknown = b.status == BatchStatus::OutcomeUnknown;
+    let of_copy = if unknown { of_copy(&mut tx, &b).await? } else { OfCopy::default() };
+    if b.receipt.as_deref() == Some(receipt) && (!unknown || of_copy.dispatched && !of_copy.written) {
         return Ok(());
     }
     refuse_unreconciled(&mut tx.conn).await?;
-    if b.status != BatchStatus::Exported {
+    if b.status != BatchStatus::Exported && !of_copy.written {
         return Err(illegal_batch(&b, BatchStatus::Exported.word()));
     }
     let mut events = Events::new();
     events.add("batch-handed-over", &[("batch", &number), ("receipt", &receipt)]);
     batch::dispatch(&mut tx, number, &mut events).await?;
-    tx.conn.execute("batch_handed_over", binds![number, receipt]).await?;
+    // the outcome of the others stays unknown
+    tx.conn.execute(if unknown { "batch_receipt" } else { "batch_handed_over" }, binds![number, receipt]).await?;
     tx.commit(&events).await?;
     Ok(())
 }
@@ -48,11 +51,15 @@ pub async fn unknown(office: &Office<'_>, actor: &Acting, number: i64, reason: &
     let mut tx = office.writing(actor).await?;
     let b = load_batch(&mut tx.conn, number).await?;
     actor.refuse_signer(&b)?;
-    if b.status == BatchStatus::OutcomeUnknown && b.unknown_reason.as_deref() == Some(reason) {
+    let of_copy = of_copy(&mut tx, &b).await?;
+    let copy_out = of_copy.written || of_copy.dispatched;
+    if b.status == BatchStatus::OutcomeUnknown && b.unknown_reason.as_deref() == Some(reason) && !copy_out {
         return Ok(());
     }
     let out = match b.status {
         BatchStatus::Exported | BatchStatus::HandedOver => true,
+        // a copy of some orders is lost as well
+        BatchStatus::OutcomeUnknown => copy_out,
         BatchStatus::Signed => may_have_left(&mut tx, &b).await?,
         _ => false,
     };
@@ -67,6 +74,24 @@ pub async fn unknown(office: &Office<'_>, actor: &Acting, number: i64, reason: &
     events.add("batch-outcome-unknown", &[("batch", &number), ("orders", &count), ("reason", &reason)]);
     tx.commit(&events).await?;
     Ok(())
+}
+
+/// Where the orders of a numbered copy stand whose file is written.
+#[derive(Clone, Copy, Debug, Default)]
+struct OfCopy {
+    /// Some wait for the finance specialist to hand the file over.
+    written: bool,
+    /// Some are with the treasury.
+    dispatched: bool,
+}
+
+async fn of_copy(tx: &mut Writing, b: &StoredBatch) -> Result<OfCopy, StageError> {
+    if b.copy < 2 || tx.conn.number("copy_written", binds![b.number, b.copy]).await? == 0 {
+        return Ok(OfCopy::default());
+    }
+    let orders = order::between(&mut tx.conn, b.keys).await?;
+    let any = |status| orders.iter().any(|o| o.status == status);
+    Ok(OfCopy { written: any(OrderStatus::Signed), dispatched: any(OrderStatus::Dispatched) })
 }
 
 /// Whether a signed batch may have left before a copy of the database was brought back that does not know it.
@@ -130,6 +155,11 @@ pub async fn resolve(
         }
     }
     let chosen = choose(&stored, orders)?;
+    if outcome == Resolution::NotReceived && of_copy(&mut tx, &b).await?.written {
+        // its orders would go into the next copy as well
+        let value = format!("{number}: copy {}: {}", b.copy, BatchStatus::Exported.word());
+        return Err(StageError::refuse("batch", Code::IllegalState, value, BatchStatus::HandedOver.word()));
+    }
     let words = tx.conn.rows("resolution_open", binds![number], |r| Ok((r.text(1)?, r.text(2)?, r.text(3)?))).await?;
     let same = |w: &&(String, String, String)| w.0 == outcome.word() && w.1 == asked;
     if words.iter().filter(same).any(|w| w.2 == tx.actor) {
@@ -255,11 +285,12 @@ async fn carry_out(
         let again: Vec<String> = left.chain(chosen).map(|o| o.facts.number.to_string()).collect();
         tx.conn.execute("batch_copy", binds![number, again.join(" ")]).await?;
     }
+    let written = outcome == Resolution::Paid && of_copy(tx, b).await?.written;
     let any = |status| after.iter().any(|o| o.status == status);
     let status = match () {
         () if after.iter().all(|o| o.status.is_settled()) => BatchStatus::Settled,
         () if any(OrderStatus::OutcomeUnknown) => BatchStatus::OutcomeUnknown,
-        () if any(OrderStatus::Signed) => BatchStatus::Signed,
+        () if any(OrderStatus::Signed) && !written => BatchStatus::Signed,
         () => BatchStatus::Exported,
     };
     tx.conn.execute("batch_status", binds![number, status.code()]).await?;

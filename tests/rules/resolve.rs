@@ -201,3 +201,112 @@ fn what_two_people_found_paid_gives_the_recipient_the_result_as_a_statement_does
         assert!(letter.contains("2026-2") && letter.contains("03.03.2026"), "{letter}");
     });
 }
+
+/// A batch of three orders that finance handed over and whose outcome nobody knows; of the second two people found that it never
+/// came, and its copy is written and not handed over.
+fn with_a_copy(scene: &Scene) -> impl Fn(&str, &str, &[&str]) -> crate::support::office::Ran {
+    let by_finance = |at: &str, who: &str, words: &[&str]| {
+        scene.run(at, who, &[&["--set", "dispatch.mode=by-finance"], words].concat())
+    };
+    scene.take("2026-03-02T09:30", &["A", "B", "C"].map(|n| request(n, AT, 10)));
+    scene.tick("2026-03-02T10:00");
+    scene.sign("2026-03-02T12:00", 1);
+    let second = ["batch", "resolve", "1", "--reason", "asked", "--not-received", "--order", "2026-2"];
+    for (at, who, words) in [
+        ("2026-03-02T12:10", "", &["tick"][..]),
+        ("2026-03-02T12:20", "finance", &["batch", "hand-over", "1", "--receipt", "R1"]),
+        ("2026-03-02T15:00", "finance", &["batch", "outcome-unknown", "1", "--reason", "no answer"]),
+        ("2026-03-03T10:00", "finance", &second),
+        ("2026-03-03T10:01", "head", &second),
+        ("2026-03-03T10:10", "", &["tick"]),
+    ] {
+        let ran = by_finance(at, who, words);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    assert_eq!(statuses(scene), "outcome-unknown signed outcome-unknown ");
+    by_finance
+}
+
+#[test]
+fn a_copy_of_some_orders_is_handed_over_before_the_rest_goes_into_another() {
+    both_with(100, |scene| {
+        let run = with_a_copy(scene);
+        let rest = ["batch", "resolve", "1", "--reason", "asked", "--not-received"];
+        let refused = run("2026-03-03T10:20", "finance", &rest);
+        assert_eq!((refused.code, refused.codes()), (3, vec!["illegal-state".to_owned()]), "{refused:?}");
+        // the receipt of the first file says nothing of what is unknown, and nothing of the copy
+        for _ in 0..2 {
+            let ran = run("2026-03-03T10:30", "finance", &["batch", "hand-over", "1", "--receipt", "R2"]);
+            assert_eq!(ran.code, 0, "{ran:?}");
+        }
+        assert_eq!(statuses(scene), "outcome-unknown dispatched outcome-unknown ");
+        assert_eq!(scene.batch_status(1), "outcome-unknown");
+        for who in ["finance", "head"] {
+            assert_eq!(run("2026-03-03T10:40", who, &rest).code, 0);
+        }
+        assert_eq!(run("2026-03-03T10:50", "", &["tick"]).code, 0);
+        let out = scene.path("outbox");
+        let copies: Vec<(String, usize)> = std::fs::read_dir(out)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.to_str().unwrap().contains("-copy"))
+            .map(|path| (std::fs::read_to_string(&path).unwrap(), path))
+            .map(|(xml, path)| (path.file_stem().unwrap().to_str().unwrap().to_owned(), xml.matches("<Order>").count()))
+            .collect();
+        let mut counts: Vec<usize> = copies.iter().map(|(_, orders)| *orders).collect();
+        counts.sort_unstable();
+        assert_eq!(counts, [1, 2], "{copies:?}");
+    });
+}
+
+#[test]
+fn a_copy_that_is_lost_as_well_is_of_unknown_outcome_again() {
+    both_with(100, |scene| {
+        let run = with_a_copy(scene);
+        let lost = ["batch", "outcome-unknown", "1", "--reason", "the copy, too"];
+        for _ in 0..2 {
+            assert_eq!(run("2026-03-03T10:30", "finance", &lost).code, 0);
+        }
+        assert_eq!(statuses(scene), "outcome-unknown ".repeat(3));
+        // nothing was handed over since: the old receipt is no quiet repeat
+        let stale = run("2026-03-03T10:40", "finance", &["batch", "hand-over", "1", "--receipt", "R1"]);
+        assert_eq!((stale.code, stale.codes()), (3, vec!["illegal-state".to_owned()]), "{stale:?}");
+        for who in ["finance", "head"] {
+            let all = ["batch", "resolve", "1", "--reason", "asked", "--not-received"];
+            assert_eq!(run("2026-03-03T10:50", who, &all).code, 0);
+        }
+        assert_eq!(statuses(scene), "signed ".repeat(3));
+    });
+}
+
+#[test]
+fn where_the_rest_was_paid_a_copy_that_is_written_can_be_handed_over() {
+    both_with(100, |scene| {
+        let run = with_a_copy(scene);
+        let paid = ["batch", "resolve", "1", "--reason", "asked", "--paid", "--order", "2026-1", "--order", "2026-3"];
+        for who in ["finance", "head"] {
+            assert_eq!(run("2026-03-03T10:30", who, &paid).code, 0);
+        }
+        assert_eq!((statuses(scene), scene.batch_status(1)), ("paid signed paid ".into(), "exported".into()));
+        assert_eq!(run("2026-03-03T10:40", "finance", &["batch", "hand-over", "1", "--receipt", "R2"]).code, 0);
+        assert_eq!((statuses(scene), scene.batch_status(1)), ("paid dispatched paid ".into(), "handed-over".into()));
+    });
+}
+
+#[test]
+fn a_copy_waits_while_a_statement_tells_of_an_order_in_it() {
+    both_with(100, |scene| {
+        unknown(scene);
+        for who in ["finance", "head"] {
+            resolve(scene, "2026-03-03T10:00", who, &["--not-received"]);
+        }
+        scene.answer("2026-03-03T10:10", &[line("S1", "2026-2", &scene.order("2026-2"), "paid", "2026-03-03")]);
+        assert_eq!(scene.breaks(), [("not-dispatched".to_owned(), "2026-2".to_owned())]);
+        let tick = scene.run("2026-03-03T10:20", "", &["tick"]);
+        assert!(tick.code == 3 && format!("{tick:?}").contains("2026-2: B1 not-dispatched"), "{tick:?}");
+        assert_eq!(statuses(scene), "signed ".repeat(3));
+        scene.must("2026-03-03T10:30", "finance", &["break", "settle", "B1", "--reason", "another payment"]);
+        scene.tick("2026-03-03T10:40");
+        assert_eq!(statuses(scene), "dispatched ".repeat(3));
+    });
+}

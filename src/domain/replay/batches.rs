@@ -177,8 +177,19 @@ impl Replay {
 
     pub(super) fn handed_over(&mut self, e: &Fields<'_>) -> Told {
         let number = e.int("batch")?;
+        if self.batch(number)?.status == BatchStatus::OutcomeUnknown && self.copy_left(number)? {
+            // a copy of some orders, while others are of unknown outcome
+            return Ok(());
+        }
         self.batch_in(number, &[BatchStatus::Exported, BatchStatus::HandedOver])?.status = BatchStatus::HandedOver;
         Ok(())
+    }
+
+    /// Whether a file of the copy that is, or will be, with the treasury stood whole.
+    fn copy_left(&mut self, number: i64) -> Result<bool, String> {
+        let copy = self.batch(number)?.copy;
+        let of = |(key, file): (&super::FileKey, &FileImage)| key.0 == number && key.2 == copy && file.complete;
+        Ok(self.files.iter().any(of))
     }
 
     pub(super) fn unknown(&mut self, e: &Fields<'_>) -> Told {
@@ -187,6 +198,9 @@ impl Replay {
         let mut from = vec![BatchStatus::Exported, BatchStatus::HandedOver];
         if signed_at.is_some_and(|at| self.may_have_left(at)) {
             from.push(BatchStatus::Signed);
+        }
+        if self.copy_left(number)? {
+            from.push(BatchStatus::OutcomeUnknown);
         }
         let batch = self.batch_in(number, &from)?;
         batch.status = BatchStatus::OutcomeUnknown;
@@ -226,11 +240,12 @@ impl Replay {
 
     pub(super) fn batch_status(&mut self, e: &Fields<'_>) -> Told {
         let (number, word) = (e.int("batch")?, e.text("status")?);
+        let left = self.copy_left(number)?;
         let any = |status| self.of_batch(number).any(|(_, o)| o.status == status);
         let follows = match () {
             () if self.of_batch(number).all(|(_, o)| o.status.is_settled()) => BatchStatus::Settled,
             () if any(OrderStatus::OutcomeUnknown) => BatchStatus::OutcomeUnknown,
-            () if any(OrderStatus::Signed) => BatchStatus::Signed,
+            () if any(OrderStatus::Signed) && !left => BatchStatus::Signed,
             () => BatchStatus::Exported,
         };
         if follows.word() != word {
