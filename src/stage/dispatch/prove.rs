@@ -12,7 +12,7 @@ use crate::domain::layout::Layout;
 use crate::domain::money::Amount;
 use crate::format::{self, Difference, ExportFault, Format, ReadFault};
 use crate::store::StoreError;
-use crate::store::batch::{self, StoredBatch, StoredFile};
+use crate::store::batch::{self, OneFile, StoredBatch};
 use crate::store::manifest::Signed;
 
 use super::super::{Office, StageError, load_batch};
@@ -130,11 +130,11 @@ pub async fn prove(office: &Office<'_>, number: Option<i64>, formats: &[Format])
             let of = Of { office, stored, signed: &signed, format, layout: &layout };
             let mut proof = of.all(&planned)?;
             if let Some(file) = left {
-                proof.left = Some(if file.sha256 == proof.sha256 {
-                    Left::Same
-                } else {
-                    let packed = batch::file_body(&mut reading.conn, &file).await?;
-                    of.says_the_same(&planned, &file, &packed)?
+                let packed = batch::file_body(&mut reading.conn, &file).await?;
+                proof.left = Some(match set::bodies(&file, &packed) {
+                    Ok(_) if file.sha256 == proof.sha256 => Left::Same,
+                    Ok(bodies) => of.says_the_same(&planned, bodies)?,
+                    Err(_) => Left::Differs,
                 });
             }
             if !signed.0.orders.are_signed_by(&signed.1.manifest_sha256)? {
@@ -194,8 +194,7 @@ impl Of<'_> {
     }
 
     /// Whether files of other bytes say what was signed.
-    fn says_the_same(&self, planned: &[Planned<'_>], file: &StoredFile, packed: &[u8]) -> Result<Left, StageError> {
-        let Ok(bodies) = set::bodies(file, packed) else { return Ok(Left::Differs) };
+    fn says_the_same(&self, planned: &[Planned<'_>], bodies: Vec<(OneFile<'_>, &[u8])>) -> Result<Left, StageError> {
         if bodies.len() != planned.len() {
             return Ok(Left::Differs);
         }

@@ -191,10 +191,18 @@ pub(super) fn digest_of_all(packed: &[Vec<u8>]) -> Result<[u8; 32], StoreError> 
     Ok(hash.finalize().into())
 }
 
-/// Gives every file its own name.
+/// Gives every file its own name. Where one of several cannot have it, the others lose theirs again: nobody takes a few of
+/// them for all.
 pub(super) fn place(folder: &Path, file: &StoredFile) -> Result<(), StageError> {
-    for one in file.files() {
-        part::place(folder, (one.name, one.sha256), &growing(folder, one.name))?;
+    let files = file.files();
+    for (place, one) in files.iter().enumerate() {
+        let placed = part::place(folder, (one.name, one.sha256), &growing(folder, one.name));
+        if placed.is_err() {
+            for before in &files[..place] {
+                drop(disk::rename(&folder.join(before.name), &growing(folder, before.name)));
+            }
+            return placed;
+        }
     }
     Ok(())
 }
@@ -207,16 +215,21 @@ pub(super) fn restore(folder: &Path, file: &StoredFile, packed: &[u8]) -> Result
     Ok(())
 }
 
-/// Every file with its packed bytes.
+/// Every file with its packed bytes, if they are together what the whole says.
 pub(super) fn bodies<'a>(file: &'a StoredFile, packed: &'a [u8]) -> Result<Vec<(OneFile<'a>, &'a [u8])>, StageError> {
+    let differs = |name: &str| StageError::refuse("file", Code::FileDiffers, name, hex(&file.sha256));
     let (mut rest, mut found) = (packed, Vec::new());
     for one in file.files() {
         let cut = one.packed.unwrap_or(rest.len());
-        let whole = rest.split_at_checked(cut);
-        let (own, after) =
-            whole.ok_or_else(|| StageError::refuse("file", Code::FileDiffers, one.name, hex(one.sha256)))?;
+        let whole = rest.split_at_checked(cut).filter(|_| !one.name.contains(['/', '\\']));
+        let (own, after) = whole.ok_or_else(|| differs(one.name))?;
         rest = after;
         found.push((one, own));
+    }
+    let orders: i64 = found.iter().map(|(one, _)| one.orders).sum();
+    let total = Amount::sum(found.iter().map(|(one, _)| one.total));
+    if !rest.is_empty() || orders != file.orders || total != Some(file.total) {
+        return Err(differs(&file.name));
     }
     Ok(found)
 }
