@@ -616,6 +616,7 @@ event-order-paid = order { $order } paid
 event-order-rejected = order { $order } rejected by the treasury
 event-order-returned = money of order { $order } came back
 event-order-not-received = order { $order } never reached the treasury
+event-break-found = a statement does not agree with order { $order }
 
 clock-behind = the clock says { $now }, but the last change was recorded at { $last }; set the clock right, nothing was changed
 

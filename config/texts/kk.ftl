@@ -616,6 +616,7 @@ event-order-paid = { $order } тапсырмасы орындалды
 event-order-rejected = { $order } тапсырмасын қазынашылық қабылдамады
 event-order-returned = { $order } тапсырмасының ақшасы қайтарылды
 event-order-not-received = { $order } тапсырмасы қазынашылыққа жетпеді
+event-break-found = үзінді көшірме { $order } тапсырмасымен сәйкес келмейді
 
 clock-behind = сағат { $now } көрсетеді, ал соңғы өзгеріс { $last } кезінде жазылған; сағатты дұрыстаңыз, ештеңе өзгертілген жоқ
 

@@ -616,6 +616,7 @@ event-order-paid = поручение { $order } исполнено
 event-order-rejected = поручение { $order } отклонено казначейством
 event-order-returned = деньги по поручению { $order } возвращены
 event-order-not-received = поручение { $order } не дошло до казначейства
+event-break-found = выписка расходится с поручением { $order }
 
 clock-behind = часы показывают { $now }, а последнее изменение записано { $last }; выставьте часы верно, ничего не изменено
 

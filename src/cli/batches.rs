@@ -1,7 +1,7 @@
 //! `batch …`: the head's queue and what happened outside.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -264,7 +264,15 @@ async fn orders_beside(
         StoreError::Io(fault) => Failure::from(StageError::io(&path)(fault)),
         other => other.into(),
     })?;
-    let Some(mut to) = to else { return Ok(None) };
+    let Some(mut to) = to else {
+        // those of an earlier manifest of this name do not belong to this one
+        let mut first = [0; 6];
+        let ours = File::open(&path).is_ok_and(|mut old| old.read_exact(&mut first).is_ok() && first == *b"order\t");
+        if ours {
+            std::fs::remove_file(&path).map_err(StageError::io(&path))?;
+        }
+        return Ok(None);
+    };
     to.flush().map_err(StageError::io(&path))?;
     Ok(Some(path))
 }
