@@ -54,7 +54,11 @@ pub async fn last(conn: &mut Conn) -> Result<Option<Restoration>, StoreError> {
 /// What is missing before orders may leave; `None` where nothing was brought back, or all was reconciled since.
 pub async fn missing(conn: &mut Conn) -> Result<Option<Missing>, StoreError> {
     let Some(open) = last(conn).await?.filter(|r| r.ended_at.is_none()) else { return Ok(None) };
-    let statement = conn.number("restoration_statements", binds![open.id]).await? > 0;
+    // one of a day that had not come yet when it came tells nothing; a day more leaves room for the department's zone
+    let told = conn.rows("restoration_statements", binds![open.id], |r| Ok((r.date(0)?, r.moment(1)?))).await?;
+    let had_come =
+        |(date, at): &(NaiveDate, Moment)| at.date(chrono_tz::UTC).succ_opt().is_none_or(|latest| *date <= latest);
+    let statement = told.iter().any(had_come);
     let breaks = conn.rows("restoration_breaks", binds![open.id], |r| r.int(0)).await?;
     Ok(Some(Missing { day: open.day, statement, breaks }))
 }

@@ -95,6 +95,20 @@ fn a_statement_of_an_earlier_day_is_not_enough() {
 }
 
 #[test]
+fn a_statement_of_a_day_that_has_not_come_is_not_enough() {
+    both(|scene| {
+        lived_in(scene);
+        let copy = scene.path("copy.qazyna");
+        scene.must("", "", &["backup", &copy]);
+        scene.must("2026-03-05T09:00", "finance", &["restore", &copy]);
+        scene.answer("2026-03-05T09:50", &[line("S2", "2026-2", &scene.order("2026-2"), "paid", "2062-03-04")]);
+        assert_eq!(export(scene, "2026-03-05T10:00", "2"), refused());
+        scene.answer("2026-03-05T10:10", &[line("S3", "2026-2", &scene.order("2026-2"), "returned", "2026-03-05")]);
+        assert_eq!(export(scene, "2026-03-05T10:20", "2").0, 0);
+    });
+}
+
+#[test]
 fn without_a_restore_a_signed_batch_has_no_unknown_outcome() {
     both(|scene| {
         lived_in(scene);
