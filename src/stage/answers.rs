@@ -161,7 +161,7 @@ impl Intake<'_> {
             none => none.insert(Ahead::begin(self.office.db, &tx.actor, self.templates).map_err(StoreError::from)?),
         };
         let Statement { body, lines: places, .. } = statement;
-        ahead.judge(Task { statement: id, body, lines: places, fresh, together: lines }).await?;
+        ahead.judge(Task { statement: id, body, lines: places, fresh, together: lines }).await;
         let eds = self.office.settings.eds.required;
         let mut effect = Effect::begin((id, number), &mut self.run, &self.templates, eds);
         let mut rows = 0;

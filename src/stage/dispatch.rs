@@ -96,7 +96,7 @@ pub async fn export(
     Ok(report)
 }
 
-/// The tick's part: writes what is signed and not yet written, and completes what a crash left half done. Outside
+/// The tick's part: writes what is signed and not yet written in these formats, and completes what a crash left half done of them. Outside
 /// working time (`all` false) only batches signed on this day. A file that cannot be written keeps no other back; the
 /// first such fault is given back at the end, and `report` says what was done.
 pub async fn export_due(

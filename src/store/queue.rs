@@ -325,3 +325,27 @@ pub async fn reopen(tx: &mut Writing, requests: &[(i64, i64)]) -> Result<(), Sto
     tx.conn.execute_rows("request_hold", binds![], 2, values).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_arrived_is_known_while_the_head_is_the_same_and_there_is_not_too_much_of_it() {
+        let (head, other) = ([1; 32], [2; 32]);
+        let arrived = |requests| {
+            let mut arrived = Arrived::default();
+            arrived.reserve(&[Span { service: 1, first: 10, last: 9 + requests }]);
+            arrived.as_of(head)
+        };
+        assert!(arrived(KEPT_REQUESTS).take(1, head).is_some());
+        assert!(arrived(KEPT_REQUESTS + 1).take(1, head).is_none(), "of more nothing is kept");
+        let mut moved = arrived(5);
+        moved.moved(head, other);
+        assert!(moved.take(1, other).is_some());
+        let mut stale = arrived(5);
+        stale.moved(other, head);
+        assert!(stale.take(1, other).is_none());
+        assert!(stale.take(1, head).is_none(), "what was let go does not come back");
+    }
+}

@@ -66,12 +66,11 @@ impl Ahead {
     }
 
     /// Hands over the next statement; all parts of the one before must have been taken.
-    pub async fn judge(&self, task: Task) -> Result<(), StoreError> {
+    pub async fn judge(&self, task: Task) {
         // a thread that has ended says why where its answer is taken
         if let Some(tasks) = &self.tasks {
             let _ = tasks.send(task).await;
         }
-        Ok(())
     }
 
     /// The next part of what comes of it.

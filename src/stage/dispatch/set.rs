@@ -1,5 +1,6 @@
 //! The files in which a batch leaves in one form: commonly one, and several where the client takes fewer orders at a time
-//! (004 §5.4). They are written, stored and completed together, or not at all.
+//! (004 §5.4). They are written and stored together and count as complete
+//! together; what a crash leaves of them the same export puts in its place again.
 
 use std::path::{Path, PathBuf};
 
