@@ -14,3 +14,4 @@ pub mod stage;
 pub mod store;
 pub mod texts;
 pub mod tick;
+pub mod web;

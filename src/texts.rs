@@ -1,31 +1,44 @@
 //! The texts that people read, in Russian, Kazakh and English, from `config/texts/`.
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use std::sync::{Arc, LazyLock};
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use crate::domain::defect::{Code, Defect};
 use crate::domain::lang::Lang;
 use crate::eds::cause::Reason;
 
-/// The texts of one language.
+/// The texts of one language; a copy costs nothing.
+#[derive(Clone)]
 pub struct Texts {
     /// Which.
     pub lang: Lang,
-    bundle: FluentBundle<FluentResource>,
+    bundle: Arc<FluentBundle<FluentResource>>,
 }
 
+/// Read once: a page needs them as often as somebody asks for it.
+static ALL: LazyLock<[Texts; 3]> = LazyLock::new(|| Lang::ALL.map(Texts::read));
+
 impl Texts {
-    /// Loads a language; what is built in is tested to be whole.
+    /// Those of a language.
     pub fn new(lang: Lang) -> Self {
+        let [first, ..] = &*ALL;
+        ALL.iter().find(|texts| texts.lang == lang).unwrap_or(first).clone()
+    }
+
+    /// Loads a language; what is built in is tested to be whole.
+    fn read(lang: Lang) -> Self {
         let (source, id) = match lang {
             Lang::Ru => (include_str!("../config/texts/ru.ftl"), unic_langid::langid!("ru")),
             Lang::Kk => (include_str!("../config/texts/kk.ftl"), unic_langid::langid!("kk")),
             Lang::En => (include_str!("../config/texts/en.ftl"), unic_langid::langid!("en")),
         };
-        let mut bundle = FluentBundle::new(vec![id]);
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
         bundle.set_use_isolating(false);
         let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
         bundle.add_resource_overriding(resource);
-        Texts { lang, bundle }
+        Texts { lang, bundle: Arc::new(bundle) }
     }
 
     /// The text of this id, or the id itself.

@@ -15,6 +15,10 @@ SELECT b.number, b.date, s.name, l.code, b.status, b.orders, b.total, b.manifest
 FROM batch b JOIN service s ON s.id = b.service_id JOIN budget_line l ON l.id = b.line_id
 ORDER BY b.number;
 
+-- name: batches_page
+-- $1 number, $2 how many: those before it, the newest first
+SELECT number FROM batch WHERE number < $1 ORDER BY number DESC LIMIT $2;
+
 -- name: batch_one
 -- $1 number
 SELECT b.number, b.date, s.name, l.code, b.status, b.orders, b.total, b.manifest_sha256, b.sign_due, b.signed_by,

@@ -169,8 +169,8 @@ FROM request_now r JOIN service s ON s.id = r.service_id
 WHERE r.id IN (SELECT id FROM request_open) AND r.confirmed_at IS NOT NULL AND r.refusal IS NULL AND r.holds = 0
       AND r.recipient_bin NOT IN (SELECT subject FROM stop WHERE ended_at IS NULL);
 
--- name: request_one
--- $1 id
+-- name: requests_some
+-- keys
 SELECT r.id, s.name, r.number, r.registered_at, r.effective_at, r.confirm_due, r.recipient_bin, r.recipient_name,
        r.account, r.bank_bic, r.kbe, r.base_amount, r.rate, r.amount, r.agreement_no, r.agreement_date,
        r.period_from, r.period_to,
@@ -182,7 +182,26 @@ SELECT r.id, s.name, r.number, r.registered_at, r.effective_at, r.confirm_due, r
        CAST(COALESCE((SELECT SUM(CASE WHEN o.status = 5 THEN o.amount END)
            FROM order_status o WHERE o.request_id = r.id AND o.id >= r.orders_from), 0) AS BIGINT)
 FROM request_now r JOIN service s ON s.id = r.service_id
-WHERE r.id = $1;
+WHERE r.id IN ({keys}) ORDER BY r.id;
+
+-- name: requests_page
+-- $1 key, $2 how many: those before it, the newest first
+SELECT id FROM request WHERE id < $1 ORDER BY id DESC LIMIT $2;
+
+-- name: requests_page_registered
+-- $1 due moment, $2 key, $3 how many: what waits for its confirmation, the most urgent first, after these
+SELECT r.id FROM request_open w JOIN request_now r ON r.id = w.id
+WHERE r.confirmed_at IS NULL AND r.refusal IS NULL AND r.withdrawn < r.amount
+  AND (r.confirm_due > $1 OR (r.confirm_due = $1 AND r.id > $2))
+ORDER BY r.confirm_due, r.id LIMIT $3;
+
+-- name: requests_page_held
+-- $1 key, $2 how many: what a person must look at before it is paid, after this one
+SELECT id FROM request WHERE holds <> 0 AND refusal IS NULL AND id > $1 ORDER BY id LIMIT $2;
+
+-- name: corrections_open
+-- requests whose new requisites wait for a head
+SELECT DISTINCT request_id FROM correction WHERE approved_at IS NULL ORDER BY request_id;
 
 -- name: request_act_insert
 -- $1 request, $2 at, $3 person, $4 act, $5 content

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::clock::Clock;
+use crate::daemon::state::InForce;
 use crate::config::settings::{Profile, Settings};
 use crate::config::{RuleFiles, load_rules};
 use crate::domain::order::OrderNumber;
@@ -160,6 +161,14 @@ impl App {
         Ok(app)
     }
 
+    /// An installation that is open already, for somebody who is known: the console's.
+    pub fn of(in_force: &InForce, db: &Db, clock: Clock) -> Self {
+        let InForce { settings, rules, in_force } = in_force;
+        let (settings, rules, in_force) = (settings.clone(), rules.clone(), in_force.clone());
+        let base = settings.base.clone();
+        App { settings, base, rules, in_force, db: db.clone(), clock, actor: None, login: String::new() }
+    }
+
     /// New connections of this name to the same database; the old ones are left to themselves.
     pub async fn reopen(&mut self, name: String) -> Result<(), StoreError> {
         let limits = Limits { name, ..limits_of(&self.settings) };
@@ -175,7 +184,7 @@ impl App {
             ("database.url", old.database == next.database),
             ("database.connect, .patience or .statement", limits_of(old) == limits_of(next)),
             ("clock.simulated", old.simulated_clock == next.simulated_clock),
-            ("console.listen", old.listen == next.listen),
+            ("console", old.console == next.console),
             ("daemon.log", old.json_log == next.json_log),
         ];
         if let Some((key, _)) = fixed.iter().find(|(_, same)| !same) {

@@ -11,7 +11,7 @@ use crate::domain::defect::Code;
 use crate::domain::manifest::SHEET;
 use crate::domain::time::Moment;
 use crate::signatures::files::bytes_of;
-use crate::signatures::{Checker, Presentation};
+use crate::signatures::batch::{checked_ahead, manifest_of};
 use crate::stage::electronic::{Presented, second_of};
 use crate::stage::outcome::{self, Resolution, Resolved};
 use crate::stage::reporting::listing;
@@ -64,7 +64,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
                 (None, None) => None,
             };
             let read = match cms {
-                Some(cms) => Some(checked_ahead(app, number, cms).await?),
+                Some(cms) => Some(checked_ahead(&app.office(), number, cms).await?),
                 None => None,
             };
             let presented = read.as_ref().map(|(cms, by)| Presented { cms, trust: &by.trust, verifier: by.verifier() });
@@ -163,42 +163,12 @@ async fn show(app: &App, out: &mut Out<'_>, number: i64) -> Outcome {
     Ok(DONE)
 }
 
-/// A signature, and what it is checked with after whoever is outside was asked about it.
-async fn checked_ahead(app: &App, number: i64, cms: Vec<u8>) -> Result<(Vec<u8>, Checker), Failure> {
-    let mut checker = Checker::of(&app.settings)?;
-    if checker.asks() {
-        let mut reading = app.office().reading().await?;
-        // the stage refuses a number that no batch has
-        if batch::one(&mut reading.conn, number).await?.is_some() {
-            let document = manifest_of(&mut reading.conn, number).await?;
-            let now = reading.moment;
-            drop(reading);
-            checker.ahead(&[Presentation { cms: &cms, document: &document }], now);
-        }
-    }
-    Ok((cms, checker))
-}
-
 /// A signature over the manifest with a key of the throw-away PKI.
 async fn signed_by(app: &App, key: &Path, number: i64) -> Result<Vec<u8>, Failure> {
     let key = SandboxKey::open(&app.settings, "batch sign --key", key)?;
     let mut reading = app.office().reading().await?;
     let bytes = manifest_of(&mut reading.conn, number).await?;
     Ok(key.sign(&bytes, false, reading.moment).into_bytes())
-}
-
-/// The bytes that the head signs, or has signed, as they were formed.
-async fn manifest_of(conn: &mut Conn, number: i64) -> Result<Vec<u8>, Failure> {
-    let found = batch::one(conn, number).await?;
-    let found = found.ok_or_else(|| StageError::refuse("batch", Code::NotFound, number, ""))?;
-    let until = found.signed_at.unwrap_or(Moment::END);
-    let mut bytes = Vec::new();
-    manifest::as_formed(conn, &found, until, |part| {
-        bytes.extend_from_slice(part.as_bytes());
-        Ok(())
-    })
-    .await?;
-    Ok(bytes)
 }
 
 /// Writes the canonical bytes that the orders give, and says beside them the digest and the journal's head to note. Where

@@ -24,14 +24,14 @@ mod people;
 mod plan;
 mod progress;
 mod report_page;
-mod reports;
+pub mod reports;
 mod requests;
 mod safekeeping;
 pub mod story;
 mod ticks;
-mod told;
+pub mod told;
 mod tools;
-mod treasury;
+pub mod treasury;
 mod values;
 mod words;
 

@@ -1,4 +1,6 @@
-//! `user add`, `user end`, `user list`.
+//! `user add`, `user end`, `user password`, `user list`.
+
+use std::io::{BufRead, IsTerminal};
 
 use crate::domain::person::{Role, RoleHeld};
 use crate::domain::sheet::{Cell, Sheet};
@@ -7,7 +9,8 @@ use crate::stage::people::{self, NewRole};
 use super::app::App;
 use super::args::UserCommand;
 use super::out::Out;
-use super::{DONE, Outcome};
+use super::{DONE, Failure, Outcome};
+use crate::web::secrets;
 
 /// Runs the command.
 pub async fn run(app: &App, out: &mut Out<'_>, command: UserCommand) -> Outcome {
@@ -31,6 +34,21 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: UserCommand) -> Outcome 
             people::end(&app.office(), &manager, &name).await?;
             out.say("done-user-end", &[("name", &name)])?;
             out.json(&serde_json::json!({ "name": name, "ended": true }))?;
+        }
+        UserCommand::Password { name, without_factor } => {
+            let manager = app.manager().await?;
+            let mut typed = String::new();
+            if std::io::stdin().is_terminal() {
+                out.note("ask-password", &[("name", &name)])?;
+            }
+            std::io::stdin().lock().read_line(&mut typed)?;
+            let phc = secrets::hashed(typed.trim_end_matches(['\r', '\n'])).map_err(Failure::Usage)?;
+            people::set_password(&app.office(), &manager, &name, &phc).await?;
+            if without_factor {
+                people::set_factor(&app.office(), &manager, &name, None).await?;
+            }
+            out.say("done-user-password", &[("name", &name)])?;
+            out.json(&serde_json::json!({ "name": name, "password": true }))?;
         }
         UserCommand::List => {
             let mut reading = app.office().reading().await?;

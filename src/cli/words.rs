@@ -46,6 +46,14 @@ pub enum UserCommand {
         /// The person.
         name: String,
     },
+    /// Gives a person the password of the console; it is read from the standard input.
+    Password {
+        /// The person.
+        name: String,
+        /// Takes the second factor away, of a person who lost it.
+        #[arg(long)]
+        without_factor: bool,
+    },
     /// Everybody.
     List,
 }

@@ -1,6 +1,7 @@
 //! `qazyna.toml`: where things lie and how this installation works. Unknown keys are refused by name; `--set` changes
 //! one key for one command. What the law or an official decides by date stands in the rule files instead.
 
+mod console;
 mod eds;
 mod raw;
 
@@ -14,6 +15,7 @@ use crate::domain::rules::QueuePolicy;
 
 use raw::Raw;
 
+pub use console::ConsoleSettings;
 pub use eds::{EdsSettings, Verifier};
 
 /// What is wrong with the configuration: a sentence that names file, key, value and what was expected.
@@ -115,8 +117,8 @@ pub struct Settings {
     pub layouts: Layouts,
     /// How long an answer of the treasury may take.
     pub patience: Limit,
-    /// Address of the console, of `/healthz` and of `/metrics`.
-    pub listen: String,
+    /// The console.
+    pub console: ConsoleSettings,
     /// The daemon's time from the end of a tick to the next one.
     pub every: Duration,
     /// Whether the daemon's log is JSON.
@@ -124,7 +126,7 @@ pub struct Settings {
 }
 
 /// The keys that `--set` takes, and how their value is written.
-const KEYS: [(&str, Kind); 33] = [
+const KEYS: [(&str, Kind); 38] = [
     ("profile", Kind::Text),
     ("language", Kind::Text),
     ("database.url", Kind::Path),
@@ -156,6 +158,11 @@ const KEYS: [(&str, Kind); 33] = [
     ("dispatch.formats", Kind::List),
     ("reconciliation.patience", Kind::Text),
     ("console.listen", Kind::Text),
+    ("console.certificate", Kind::Path),
+    ("console.key", Kind::Path),
+    ("console.proxies", Kind::List),
+    ("console.idle", Kind::Text),
+    ("console.longest", Kind::Text),
     ("daemon.every", Kind::Text),
     ("daemon.log", Kind::Text),
 ];
@@ -291,10 +298,7 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
     if formats.is_empty() {
         return Err("`dispatch.formats` names no format; expected at least one, e.g. `treasury-xml`".into());
     }
-    let listen = raw.console.listen.unwrap_or_else(|| "127.0.0.1:8080".into());
-    if !listen.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok()) {
-        return Err(format!("`console.listen` is `{listen}`; expected an address and a port such as `127.0.0.1:8080`"));
-    }
+    let console = ConsoleSettings::check(raw.console, &base)?;
     let patience = raw.reconciliation.patience.as_deref().unwrap_or("2wd");
     let second = Duration::from_secs(1);
     let database = &raw.database;
@@ -344,7 +348,7 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
         formats,
         patience: Limit::parse(patience)
             .ok_or_else(|| format!("`reconciliation.patience` is `{patience}`; expected a limit such as `2wd`"))?,
-        listen,
+        console,
         every: span("daemon.every", raw.daemon.every.as_deref(), "60s", Duration::from_millis(100))?,
         json_log: choose(
             "daemon.log",

@@ -7,7 +7,7 @@
 mod look;
 mod metrics;
 mod refresher;
-mod state;
+pub mod state;
 mod telling;
 mod web;
 
@@ -54,7 +54,7 @@ const JUMP: i64 = 5_000_000;
 /// Runs until a signal ends it.
 pub async fn run(mut app: App, global: &Global, around: &Surroundings) -> Outcome {
     let _log = telling::begin(app.settings.json_log);
-    let listen = app.settings.listen.clone();
+    let listen = app.settings.console.listen.clone();
     let listener = TcpListener::bind(&listen).map_err(|e| {
         Failure::Fault(format!(
             "`console.listen` is `{listen}`, where this program cannot listen: {e}; is another daemon at work? choose another port"

@@ -1,15 +1,17 @@
 //! The threads that answer for the loop: signals, the watchdog of systemd, `/healthz` and `/metrics`. They have
 //! connections of their own to the database, so that their word about it does not hang on the loop's.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing::get};
+use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::TokioTimer;
 use sd_notify::NotifyState;
 use serde_json::json;
 use tokio::runtime::Runtime;
@@ -25,6 +27,7 @@ use crate::stage::Office;
 use crate::stage::reporting::{self, now};
 use crate::store::{Db, Limits};
 use crate::tick::Watch as _;
+use crate::web;
 
 use super::metrics::{self, Books};
 use super::state::{InForce, Shared};
@@ -32,6 +35,10 @@ use super::{Asked, say};
 
 /// How long the database may take to answer one who asks about it.
 const ANSWER: Duration = Duration::from_secs(3);
+/// How long the head of a request may take: who sends it byte by byte keeps no place for ever.
+const HEAD: Duration = Duration::from_secs(15);
+/// Threads of the pages.
+const THREADS: usize = 2;
 /// From a signal to the end, whatever the loop does: nothing that it holds is half done.
 const END: Duration = Duration::from_secs(4);
 
@@ -54,6 +61,7 @@ pub fn begin(
 ) -> std::io::Result<UnboundedReceiver<Asked>> {
     listener.set_nonblocking(true)?;
     let (send, receive) = unbounded_channel();
+    let console = web::Site::new(Arc::clone(&shared), clock, base.clone());
     let site = Site { shared: Arc::clone(&shared), clock, base, db: Mutex::new(None), books: Mutex::new(None) };
     let runtime = own_runtime()?;
     let signals = {
@@ -65,7 +73,8 @@ pub fn begin(
     thread("signals", runtime, async move {
         tokio::join!(watchdog(&shared), obey(term, int, hup, &send, &shared));
     })?;
-    thread("pages", own_runtime()?, serve(listener, site))?;
+    let pages = tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
+    thread("pages", pages, serve(listener, site, console))?;
     Ok(receive)
 }
 
@@ -114,15 +123,35 @@ async fn watchdog(shared: &Shared) {
     }
 }
 
-async fn serve(listener: TcpListener, site: Site) {
-    let pages =
-        Router::new().route("/healthz", get(healthz)).route("/metrics", get(numbers)).with_state(Arc::new(site));
-    let served = match tokio::net::TcpListener::from_std(listener) {
-        Ok(listener) => axum::serve(listener, pages).await,
-        Err(e) => Err(e),
+async fn serve(listener: TcpListener, site: Site, console: web::Site) {
+    let (tls, console) = (site.shared.in_force().settings.console.tls.clone(), Arc::new(console));
+    let ask = async move |ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request| {
+        Arc::clone(&console).answer(request, peer.ip()).await
+    };
+    let pages = Router::new().route("/healthz", get(healthz)).route("/metrics", get(numbers));
+    let pages = pages.with_state(Arc::new(site)).fallback(ask);
+    let pages = pages.into_make_service_with_connect_info::<SocketAddr>();
+    let served = match tls {
+        None => match axum_server::from_tcp(listener) {
+            Ok(mut server) => {
+                server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+                server.serve(pages).await
+            }
+            Err(e) => Err(e),
+        },
+        Some((certificate, key)) => match RustlsConfig::from_pem_file(certificate, key).await {
+            Ok(config) => match axum_server::from_tcp_rustls(listener, config) {
+                Ok(mut server) => {
+                    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+                    server.serve(pages).await
+                }
+                Err(e) => Err(e),
+            },
+            Err(e) => Err(e),
+        },
     };
     if let Err(e) = served {
-        tracing::error!("/healthz and /metrics have ended: {e}");
+        tracing::error!("the pages have ended: {e}");
     }
 }
 

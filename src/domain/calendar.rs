@@ -259,6 +259,23 @@ impl Calendar {
         self.opening(self.next_working_day(date)?)
     }
 
+    /// The working time between two moments, lunch left out; nothing where the second is not later.
+    pub fn worked(&self, from: Moment, to: Moment) -> Result<std::time::Duration, OutsideCalendar> {
+        let (mut day, last) = (from.date(self.zone), to.date(self.zone));
+        let mut micros = 0;
+        while day <= last {
+            if self.day(day)?.is_working() {
+                for (begin, end) in self.sessions(day)? {
+                    let (begin, end) = (begin.max(from), end.min(to));
+                    micros += end.micros().saturating_sub(begin.micros()).max(0);
+                }
+            }
+            let Some(next) = day.succ_opt() else { break };
+            day = next;
+        }
+        Ok(std::time::Duration::from_micros(micros.unsigned_abs()))
+    }
+
     /// Whether `moment` lies between opening and closing of a working day, both included, lunch included.
     pub fn is_working_time(&self, moment: Moment) -> Result<bool, OutsideCalendar> {
         let date = moment.date(self.zone);

@@ -315,6 +315,8 @@ pub struct PersonImage {
     pub iin: String,
     /// In the order in which they were given.
     pub roles: Vec<RoleImage>,
+    /// Digests of the password and of the second factor for the console; empty where there is none.
+    pub secrets: [String; 2],
 }
 
 /// A role; what is open or not said is empty.
@@ -339,7 +341,14 @@ impl Image for PersonImage {
             [&r.role, &r.from, &r.to, &r.basis, &ended].map(String::as_str).join("|")
         };
         let roles: Vec<String> = self.roles.iter().map(role).collect();
-        vec![("login", self.login.clone()), ("iin", self.iin.clone()), ("roles", roles.join("; "))]
+        let [password, factor] = self.secrets.clone();
+        vec![
+            ("login", self.login.clone()),
+            ("iin", self.iin.clone()),
+            ("roles", roles.join("; ")),
+            ("password", password),
+            ("factor", factor),
+        ]
     }
 }
 

@@ -175,6 +175,8 @@ impl Replay {
             "role-given" => self.role_given(e),
             "roles-ended" => self.roles_ended(act, e),
             "person-iin" => self.person_iin(e),
+            "password-set" => self.password_set(e),
+            "factor-set" => self.factor_set(e),
             "database-restored" => self.restored(act, e),
             "database-reconciled" => self.reconciled(act),
             other => known(other),

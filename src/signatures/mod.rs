@@ -2,6 +2,7 @@
 //! who checks them, this program or another. Everything that takes time is done here, before a stage opens its transaction.
 
 mod answer;
+pub mod batch;
 pub mod client;
 pub mod files;
 pub mod lists;

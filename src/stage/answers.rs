@@ -27,7 +27,7 @@ use crate::format::statement::gather::Statement;
 use crate::format::statement::read;
 use crate::format::statement::text::TextReader;
 use crate::format::table::TableFault;
-use crate::store::statement::{self, StoredStatement};
+use crate::store::statement::{self, StoredDifference, StoredStatement};
 use crate::store::{StoreError, Writing, restoration};
 
 use super::{Acting, Office, StageError};
@@ -69,6 +69,17 @@ pub async fn import(
     import_by(office, actor, path, strict, LINES).await
 }
 
+/// What [`import`] would do, and the breaks that it would find: the same path, after which nothing is kept.
+pub async fn preview(
+    office: &Office<'_>,
+    actor: &Acting,
+    path: &Path,
+) -> Result<(StatementReport, Vec<StoredDifference>), StageError> {
+    let mut found = Vec::new();
+    let report = take_in(office, actor, path, (false, LINES), Some(&mut found)).await?;
+    Ok((report, found))
+}
+
 /// As [`import`], taking this many lines at a time, at least one: what comes of it does not depend on their number.
 pub async fn import_by(
     office: &Office<'_>,
@@ -76,6 +87,17 @@ pub async fn import_by(
     path: &Path,
     strict: bool,
     lines: usize,
+) -> Result<StatementReport, StageError> {
+    take_in(office, actor, path, (strict, lines), None).await
+}
+
+/// Takes a file in; where somebody only looks, the breaks that it would find go to him and nothing is kept.
+async fn take_in(
+    office: &Office<'_>,
+    actor: &Acting,
+    path: &Path,
+    (strict, lines): (bool, usize),
+    looks: Option<&mut Vec<StoredDifference>>,
 ) -> Result<StatementReport, StageError> {
     actor.require(&[Role::Finance])?;
     let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
@@ -103,6 +125,11 @@ pub async fn import_by(
     if strict && !report.defects.is_empty() {
         let refused = report.refused + report.accepted + report.repeated;
         return Ok(StatementReport { refused, defects: report.defects, ..Default::default() });
+    }
+    if let Some(found) = looks {
+        let known = statement::differences(&mut office.reading().await?.conn).await?.len();
+        *found = statement::differences(&mut tx.conn).await?.split_off(known);
+        return Ok(report);
     }
     if file.execution.is_none() {
         // a form 4-20 answers no order

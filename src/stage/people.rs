@@ -5,7 +5,7 @@ use crate::domain::event::Events;
 use crate::domain::ident::Iin;
 use crate::domain::person::{Role, RoleHeld};
 use crate::store::person::{self, StoredRole};
-use crate::store::{Conn, Writing};
+use crate::store::{Conn, Writing, access};
 
 use super::{Acting, Office, StageError, must_say};
 
@@ -126,6 +126,47 @@ pub async fn end(office: &Office<'_>, actor: &Acting, name: &str) -> Result<(), 
         events.add("roles-ended", &[("person", &name)]);
     }
     finish(office, tx, &events).await
+}
+
+/// Gives a person the password of the console, as argon2id in its PHC form. One's own, or an admin does it; in the sandbox
+/// anybody may. The journal keeps its digest.
+pub async fn set_password(office: &Office<'_>, actor: &Acting, name: &str, phc: &str) -> Result<(), StageError> {
+    let mut tx = begin(office, actor).await?;
+    refuse_secret_of_another(office, actor, &mut tx, name).await?;
+    access::set_password(&mut tx, name, phc).await?;
+    let mut events = Events::new();
+    events.add("password-set", &[("person", &name), ("secret", &access::digest(Some(phc.as_bytes())))]);
+    finish(office, tx, &events).await
+}
+
+/// Gives a person a second factor, or takes it away; who may is as in [`set_password`].
+pub async fn set_factor(
+    office: &Office<'_>,
+    actor: &Acting,
+    name: &str,
+    secret: Option<&[u8]>,
+) -> Result<(), StageError> {
+    let mut tx = begin(office, actor).await?;
+    refuse_secret_of_another(office, actor, &mut tx, name).await?;
+    access::set_factor(&mut tx, name, secret).await?;
+    let mut events = Events::new();
+    events.add("factor-set", &[("person", &name), ("secret", &access::digest(secret))]);
+    finish(office, tx, &events).await
+}
+
+async fn refuse_secret_of_another(
+    office: &Office<'_>,
+    actor: &Acting,
+    tx: &mut Writing,
+    name: &str,
+) -> Result<(), StageError> {
+    if !office.is_sandbox() && actor.name() != name {
+        actor.require(&[Role::Admin])?;
+    }
+    if access::of(&mut tx.conn, name).await?.is_none() {
+        return Err(StageError::refuse("person", Code::UnknownPerson, name, ""));
+    }
+    Ok(())
 }
 
 async fn begin(office: &Office<'_>, actor: &Acting) -> Result<Writing, StageError> {

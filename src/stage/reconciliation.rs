@@ -103,7 +103,8 @@ pub async fn state(
     Ok(result)
 }
 
-fn as_break(d: StoredDifference) -> Break {
+/// A difference as people see it.
+pub fn as_break(d: StoredDifference) -> Break {
     let id = match d.kind {
         BreakKind::NotAnswered => format!("N{}", d.order_number),
         _ => format!("B{}", d.id),

@@ -104,6 +104,11 @@ pub async fn open(conn: &mut Conn) -> Result<Vec<StoredBatch>, StoreError> {
     conn.rows("batch_open", binds![], stored).await
 }
 
+/// The numbers of at most so many batches before this one, the newest first.
+pub async fn before(conn: &mut Conn, number: i64, most: i64) -> Result<Vec<i64>, StoreError> {
+    conn.rows("batches_page", binds![number, most], |r| r.int(0)).await
+}
+
 /// The batch of this number.
 pub async fn one(conn: &mut Conn, number: i64) -> Result<Option<StoredBatch>, StoreError> {
     conn.row("batch_one", binds![number], stored).await

@@ -1,6 +1,7 @@
 //! The only place that names SQLite or PostgreSQL. One SQL for both, in `sql/query/`, a file a table;
 //! what truly differs (opening, locking, bulk loading) is one method each with a `match`.
 
+pub mod access;
 pub mod audit;
 pub mod batch;
 pub mod bulk;

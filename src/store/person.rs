@@ -8,7 +8,7 @@ use crate::binds;
 use crate::domain::image::{PersonImage, RoleImage};
 use crate::domain::person::{Role, RoleHeld};
 
-use super::{Conn, Row, StoreError, Writing};
+use super::{Conn, Row, StoreError, Writing, access};
 
 /// A role with its key.
 #[derive(Clone, Debug)]
@@ -54,8 +54,11 @@ pub async fn images(conn: &mut Conn) -> Result<BTreeMap<String, PersonImage>, St
         Ok((r.text(1)?, text(2)?, text(8)?, role))
     };
     let mut people: BTreeMap<String, PersonImage> = BTreeMap::new();
+    let secrets = access::digests(conn).await?;
     for (name, login, iin, role) in conn.rows("person_roles", binds![], read).await? {
+        let own = secrets.get(&name).cloned().unwrap_or_default();
         let person = people.entry(name).or_default();
+        person.secrets = own;
         (person.login, person.iin) = (login, iin);
         person.roles.push(role);
     }

@@ -93,6 +93,11 @@ pub(super) struct RawReconciliation {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawConsole {
     pub(super) listen: Option<String>,
+    pub(super) certificate: Option<PathBuf>,
+    pub(super) key: Option<PathBuf>,
+    pub(super) proxies: Option<Vec<String>>,
+    pub(super) idle: Option<String>,
+    pub(super) longest: Option<String>,
 }
 
 #[derive(Deserialize, Default)]

@@ -39,6 +39,19 @@ impl Replay {
         Ok(())
     }
 
+    pub(super) fn password_set(&mut self, e: &Fields<'_>) -> Told {
+        let digest = e.text("secret")?.to_owned();
+        self.person(e)?.secrets[0] = digest;
+        Ok(())
+    }
+
+    /// A second factor that was taken away has no secret.
+    pub(super) fn factor_set(&mut self, e: &Fields<'_>) -> Told {
+        let digest = e.text("secret").unwrap_or_default().to_owned();
+        self.person(e)?.secrets[1] = digest;
+        Ok(())
+    }
+
     fn person(&mut self, e: &Fields<'_>) -> Result<&mut PersonImage, String> {
         self.people.get_mut(e.text("person")?).ok_or_else(|| "no such person has a role".to_owned())
     }

@@ -1,6 +1,7 @@
 //! Reports (004: who, what, when and why, for the head, the ministry and the auditor). Each is a table of facts with the
 //! moment, the rules' fingerprint and the journal's head that it was made from.
 
+pub mod checks;
 mod deadlines;
 pub mod listing;
 pub mod now;

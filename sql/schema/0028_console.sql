@@ -1,0 +1,28 @@
+-- How people come into the console.
+
+-- What a person proves with that it is him. The journal holds the digest of both secrets, so that one that was changed
+-- here alone is found.
+CREATE TABLE credential (
+    person_id   BIGINT PRIMARY KEY REFERENCES person (id),
+    password    TEXT,                          -- argon2id, in its PHC form
+    factor      BYTEA,                         -- secret of the second factor (TOTP); null: none
+    factor_step BIGINT NOT NULL DEFAULT 0,     -- the last code that was used: none counts twice
+    language    TEXT                           -- of the pages
+);
+
+-- Who is signed in. Nothing here is for the journal: a session proves no act.
+CREATE TABLE web_session (
+    id        BYTEA  PRIMARY KEY,              -- SHA-256 of what the browser keeps
+    person_id BIGINT NOT NULL REFERENCES person (id),
+    begun_at  BIGINT NOT NULL,
+    seen_at   BIGINT NOT NULL,
+    address   TEXT   NOT NULL
+);
+CREATE INDEX web_session_person ON web_session (person_id);
+
+-- Wrong passwords of late, by account and by address.
+CREATE TABLE sign_in_failure (
+    subject TEXT   PRIMARY KEY,
+    count   BIGINT NOT NULL,
+    last_at BIGINT NOT NULL
+);

@@ -1,0 +1,160 @@
+//! How people come into the console: their passwords and second factors, who is signed in, and how often somebody tried in
+//! vain. A password is an act and stands in the journal; a session proves nothing and does not.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::binds;
+use crate::domain::batch::hex;
+use crate::domain::lang::Lang;
+use crate::domain::time::Moment;
+
+use super::{Conn, Db, StoreError, Value, Writing};
+
+/// What a person proves with that it is him.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// The person's key.
+    pub person: i64,
+    /// The password, argon2id in its PHC form.
+    pub password: Option<String>,
+    /// The secret of the second factor.
+    pub factor: Option<Vec<u8>>,
+}
+
+/// Of the person of this name, if there is one.
+pub async fn of(conn: &mut Conn, name: &str) -> Result<Option<Access>, StoreError> {
+    conn.row("access_of", binds![name], |r| {
+        Ok(Access { person: r.int(0)?, password: r.opt_text(1)?, factor: r.opt_bytes(2)? })
+    })
+    .await
+}
+
+/// The digests of everybody's password and second factor, as the journal has them; empty where there is none.
+pub async fn digests(conn: &mut Conn) -> Result<BTreeMap<String, [String; 2]>, StoreError> {
+    let rows = conn.rows("access_secrets", binds![], |r| Ok((r.text(0)?, r.opt_text(1)?, r.opt_bytes(2)?))).await?;
+    let of = |(name, password, factor): (String, Option<String>, Option<Vec<u8>>)| {
+        let digests = [password.map(String::into_bytes), factor].map(|secret| digest(secret.as_deref()));
+        (name, digests)
+    };
+    Ok(rows.into_iter().map(of).collect())
+}
+
+/// The digest of a secret, nothing where there is none.
+pub fn digest(secret: Option<&[u8]>) -> String {
+    secret.map_or_else(String::new, |secret| hex(&Sha256::digest(secret)))
+}
+
+/// Keeps a person's password.
+pub async fn set_password(tx: &mut Writing, name: &str, phc: &str) -> Result<(), StoreError> {
+    tx.conn.execute("access_password", binds![name, phc]).await.map(|_| ())
+}
+
+/// Keeps the secret of a person's second factor, or takes it away.
+pub async fn set_factor(tx: &mut Writing, name: &str, secret: Option<&[u8]>) -> Result<(), StoreError> {
+    tx.conn.execute("access_factor", binds![name, secret.map(<[u8]>::to_vec)]).await.map(|_| ())
+}
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The person's key.
+    pub person: i64,
+    /// The name.
+    pub name: String,
+    /// When a page was last asked for.
+    pub seen_at: Moment,
+    /// The language chosen for the pages.
+    pub language: Option<Lang>,
+}
+
+/// Who holds the session of this digest, where it was begun and used late enough.
+pub async fn session(
+    conn: &mut Conn,
+    id: &[u8; 32],
+    begun_after: Moment,
+    seen_after: Moment,
+) -> Result<Option<Session>, StoreError> {
+    conn.row("session_one", binds![id, begun_after, seen_after], |r| {
+        let language = r.opt_text(3)?.as_deref().and_then(Lang::parse);
+        Ok(Session { person: r.int(0)?, name: r.text(1)?, seen_at: r.moment(2)?, language })
+    })
+    .await
+}
+
+/// Changes that are no business of the journal.
+impl Db {
+    /// Begins a session of a person and forgets those that ended: begun before the first moment, or last used before the
+    /// second.
+    pub async fn begin_session(
+        &self,
+        id: &[u8; 32],
+        person: i64,
+        now: Moment,
+        address: &str,
+        (begun, seen): (Moment, Moment),
+    ) -> Result<(), StoreError> {
+        self.aside(vec![
+            ("sessions_forget", binds![begun, seen]),
+            ("session_insert", binds![id, person, now, address]),
+        ])
+        .await
+        .map(|_| ())
+    }
+
+    /// Notes that a session is in use.
+    pub async fn session_seen(&self, id: &[u8; 32], now: Moment) -> Result<(), StoreError> {
+        self.aside(vec![("session_seen", binds![id, now])]).await.map(|_| ())
+    }
+
+    /// Ends a session.
+    pub async fn end_session(&self, id: &[u8; 32]) -> Result<(), StoreError> {
+        self.aside(vec![("session_end", binds![id])]).await.map(|_| ())
+    }
+
+    /// Ends every session of a person but this one.
+    pub async fn end_other_sessions(&self, name: &str, stays: &[u8; 32]) -> Result<(), StoreError> {
+        self.aside(vec![("sessions_end_others", binds![name, stays])]).await.map(|_| ())
+    }
+
+    /// Uses a code of the second factor; whether it was not used before.
+    pub async fn use_code(&self, person: i64, step: i64) -> Result<bool, StoreError> {
+        Ok(self.aside(vec![("access_step", binds![person, step])]).await? > 0)
+    }
+
+    /// The language of a person's pages.
+    pub async fn set_language(&self, person: i64, lang: Lang) -> Result<(), StoreError> {
+        self.aside(vec![("access_language", binds![person, lang.word()])]).await.map(|_| ())
+    }
+
+    /// Notes that somebody tried in vain; those before `since` count no more.
+    pub async fn sign_in_failed(&self, subjects: &[String], now: Moment, since: Moment) -> Result<(), StoreError> {
+        let one = |subject| ("sign_in_failed", binds![subject, now, since]);
+        self.aside(subjects.iter().map(one).collect()).await.map(|_| ())
+    }
+
+    /// Forgets what failed before somebody came in.
+    pub async fn signed_in(&self, subjects: &[String]) -> Result<(), StoreError> {
+        self.aside(subjects.iter().map(|subject| ("sign_in_done", binds![subject])).collect()).await.map(|_| ())
+    }
+
+    /// Runs these in one transaction, without waiting for who writes business on a server; how many rows they changed.
+    async fn aside(&self, statements: Vec<(&'static str, Vec<Value<'_>>)>) -> Result<u64, StoreError> {
+        let mut conn = match self {
+            Db::Sqlite { pool, .. } => Conn::Sqlite(pool.write().await?),
+            Db::Postgres { pool, .. } => Conn::Postgres(pool.begin().await?),
+        };
+        let mut changed = 0;
+        for (name, binds) in statements {
+            changed += conn.execute(name, binds).await?;
+        }
+        conn.commit().await?;
+        Ok(changed)
+    }
+}
+
+/// How often of late somebody tried in vain as this account, or from this address, and when last.
+pub async fn failures(conn: &mut Conn, subject: &str) -> Result<Option<(i64, Moment)>, StoreError> {
+    conn.row("sign_in_failures", binds![subject], |r| Ok((r.int(0)?, r.moment(1)?))).await
+}

@@ -1,0 +1,208 @@
+//! The first page: what is due today and for whom, where the money of each budget line stands, what differs; and the waiting
+//! list that everybody may see.
+
+use askama::Template;
+use chrono::Datelike;
+
+use crate::domain::batch::BatchStatus;
+use crate::domain::money::Amount;
+use crate::domain::sheet::{Cell, Sheet};
+use crate::domain::time::Moment;
+use crate::stage::confirmation::notices;
+use crate::stage::reporting::{self, Period, listing, now};
+use crate::stage::{Office, StageError, reconciliation};
+use crate::store::{Conn, batch, request};
+
+use super::answer::Answer;
+use super::charts::Bar;
+use super::desk::{Desk, Frame, Page};
+use super::grid::{self, Grid};
+
+/// A step of the procedure with what waits for it.
+struct Step {
+    name: String,
+    open: i64,
+    late: String,
+    due: String,
+    href: &'static str,
+}
+
+/// A budget line.
+struct Money {
+    line: String,
+    plan: String,
+    reserved: String,
+    paid: String,
+    available: String,
+    short: bool,
+    bar: Bar,
+}
+
+/// What waits for somebody.
+struct Waits {
+    who: String,
+    what: String,
+    count: i64,
+    href: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "home.html", config = "src/web/askama.toml")]
+struct Home {
+    f: Frame,
+    moment: String,
+    steps: Vec<Step>,
+    money: Vec<Money>,
+    month: String,
+    waits: Vec<Waits>,
+}
+
+/// The page.
+pub async fn page(desk: &Desk<'_>) -> Page {
+    let mut reading = desk.office.reading().await?;
+    let now = reading.moment;
+    let steps = now::open_steps(&mut reading.conn, now).await?;
+    let held = request::leaf(&mut reading.conn, request::Leaf::Held(0), 1_000).await?.len();
+    let waits = waits(desk, &mut reading.conn, &steps, held).await?;
+    drop(reading);
+    let step = |one: now::OpenStep| Step {
+        name: desk.t(&format!("step-{}", one.step)),
+        open: one.open,
+        late: if one.late > 0 { desk.with("home-late", &[("count", &one.late)]) } else { String::new() },
+        due: one.first_due.map_or_else(String::new, |due| left(desk, now, due)),
+        href: match one.step.as_str() {
+            "confirm" => "/requests",
+            "form" => "/requests?view=all",
+            _ => "/batches",
+        },
+    };
+    let month = desk.office.day(now).month();
+    let page = Home {
+        f: desk.frame(desk.t("home-title")),
+        moment: desk.moment(now),
+        steps: steps.into_iter().map(step).collect(),
+        money: money(desk, month).await?,
+        month: desk.t(&format!("month-{month}")),
+        waits,
+    };
+    Ok(Answer::page(&page))
+}
+
+/// What is left until a moment, in working time; or that it has passed.
+pub fn left(desk: &Desk<'_>, now: Moment, due: Moment) -> String {
+    let calendar = &desk.office.rules.calendar;
+    let (from, to, text) = if due < now { (due, now, "home-overdue") } else { (now, due, "home-left") };
+    let at = desk.moment(due);
+    let Ok(worked) = calendar.worked(from, to) else { return at };
+    let minutes = worked.as_secs() / 60;
+    desk.with(text, &[("at", &at), ("hours", &(minutes / 60)), ("minutes", &(minutes % 60))])
+}
+
+/// The sums of each budget line up to the end of this month.
+async fn money(desk: &Desk<'_>, month: u32) -> Result<Vec<Money>, super::desk::Trouble> {
+    let (sheet, _) = plan_of_year(desk).await?;
+    let mut lines = Vec::new();
+    for row in sheet.rows.iter() {
+        let row = row?;
+        let [Cell::Text(line), _, Cell::Int(of), Cell::Money(plan), Cell::Money(reserved), Cell::Money(paid), Cell::Money(available)] =
+            &*row
+        else {
+            continue;
+        };
+        if *of != i64::from(month) {
+            continue;
+        }
+        lines.push(Money {
+            line: line.clone(),
+            plan: plan.for_people(),
+            reserved: reserved.for_people(),
+            paid: paid.for_people(),
+            available: available.for_people(),
+            short: *available <= Amount::ZERO,
+            bar: Bar::of(desk, *plan, *reserved, *paid, *available),
+        });
+    }
+    Ok(lines)
+}
+
+/// The plan of the running year with what is reserved and paid.
+pub async fn plan_of_year(desk: &Desk<'_>) -> Result<(std::sync::Arc<Sheet>, Moment), StageError> {
+    desk.site
+        .sheet(desk, "plan", async |office: &Office<'_>, conn: &mut Conn, now| {
+            listing::plan(office, conn, now, listing::year_of(office, now), None).await
+        })
+        .await
+}
+
+/// The open breaks.
+pub async fn breaks(desk: &Desk<'_>) -> Result<(std::sync::Arc<Sheet>, Moment), StageError> {
+    desk.site
+        .sheet(desk, "breaks", async |office: &Office<'_>, conn: &mut Conn, now| {
+            let state = reconciliation::state(office, conn, now, None).await?;
+            Ok(crate::cli::treasury::sheet(&state.breaks))
+        })
+        .await
+}
+
+/// What waits, and for whom.
+async fn waits(
+    desk: &Desk<'_>,
+    conn: &mut Conn,
+    steps: &[now::OpenStep],
+    held: usize,
+) -> Result<Vec<Waits>, super::desk::Trouble> {
+    let open = |step: &str| steps.iter().find(|s| s.step == step).map_or(0, |s| s.open);
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let unsigned = i64::try_from(notices::count(conn).await?).unwrap_or(i64::MAX);
+    let corrections = request::corrections_open(conn).await?.len();
+    let batches = batch::open(conn).await?;
+    let of = |status: BatchStatus| count(batches.iter().filter(|b| b.status == status).count());
+    let breaks = breaks(desk).await?.0.rows.len();
+    let all = [
+        ("specialist", "home-to-confirm", open("confirm"), "/requests"),
+        ("specialist", "home-held", count(held), "/requests?view=held"),
+        ("specialist", "home-notices", unsigned, "/requests"),
+        ("head", "home-to-sign", of(BatchStatus::AwaitingSignature), "/batches"),
+        ("head", "home-corrections", count(corrections), "/requests?view=corrections"),
+        ("finance", "home-to-hand-over", of(BatchStatus::Signed) + of(BatchStatus::Exported), "/batches"),
+        ("finance", "home-unknown", of(BatchStatus::OutcomeUnknown), "/batches"),
+        ("finance", "home-breaks", count(breaks), "/treasury"),
+    ];
+    let all = all.into_iter().filter(|(_, _, count, _)| *count > 0);
+    Ok(all
+        .map(|(who, what, count, href)| Waits { who: desk.t(&format!("role-{who}")), what: desk.t(what), count, href })
+        .collect())
+}
+
+#[derive(Template)]
+#[template(path = "list.html", config = "src/web/askama.toml")]
+struct List {
+    f: Frame,
+    about: String,
+    grid: Grid,
+}
+
+/// The waiting list as it is published: number, day, place and sum, and nobody's name.
+pub async fn waiting_list(desk: &Desk<'_>) -> Page {
+    let made = desk.site.sheet(desk, "waiting-list", async |office: &Office<'_>, conn: &mut Conn, now| {
+        reporting::waiting_list(office, conn, now, Period::default()).await
+    });
+    let (sheet, at) = made.await?;
+    let title = desk.t("report-waiting-list");
+    let shown = ["service", "queue_position", "number", "registered_at", "amount", "rest"];
+    // a page that everybody may ask for is a page, not a file of a million rows
+    const MOST: usize = 2_000;
+    let part = Sheet { columns: sheet.columns.clone(), shown: Vec::new(), rows: first(&sheet, MOST)? };
+    let grid = grid::of(desk, title.clone(), &part, &shown, |_| None)?;
+    let about = desk.with("waiting-about", &[("at", &desk.moment(at)), ("count", &sheet.rows.len())]);
+    Ok(Answer::page(&List { f: desk.frame(title), about, grid }))
+}
+
+/// The first rows of a table.
+fn first(sheet: &Sheet, most: usize) -> std::io::Result<crate::domain::rows::Rows> {
+    let mut rows = crate::domain::rows::Rows::default();
+    for row in sheet.rows.iter().take(most) {
+        rows.push(row?.into_owned());
+    }
+    Ok(rows)
+}

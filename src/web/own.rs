@@ -1,0 +1,87 @@
+//! One's own access: the password and the second factor.
+
+use askama::Template;
+use axum::http::header;
+
+use crate::clock::Clock;
+use crate::stage::people;
+use crate::store::access;
+
+use super::answer::Answer;
+use super::desk::{Desk, Frame, Page, Trouble};
+use super::{secrets, signing_in};
+
+#[derive(Template)]
+#[template(path = "own.html", config = "src/web/askama.toml")]
+struct Own {
+    f: Frame,
+    has_password: bool,
+    has_factor: bool,
+    /// The secret of a factor to be begun.
+    secret: String,
+    address: String,
+    shortest: usize,
+}
+
+/// The page.
+pub async fn page(desk: &Desk<'_>) -> Page {
+    let name = desk.who()?.acting.name().to_owned();
+    let access = access::of(&mut desk.office.reading().await?.conn, &name).await?;
+    let has_password = access.as_ref().is_some_and(|a| a.password.is_some());
+    let has_factor = access.as_ref().is_some_and(|a| a.factor.is_some());
+    let secret = secrets::factor_text(&secrets::factor()?);
+    let label = super::asked::encoded(&format!("qazyna:{name}"));
+    let address = format!("otpauth://totp/{label}?secret={secret}&issuer=qazyna");
+    let f = desk.frame(desk.t("own-title"));
+    Ok(Answer::page(&Own { f, has_password, has_factor, secret, address, shortest: secrets::SHORTEST }))
+}
+
+/// Whether the password that is typed is the one in force; who has none types none.
+async fn is_oneself(desk: &Desk<'_>, name: &str) -> Result<bool, Trouble> {
+    let access = access::of(&mut desk.office.reading().await?.conn, name).await?;
+    let kept = access.and_then(|a| a.password);
+    let typed = desk.asked.form.get("password").unwrap_or_default();
+    Ok(secrets::is_password(typed, kept.as_deref()) || kept.is_none() && desk.office.is_sandbox())
+}
+
+/// A new password: every other session of the person ends, and this one goes on under another token.
+pub async fn password(desk: &Desk<'_>) -> Page {
+    let visitor = desk.who()?;
+    let (name, form) = (visitor.acting.name(), &desk.asked.form);
+    if !is_oneself(desk, name).await? {
+        return desk.said("/own", false, vec![desk.t("own-wrong-password")]);
+    }
+    let new = form.get("new-password").unwrap_or_default();
+    if new != form.get("new-password-again").unwrap_or_default() {
+        return desk.said("/own", false, vec![desk.t("own-not-the-same")]);
+    }
+    if !secrets::long_enough(new) {
+        return desk.said("/own", false, vec![desk.with("own-too-short", &[("least", &secrets::SHORTEST)])]);
+    }
+    let phc = secrets::hashed(new).map_err(crate::cli::Failure::Usage)?;
+    people::set_password(&desk.office, &visitor.acting, name, &phc).await?;
+    desk.office.db.end_other_sessions(name, &visitor.session).await?;
+    let cookie = signing_in::begin(desk, visitor.person, Clock::System.now(None)).await?;
+    Ok(Answer::go("/own").with(header::SET_COOKIE, cookie))
+}
+
+/// Begins a second factor once its first code is right, or ends it.
+pub async fn factor(desk: &Desk<'_>) -> Page {
+    let visitor = desk.who()?;
+    let (name, form) = (visitor.acting.name(), &desk.asked.form);
+    if !is_oneself(desk, name).await? {
+        return desk.said("/own", false, vec![desk.t("own-wrong-password")]);
+    }
+    if form.text("end") == "yes" {
+        people::set_factor(&desk.office, &visitor.acting, name, None).await?;
+        return desk.said("/own", true, vec![desk.t("own-factor-ended")]);
+    }
+    let Some(secret) = secrets::factor_bytes(form.text("secret")) else {
+        return desk.said("/own", false, vec![desk.t("own-wrong-code")]);
+    };
+    if secrets::code_step(&secret, form.text("code"), Clock::System.now(None)).is_none() {
+        return desk.said("/own", false, vec![desk.t("own-wrong-code")]);
+    }
+    people::set_factor(&desk.office, &visitor.acting, name, Some(&secret)).await?;
+    desk.said("/own", true, vec![desk.t("own-factor-begun")])
+}

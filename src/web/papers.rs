@@ -1,0 +1,60 @@
+//! Printed documents: the payment order, the register for signature, the letters of a request.
+
+use crate::cli::app::App;
+use crate::cli::out::{CsvStyle, Form, Out};
+use crate::cli::papers::{letters as letter_papers, orders as order_papers};
+use crate::domain::defect::Code;
+use crate::domain::order::OrderNumber;
+use crate::format::report::paper::Paper;
+use crate::format::report::pdf;
+use crate::stage::StageError;
+
+use super::answer::Answer;
+use super::desk::{Desk, Page};
+
+/// The payment order of this number.
+pub async fn order(desk: &Desk<'_>, number: &str) -> Page {
+    let which = OrderNumber::parse(number);
+    let which = which.ok_or_else(|| StageError::refuse("order", Code::NotFound, number, ""))?;
+    let mut ways = (std::io::sink(), std::io::sink());
+    let paper = order_papers::order(&app(desk), &out(desk, &mut ways), which).await?;
+    sent(&format!("order-{which}.pdf"), &paper)
+}
+
+/// The register of a batch for signature.
+pub async fn register(desk: &Desk<'_>, number: i64) -> Page {
+    let mut ways = (std::io::sink(), std::io::sink());
+    let paper = order_papers::register(&app(desk), &out(desk, &mut ways), number).await?;
+    sent(&format!("register-{number}.pdf"), &paper)
+}
+
+/// The letters of a request.
+pub async fn letters(desk: &Desk<'_>, service: &str, number: &str) -> Page {
+    let mut ways = (std::io::sink(), std::io::sink());
+    let name = format!("{service}/{number}");
+    let paper = letter_papers::letters(&app(desk), &out(desk, &mut ways), &name, None).await?;
+    sent(&format!("letters-{number}.pdf"), &paper)
+}
+
+fn sent(name: &str, paper: &Paper) -> Page {
+    let bytes = pdf::paper::write(paper).map_err(|e| crate::cli::Failure::Fault(e.to_string()))?;
+    Ok(Answer::document("application/pdf", name, bytes))
+}
+
+/// The installation as commands have it.
+pub fn app(desk: &Desk<'_>) -> App {
+    App::of(desk.in_force, desk.office.db, desk.office.clock)
+}
+
+/// Where commands print: language and zone are the reader's.
+pub fn out<'o>(desk: &Desk<'_>, ways: &'o mut (impl std::io::Write + Send, impl std::io::Write + Send)) -> Out<'o> {
+    Out {
+        stdout: &mut ways.0,
+        stderr: &mut ways.1,
+        form: Form::Table,
+        csv: CsvStyle::default(),
+        texts: desk.texts.clone(),
+        zone: desk.zone,
+        reach: desk.office.rules.calendar.reach(),
+    }
+}

@@ -1,0 +1,87 @@
+//! Which path is which page. What everybody may see stands first; everything else asks who is there.
+
+use axum::http::{StatusCode, header};
+
+use crate::domain::lang::Lang;
+
+use super::answer::Answer;
+use super::desk::{Desk, Page, Trouble};
+use super::site::LANGUAGE;
+use super::{batches, home, own, papers, plan, reports, requests, requests_acts, signing_in, treasury};
+
+const NOT_FOUND: Page = Err(Trouble::Status(StatusCode::NOT_FOUND));
+
+/// What is only looked at.
+pub async fn show(desk: &Desk<'_>) -> Page {
+    let path = desk.asked.parts();
+    match path.as_slice() {
+        ["style.css"] => return Ok(Answer::of_the_program("text/css; charset=utf-8", include_str!("pages/style.css"))),
+        ["sign.js"] => {
+            return Ok(Answer::of_the_program("text/javascript; charset=utf-8", include_str!("pages/sign.js")));
+        }
+        ["icon.svg"] => return Ok(Answer::of_the_program("image/svg+xml", include_str!("pages/icon.svg"))),
+        ["waiting-list"] => return home::waiting_list(desk).await,
+        ["sign-in"] => return signing_in::page(desk).await,
+        _ => {}
+    }
+    desk.who()?;
+    match path.as_slice() {
+        [] => home::page(desk).await,
+        ["own"] => own::page(desk).await,
+        ["requests"] => requests::list(desk).await,
+        ["requests", service, number] => requests::one(desk, service, number).await,
+        ["requests", service, number, "letters.pdf"] => papers::letters(desk, service, number).await,
+        ["batches"] => batches::list(desk).await,
+        ["batches", number] => batches::one(desk, batches::number(number)?).await,
+        ["batches", number, "manifest.txt"] => batches::manifest(desk, batches::number(number)?).await,
+        ["batches", number, "register.pdf"] => papers::register(desk, batches::number(number)?).await,
+        ["batches", number, "files", format, name] => batches::file(desk, batches::number(number)?, format, name).await,
+        ["orders", number] => papers::order(desk, number).await,
+        ["treasury"] => treasury::page(desk).await,
+        ["plan"] => plan::page(desk).await,
+        ["reports"] => reports::page(desk).await,
+        ["reports", name] => reports::one(desk, name).await,
+        _ => NOT_FOUND,
+    }
+}
+
+/// What changes something. A form of another site is refused before anything is looked at.
+pub async fn act(desk: &Desk<'_>) -> Page {
+    let path = desk.asked.parts();
+    if !desk.asked.of_our_pages() {
+        return Err(Trouble::Status(StatusCode::FORBIDDEN));
+    }
+    match path.as_slice() {
+        ["sign-in"] => return signing_in::enter(desk).await,
+        ["language"] => return language(desk).await,
+        _ => {}
+    }
+    if desk.who()?.mark != desk.asked.form.text("mark") {
+        return Err(Trouble::Status(StatusCode::FORBIDDEN));
+    }
+    match path.as_slice() {
+        ["sign-out"] => signing_in::leave(desk).await,
+        ["own", "password"] => own::password(desk).await,
+        ["own", "factor"] => own::factor(desk).await,
+        ["requests", "confirm"] => requests_acts::confirm_many(desk).await,
+        ["requests", service, number, act] => requests_acts::act(desk, service, number, act).await,
+        ["batches", number, act] => batches::acts::act(desk, batches::number(number)?, act).await,
+        ["treasury", "statement"] => treasury::statement(desk).await,
+        ["treasury", "breaks", id] => treasury::settle(desk, id).await,
+        ["plan", "import"] => plan::import(desk).await,
+        ["plan", "stops"] => plan::stop(desk).await,
+        _ => NOT_FOUND,
+    }
+}
+
+/// The language of the pages: of this browser, and of the person who is signed in.
+async fn language(desk: &Desk<'_>) -> Page {
+    let Some(lang) = Lang::parse(desk.asked.form.text("lang")) else {
+        return Err(Trouble::Status(StatusCode::BAD_REQUEST));
+    };
+    if let Some(visitor) = &desk.visitor {
+        desk.office.db.set_language(visitor.person, lang).await?;
+    }
+    let cookie = signing_in::cookie(desk, LANGUAGE, lang.word(), Some(365 * 24 * 60 * 60));
+    Ok(Answer::go(&signing_in::own_path(desk.asked.form.text("to"))).with(header::SET_COOKIE, cookie))
+}
