@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::clock::Clock;
-use crate::daemon::state::InForce;
 use crate::config::settings::{Profile, Settings};
 use crate::config::{RuleFiles, load_rules};
+use crate::daemon::state::InForce;
 use crate::domain::order::OrderNumber;
 use crate::domain::rules::Rules;
 use crate::format::Format;

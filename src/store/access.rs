@@ -95,12 +95,9 @@ impl Db {
         address: &str,
         (begun, seen): (Moment, Moment),
     ) -> Result<(), StoreError> {
-        self.aside(vec![
-            ("sessions_forget", binds![begun, seen]),
-            ("session_insert", binds![id, person, now, address]),
-        ])
-        .await
-        .map(|_| ())
+        self.aside(vec![("sessions_forget", binds![begun, seen]), ("session_insert", binds![id, person, now, address])])
+            .await
+            .map(|_| ())
     }
 
     /// Notes that a session is in use.

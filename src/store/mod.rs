@@ -11,6 +11,7 @@ pub mod eds;
 pub mod execution;
 pub mod installation;
 pub mod journal;
+pub mod leaf;
 pub mod lease;
 pub mod limits;
 pub mod manifest;

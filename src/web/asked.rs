@@ -124,7 +124,7 @@ impl Asked {
         let mut parts = multer::Multipart::with_constraints(stream, boundary, constraints);
         while let Some(mut field) = parts.next_field().await.map_err(of_multipart)? {
             let name = field.name().unwrap_or_default().to_owned();
-            let Some(file_name) = field.file_name().map(|name| without_folder(name)) else {
+            let Some(file_name) = field.file_name().map(without_folder) else {
                 let text = field.bytes().await.map_err(of_multipart)?;
                 if text.len() > FORM {
                     return Err(StatusCode::PAYLOAD_TOO_LARGE);
@@ -165,10 +165,11 @@ impl Asked {
         }
     }
 
-    /// The language that the browser would like best of those that there are.
+    /// The language of the country that the browser would like best. English says nothing: so programs come out of the box,
+    /// whoever sits before them.
     pub fn wished(&self) -> Option<Lang> {
         let words = self.header("accept-language").split(',').map(|word| word.split(['-', ';']).next().unwrap_or(""));
-        words.map(str::trim).find_map(Lang::parse)
+        words.map(str::trim).find_map(Lang::parse).filter(|lang| *lang != Lang::En)
     }
 
     /// The path's parts as texts.
@@ -203,7 +204,8 @@ fn decoded(part: &str) -> Option<String> {
     // a plus is a plus in a path
     let part = part.replace('+', "%2B");
     let mut pairs = form_urlencoded::parse(part.as_bytes());
-    let whole = pairs.next().map(|(name, value)| if value.is_empty() { name.into_owned() } else { format!("{name}={value}") });
+    let whole =
+        pairs.next().map(|(name, value)| if value.is_empty() { name.into_owned() } else { format!("{name}={value}") });
     whole.filter(|text| !text.contains(['\u{fffd}', '\0']))
 }
 
@@ -250,7 +252,8 @@ mod tests {
 
     #[test]
     fn a_stranger_cannot_choose_the_address_that_is_counted() {
-        let [proxy, stranger, named]: [IpAddr; 3] = ["10.0.0.1", "198.51.100.7", "203.0.113.5"].map(|a| a.parse().unwrap());
+        let [proxy, stranger, named]: [IpAddr; 3] =
+            ["10.0.0.1", "198.51.100.7", "203.0.113.5"].map(|a| a.parse().unwrap());
         let mut headers = HeaderMap::new();
         headers.insert("x-forwarded-for", "192.0.2.1, 203.0.113.5".parse().unwrap());
         assert_eq!(address(stranger, &headers, &[proxy]), stranger);

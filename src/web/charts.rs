@@ -22,7 +22,8 @@ impl Bar {
     /// Of these sums.
     pub fn of(desk: &Desk<'_>, plan: Amount, reserved: Amount, paid: Amount, available: Amount) -> Self {
         let whole = plan.tiyn().max(reserved.tiyn() + paid.tiyn()).max(1);
-        let part = |amount: Amount| i64::try_from(i128::from(amount.tiyn().max(0)) * 1_000 / i128::from(whole)).unwrap_or(0);
+        let part =
+            |amount: Amount| i64::try_from(i128::from(amount.tiyn().max(0)) * 1_000 / i128::from(whole)).unwrap_or(0);
         let named = |id: &str, amount: Amount| format!("{}: {}", desk.t(id), amount.for_people());
         let alt = [
             named("col-plan", plan),

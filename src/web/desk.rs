@@ -182,11 +182,14 @@ impl Desk<'_> {
     pub fn trouble(&self, trouble: Trouble) -> Answer {
         let (status, lines) = match trouble {
             Trouble::Stranger => return Answer::go(&format!("/sign-in?to={}", encoded(&self.asked.here))),
-            Trouble::Status(status) => (status, vec![self.t(match status {
-                StatusCode::NOT_FOUND => "console-not-found",
-                StatusCode::FORBIDDEN => "console-forbidden",
-                _ => "console-bad-request",
-            })]),
+            Trouble::Status(status) => (
+                status,
+                vec![self.t(match status {
+                    StatusCode::NOT_FOUND => "console-not-found",
+                    StatusCode::FORBIDDEN => "console-forbidden",
+                    _ => "console-bad-request",
+                })],
+            ),
             Trouble::Stage(StageError::Refused(defects)) => {
                 let missing = defects.iter().any(|d| d.code == Code::NotFound);
                 let status = if missing { StatusCode::NOT_FOUND } else { StatusCode::UNPROCESSABLE_ENTITY };

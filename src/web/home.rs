@@ -11,7 +11,7 @@ use crate::domain::time::Moment;
 use crate::stage::confirmation::notices;
 use crate::stage::reporting::{self, Period, listing, now};
 use crate::stage::{Office, StageError, reconciliation};
-use crate::store::{Conn, batch, request};
+use crate::store::{Conn, batch, leaf};
 
 use super::answer::Answer;
 use super::charts::Bar;
@@ -62,7 +62,7 @@ pub async fn page(desk: &Desk<'_>) -> Page {
     let mut reading = desk.office.reading().await?;
     let now = reading.moment;
     let steps = now::open_steps(&mut reading.conn, now).await?;
-    let held = request::leaf(&mut reading.conn, request::Leaf::Held(0), 1_000).await?.len();
+    let held = leaf::leaf(&mut reading.conn, leaf::Leaf::Held(0), 1_000).await?.len();
     let waits = waits(desk, &mut reading.conn, &steps, held).await?;
     drop(reading);
     let step = |one: now::OpenStep| Step {
@@ -104,8 +104,15 @@ async fn money(desk: &Desk<'_>, month: u32) -> Result<Vec<Money>, super::desk::T
     let mut lines = Vec::new();
     for row in sheet.rows.iter() {
         let row = row?;
-        let [Cell::Text(line), _, Cell::Int(of), Cell::Money(plan), Cell::Money(reserved), Cell::Money(paid), Cell::Money(available)] =
-            &*row
+        let [
+            Cell::Text(line),
+            _,
+            Cell::Int(of),
+            Cell::Money(plan),
+            Cell::Money(reserved),
+            Cell::Money(paid),
+            Cell::Money(available),
+        ] = &*row
         else {
             continue;
         };
@@ -154,14 +161,14 @@ async fn waits(
     let open = |step: &str| steps.iter().find(|s| s.step == step).map_or(0, |s| s.open);
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let unsigned = i64::try_from(notices::count(conn).await?).unwrap_or(i64::MAX);
-    let corrections = request::corrections_open(conn).await?.len();
+    let corrections = leaf::corrections_open(conn).await?.len();
     let batches = batch::open(conn).await?;
     let of = |status: BatchStatus| count(batches.iter().filter(|b| b.status == status).count());
     let breaks = breaks(desk).await?.0.rows.len();
     let all = [
         ("specialist", "home-to-confirm", open("confirm"), "/requests"),
         ("specialist", "home-held", count(held), "/requests?view=held"),
-        ("specialist", "home-notices", unsigned, "/requests"),
+        ("specialist", "home-notices", unsigned, "/notices"),
         ("head", "home-to-sign", of(BatchStatus::AwaitingSignature), "/batches"),
         ("head", "home-corrections", count(corrections), "/requests?view=corrections"),
         ("finance", "home-to-hand-over", of(BatchStatus::Signed) + of(BatchStatus::Exported), "/batches"),

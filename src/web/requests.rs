@@ -1,27 +1,18 @@
-//! The applications: lists to work through and to leaf through, and one with everything that is known of it (004 §5.1, §8.9).
+//! The applications: lists to work through and to leaf through (004 §5.1).
 
 use askama::Template;
 use axum::http::StatusCode;
 
-use crate::binds;
-use crate::domain::deadline::{self, Limit};
-use crate::domain::deadline_text::reason_text;
-use crate::domain::defect::Code;
-use crate::domain::lang::Lang;
-use crate::domain::notice;
 use crate::domain::person::Role;
-use crate::domain::sheet::Sheet;
-use crate::domain::standing::{RELEASABLE, RequestStatus};
+use crate::domain::standing::{Hold, RequestStatus};
 use crate::domain::time::Moment;
-use crate::stage::reporting::{checks, listing};
-use crate::stage::{StageError, confirmation, requests};
-use crate::store::order;
-use crate::store::request::{self, Leaf, OpenCorrection, StoredRequest};
-use crate::store::{Conn, notice as letters};
+use crate::stage::requests;
+use crate::store::leaf::{self, Leaf};
+use crate::store::request::{self, StoredRequest};
 
 use super::answer::Answer;
 use super::asked::encoded;
-use super::desk::{Desk, Frame, Page, Trouble};
+use super::desk::{Desk, Frame, Page};
 use super::grid::{self, Grid, Line, Shown};
 use super::home::left;
 
@@ -87,21 +78,23 @@ pub async fn list(desk: &Desk<'_>) -> Page {
         let found = requests::find(&desk.office, conn, &sought).await;
         if let Ok(id) = found {
             let one = request::one(conn, id).await?;
-            return Ok(one.map_or_else(|| Answer::status(StatusCode::NOT_FOUND), |r| Answer::go(&path(&r.service, &r.number))));
+            return Ok(
+                one.map_or_else(|| Answer::status(StatusCode::NOT_FOUND), |r| Answer::go(&path(&r.service, &r.number)))
+            );
         }
     }
     let view = if sought.is_empty() { chosen } else { View::All };
     let ids = match view {
         View::Registered => {
             let (due, key) = (query.text("due").parse().unwrap_or(i64::MIN), query.text("after").parse().unwrap_or(0));
-            request::leaf(conn, Leaf::Registered(Moment::from_micros(due), key), PAGE + 1).await?
+            leaf::leaf(conn, Leaf::Registered(Moment::from_micros(due), key), PAGE + 1).await?
         }
-        View::Held => request::leaf(conn, Leaf::Held(query.text("after").parse().unwrap_or(0)), PAGE + 1).await?,
-        View::Corrections => request::corrections_open(conn).await?,
+        View::Held => leaf::leaf(conn, Leaf::Held(query.text("after").parse().unwrap_or(0)), PAGE + 1).await?,
+        View::Corrections => leaf::corrections_open(conn).await?,
         View::All if !sought.is_empty() => {
             request::by_number(conn, &sought).await?.into_iter().map(|(id, _)| id).collect()
         }
-        View::All => request::leaf(conn, Leaf::Before(query.text("after").parse().unwrap_or(i64::MAX)), PAGE + 1).await?,
+        View::All => leaf::leaf(conn, Leaf::Before(query.text("after").parse().unwrap_or(i64::MAX)), PAGE + 1).await?,
     };
     let more = view != View::Corrections && sought.is_empty() && ids.len() as i64 > PAGE;
     let kept = if more { &ids[..PAGE as usize] } else { &ids[..] };
@@ -150,7 +143,7 @@ fn grid_of(desk: &Desk<'_>, rows: &[&StoredRequest], now: Moment, pick: bool) ->
     grid.pick = pick.then_some("request");
     for r in rows {
         let status = r.standing.status().word();
-        let hold = crate::domain::standing::Hold::first(r.standing.holds).map(|hold| hold.word());
+        let hold = Hold::first(r.standing.holds).map(|hold| hold.word());
         let hold = hold.filter(|_| !matches!(r.standing.status(), RequestStatus::Paid | RequestStatus::Refused));
         let cells = vec![
             Shown::text(&r.number).to(path(&r.service, &r.number)),
@@ -178,251 +171,4 @@ fn due(desk: &Desk<'_>, r: &StoredRequest, now: Moment) -> Shown {
     let Some(due) = runs else { return Shown::text("–") };
     let look = if due < now { "late" } else { "" };
     Shown { text: left(desk, now, due), look: look.to_owned(), href: None }
-}
-
-/// A deadline that explains itself.
-struct Explained {
-    name: String,
-    due: String,
-    done: String,
-    late: bool,
-    steps: Vec<(String, String, bool)>,
-}
-
-/// A check with what was found.
-struct Checked {
-    name: String,
-    word: &'static str,
-    verdict: String,
-    evidence: String,
-}
-
-/// A letter to the recipient.
-struct Letter {
-    kind: String,
-    at: String,
-    text: String,
-}
-
-#[derive(Template)]
-#[template(path = "request.html", config = "src/web/askama.toml")]
-struct One {
-    f: Frame,
-    here: String,
-    status: String,
-    status_word: &'static str,
-    hold: Option<String>,
-    refusal: Option<String>,
-    facts: Vec<(String, String)>,
-    deadlines: Vec<Explained>,
-    checks: Vec<Checked>,
-    orders: Grid,
-    history: Vec<(String, String, String)>,
-    letters: Vec<Letter>,
-    correction: Option<OpenCorrection>,
-    grounds: Vec<(String, String, String)>,
-    may: May,
-}
-
-/// What this visitor may do with it now.
-struct May {
-    confirm: bool,
-    /// A confirmation needs a signature, which is made in a bundle.
-    signs: bool,
-    refuse: bool,
-    release: bool,
-    withdraw: bool,
-    correct: bool,
-    approve: bool,
-}
-
-impl May {
-    fn of(desk: &Desk<'_>, r: &StoredRequest, correction: bool) -> Self {
-        let (s, specialist) = (&r.standing, desk.is(Role::Specialist));
-        let open = !s.refused && s.rest().tiyn() > 0;
-        let registered = r.confirmed_at.is_none() && open;
-        May {
-            confirm: specialist && registered && !desk.office.settings.eds.required,
-            signs: specialist && registered && desk.office.settings.eds.required,
-            refuse: specialist && open && s.ordered.tiyn() == 0,
-            release: specialist && !s.refused && s.holds & RELEASABLE != 0,
-            withdraw: specialist && open,
-            correct: specialist && !s.refused && s.ordered <= s.paid,
-            approve: desk.is(Role::Head) && correction,
-        }
-    }
-}
-
-/// The request of this service and number.
-pub async fn found(desk: &Desk<'_>, conn: &mut Conn, service: &str, number: &str) -> Result<StoredRequest, Trouble> {
-    let id = requests::find(&desk.office, conn, &format!("{service}/{number}")).await?;
-    let found = request::one(conn, id).await?;
-    Ok(found.ok_or_else(|| StageError::refuse("request", Code::NotFound, number, ""))?)
-}
-
-/// One request.
-pub async fn one(desk: &Desk<'_>, service: &str, number: &str) -> Page {
-    let mut reading = desk.office.reading().await?;
-    let now = reading.moment;
-    let conn = &mut reading.conn;
-    let id = found(desk, conn, service, number).await?.id;
-    let Some((r, _)) = listing::request(&desk.office, conn, now, id).await? else {
-        return Err(Trouble::Status(StatusCode::NOT_FOUND));
-    };
-    let correction = request::correction(conn, id).await?;
-    let status_word = r.standing.status().word();
-    let hold = crate::domain::standing::Hold::first(r.standing.holds);
-    let ground = r.refusal.clone().or(confirmation::refusal::proposal(conn, &r).await?);
-    let page = One {
-        here: path(&r.service, &r.number),
-        status: desk.t(&format!("request-status-{status_word}")),
-        status_word,
-        hold: hold.map(|hold| desk.t(&format!("hold-{}", hold.word()))),
-        refusal: ground.map(|ground| ground_text(desk, &ground, desk.office.day(now))),
-        facts: facts(desk, &r),
-        deadlines: deadlines(desk, &r, now)?,
-        checks: checked(desk, conn, &r).await?,
-        orders: orders(desk, conn, id).await?,
-        history: history(desk, conn, &r).await?,
-        letters: letters_of(desk, conn, &r).await?,
-        grounds: grounds(desk, &r, now),
-        may: May::of(desk, &r, correction.is_some()),
-        correction,
-        f: desk.frame(desk.with("request-title", &[("number", &r.number)])),
-    };
-    Ok(Answer::page(&page))
-}
-
-/// A ground in the reader's words.
-fn ground_text(desk: &Desk<'_>, code: &str, day: chrono::NaiveDate) -> String {
-    let named = desk.office.rules.ground(code, day).map(|ground| ground.names.get(desk.texts.lang).to_owned());
-    named.unwrap_or_else(|| desk.t(&format!("ground-{code}")))
-}
-
-fn facts(desk: &Desk<'_>, r: &StoredRequest) -> Vec<(String, String)> {
-    let day = |day: chrono::NaiveDate| day.format("%d.%m.%Y").to_string();
-    let fact = |id: &str, text: String| (desk.t(id), text);
-    vec![
-        fact("col-service", desk.t(&format!("service-{}", r.service))),
-        fact("col-recipient-name", r.name.clone()),
-        fact("col-recipient-bin", r.bin.clone()),
-        fact("col-account", r.account.clone()),
-        fact("col-bank-bic", r.bic.clone()),
-        fact("request-agreement", format!("{}, {}", r.agreement_no, day(r.agreement_date))),
-        fact("request-period", format!("{} – {}", day(r.period_from), day(r.period_to))),
-        fact("request-base", format!("{} × {}\u{a0}%", r.base.for_people(), r.rate)),
-        fact("col-amount", r.standing.amount.for_people()),
-        fact("col-ordered", r.standing.ordered.for_people()),
-        fact("col-paid", r.standing.paid.for_people()),
-        fact("col-withdrawn", r.standing.withdrawn.for_people()),
-    ]
-}
-
-fn deadlines(desk: &Desk<'_>, r: &StoredRequest, now: Moment) -> Result<Vec<Explained>, StageError> {
-    let service = desk.office.rules.service(&r.service);
-    let limits = service.map_or((Limit::WorkingDays(1), Limit::WorkingDays(2)), |s| (s.confirm_limit, s.form_limit));
-    let steps = [
-        ("step-confirm", Some((r.registered_at, r.confirm_due)), limits.0, r.confirmed_at),
-        ("step-form", r.confirmed_at.zip(r.form_due), limits.1, None),
-    ];
-    let mut all = Vec::new();
-    for (name, stored, limit, done) in steps {
-        let Some((from, due)) = stored else { continue };
-        let calendar = &desk.office.rules.calendar;
-        let counted = deadline::due(calendar, from, limit)?;
-        let step = |step: &deadline::Step| {
-            (step.date.format("%d.%m.%Y").to_string(), reason_text(&step.reason, calendar, desk.texts.lang), step.counted)
-        };
-        all.push(Explained {
-            name: desk.t(name),
-            due: left(desk, now, due),
-            done: done.map_or_else(String::new, |at| desk.with("request-done", &[("at", &desk.moment(at))])),
-            late: done.unwrap_or(now) > due,
-            steps: counted.steps.iter().map(step).collect(),
-        });
-    }
-    Ok(all)
-}
-
-async fn checked(desk: &Desk<'_>, conn: &mut Conn, r: &StoredRequest) -> Result<Vec<Checked>, Trouble> {
-    let all = checks::checks(&desk.office, conn, r).await?;
-    let one = |check: checks::Check| {
-        let (found, expected) = (crate::cli::told::value(&check.found, &desk.texts, desk.zone), &check.expected);
-        let expected = crate::cli::told::value(expected, &desk.texts, desk.zone);
-        let evidence = match (found.is_empty(), expected.is_empty()) {
-            (true, _) => String::new(),
-            (false, true) => found,
-            (false, false) => desk.with("check-compared", &[("found", &found), ("expected", &expected)]),
-        };
-        Checked {
-            name: desk.t(&format!("check-{}", check.name)),
-            word: check.verdict.word(),
-            verdict: desk.t(&format!("verdict-{}", check.verdict.word())),
-            evidence,
-        }
-    };
-    Ok(all.into_iter().map(one).collect())
-}
-
-async fn orders(desk: &Desk<'_>, conn: &mut Conn, id: i64) -> Result<Grid, Trouble> {
-    let keys = conn.rows("orders_of_request", binds![id], |r| r.int(0)).await?;
-    let mut sheet: Sheet = listing::orders_sheet();
-    for key in keys {
-        order::each_of(conn, crate::store::batch::Keys { first: key, last: key }, |o| {
-            sheet.rows.push(listing::order_row(&o));
-        })
-        .await?;
-    }
-    let columns = ["reference", "date", "amount", "status", "batch", "dispatched_at", "paid_at", "reason"];
-    Ok(grid::of(desk, desk.t("request-orders"), &sheet, &columns, |row| match &row[1] {
-        crate::domain::sheet::Cell::Text(number) => Some(format!("/orders/{number}")),
-        _ => None,
-    })?)
-}
-
-/// When, who, what: the moments of the request itself and what people did to it, the oldest first.
-async fn history(desk: &Desk<'_>, conn: &mut Conn, r: &StoredRequest) -> Result<Vec<(String, String, String)>, Trouble> {
-    let mut all: Vec<(Moment, String, String)> = vec![(r.registered_at, String::new(), desk.t("history-registered"))];
-    if let Some(at) = r.confirmed_at {
-        let by = r.confirmed_by.clone().unwrap_or_default();
-        all.push((at, by, desk.t("event-request-confirmed")));
-    }
-    if let Some(at) = r.short_at {
-        all.push((at, String::new(), desk.t("event-request-short")));
-    }
-    for act in request::acts(conn, r.id).await? {
-        let what = desk.with(&format!("act-{}", act.act), &[("content", &act.content)]);
-        all.push((act.at, act.person, what));
-    }
-    all.sort_by_key(|(at, ..)| *at);
-    Ok(all.into_iter().map(|(at, who, what)| (desk.moment(at), who, what)).collect())
-}
-
-async fn letters_of(desk: &Desk<'_>, conn: &mut Conn, r: &StoredRequest) -> Result<Vec<Letter>, Trouble> {
-    let lang = if desk.texts.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
-    let mut all = Vec::new();
-    for stored in letters::of_request(conn, r).await? {
-        let facts = notice::Facts::parse(&stored.fields).unwrap_or_default();
-        let text = notice::render(stored.kind, &r.subject(), &facts, desk.office.rules, lang).unwrap_or_default();
-        let kind = desk.t(&format!("notice-kind-{}", stored.kind.word()));
-        all.push(Letter { kind, at: desk.moment(stored.at), text });
-    }
-    Ok(all)
-}
-
-/// The grounds of a refusal that are in force: code, words, and the letter that it would become.
-fn grounds(desk: &Desk<'_>, r: &StoredRequest, now: Moment) -> Vec<(String, String, String)> {
-    let day = desk.office.day(now);
-    let lang = if desk.texts.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
-    let all = desk.office.rules.grounds.all().filter(|g| desk.office.rules.ground(&g.value.code, day) == Some(&g.value));
-    let specialist = desk.visitor.as_ref().map_or("", |v| v.acting.name());
-    let one = |code: &str, paragraph: &str| {
-        let facts = match desk.office.settings.eds.required {
-            true => notice::refusal_to_sign(code, paragraph),
-            false => notice::refusal(code, paragraph, now, specialist),
-        };
-        notice::render(notice::NoticeKind::Refusal, &r.subject(), &facts, desk.office.rules, lang).unwrap_or_default()
-    };
-    let shown = |code: &str, paragraph: &str| (code.to_owned(), ground_text(desk, code, day), one(code, paragraph));
-    all.map(|g| shown(&g.value.code, &g.value.paragraph)).collect()
 }

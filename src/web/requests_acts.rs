@@ -8,7 +8,8 @@ use crate::stage::requests::{self, Requisites};
 use crate::stage::{Acting, Office, StageError};
 
 use super::desk::{Desk, Page, Trouble};
-use super::requests::{found, path};
+use super::request::found;
+use super::requests::path;
 
 /// Confirms the picked ones, each for itself: one that may not be confirmed keeps no other back.
 pub async fn confirm_many(desk: &Desk<'_>) -> Page {

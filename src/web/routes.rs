@@ -7,7 +7,9 @@ use crate::domain::lang::Lang;
 use super::answer::Answer;
 use super::desk::{Desk, Page, Trouble};
 use super::site::LANGUAGE;
-use super::{batches, home, own, papers, plan, reports, requests, requests_acts, signing_in, treasury};
+use super::{
+    batches, home, notices, own, papers, plan, reports, request, requests, requests_acts, signing_in, treasury,
+};
 
 const NOT_FOUND: Page = Err(Trouble::Status(StatusCode::NOT_FOUND));
 
@@ -29,13 +31,15 @@ pub async fn show(desk: &Desk<'_>) -> Page {
         [] => home::page(desk).await,
         ["own"] => own::page(desk).await,
         ["requests"] => requests::list(desk).await,
-        ["requests", service, number] => requests::one(desk, service, number).await,
+        ["requests", service, number] => request::one(desk, service, number).await,
         ["requests", service, number, "letters.pdf"] => papers::letters(desk, service, number).await,
         ["batches"] => batches::list(desk).await,
         ["batches", number] => batches::one(desk, batches::number(number)?).await,
         ["batches", number, "manifest.txt"] => batches::manifest(desk, batches::number(number)?).await,
         ["batches", number, "register.pdf"] => papers::register(desk, batches::number(number)?).await,
         ["batches", number, "files", format, name] => batches::file(desk, batches::number(number)?, format, name).await,
+        ["notices"] => notices::page(desk).await,
+        ["notices", file] => notices::document(desk, file).await,
         ["orders", number] => papers::order(desk, number).await,
         ["treasury"] => treasury::page(desk).await,
         ["plan"] => plan::page(desk).await,
@@ -66,6 +70,7 @@ pub async fn act(desk: &Desk<'_>) -> Page {
         ["requests", "confirm"] => requests_acts::confirm_many(desk).await,
         ["requests", service, number, act] => requests_acts::act(desk, service, number, act).await,
         ["batches", number, act] => batches::acts::act(desk, batches::number(number)?, act).await,
+        ["notices"] => notices::sign(desk).await,
         ["treasury", "statement"] => treasury::statement(desk).await,
         ["treasury", "breaks", id] => treasury::settle(desk, id).await,
         ["plan", "import"] => plan::import(desk).await,

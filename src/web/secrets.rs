@@ -21,7 +21,10 @@ const FACTOR: usize = 20;
 /// A password as it is kept: argon2id with a salt of its own, in its PHC form. Refuses in a sentence what is too short.
 pub fn hashed(password: &str) -> Result<String, String> {
     if !long_enough(password) {
-        return Err(format!("a password has {SHORTEST} to {LONGEST} characters; this one has {}", password.chars().count()));
+        return Err(format!(
+            "a password has {SHORTEST} to {LONGEST} characters; this one has {}",
+            password.chars().count()
+        ));
     }
     let hashed = Argon2::default().hash_password(password.as_bytes());
     hashed.map(|phc| phc.to_string()).map_err(|e| format!("the password cannot be kept: {e}"))

@@ -47,11 +47,14 @@ pub struct Site {
     db: OnceCell<Db>,
     together: Semaphore,
     told: Mutex<HashMap<[u8; 32], Told>>,
-    sheets: Mutex<HashMap<String, ([u8; 32], Moment, Arc<Sheet>)>>,
+    sheets: Mutex<HashMap<String, Made>>,
     /// Statements that were looked at and not yet taken in.
     pub(super) looked: Looked,
     log: Dispatch,
 }
+
+/// A table, and the state of the journal and the moment that it was made of.
+type Made = ([u8; 32], Moment, Arc<Sheet>);
 
 /// Somebody who is signed in.
 #[derive(Clone, Debug)]

@@ -25,19 +25,27 @@ const KEPT: Duration = Duration::from_secs(30 * 60);
 
 /// Files that were looked at and not yet taken in, by session.
 #[derive(Default)]
-pub struct Looked(Mutex<Vec<([u8; 32], Instant, String, TempDir)>>);
+pub struct Looked(Mutex<Vec<LookedAt>>);
+
+/// A file that was looked at.
+struct LookedAt {
+    session: [u8; 32],
+    since: Instant,
+    name: String,
+    folder: TempDir,
+}
 
 impl Looked {
     fn keep(&self, session: [u8; 32], name: String, folder: TempDir) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|(of, since, ..)| *of != session && since.elapsed() < KEPT);
-        all.push((session, Instant::now(), name, folder));
+        all.retain(|one| one.session != session && one.since.elapsed() < KEPT);
+        all.push(LookedAt { session, since: Instant::now(), name, folder });
     }
 
     fn take(&self, session: &[u8; 32]) -> Option<(String, TempDir)> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = all.iter().position(|(of, since, ..)| of == session && since.elapsed() < KEPT)?;
-        let (_, _, name, folder) = all.remove(place);
+        let place = all.iter().position(|one| one.session == *session && one.since.elapsed() < KEPT)?;
+        let LookedAt { name, folder, .. } = all.remove(place);
         Some((name, folder))
     }
 }

@@ -93,7 +93,7 @@ impl Daemon {
         Self::start_on(office, office.url(), set)
     }
 
-    /// As [`Daemon::start`], with the clock standing at another moment.
+    /// As [`Daemon::start`], with the clock standing at another moment; where it is empty, on the machine's clock.
     pub fn start_at(office: &Office, at: &str, set: &[&str]) -> Self {
         let daemon = Self::spawn(office, office.url(), at, set);
         wait_for("READY=1", || daemon.said("READY=1") && daemon.wrote("address="));
@@ -118,7 +118,10 @@ impl Daemon {
         command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_qazyna")]);
         command.env("QAZYNA_DATABASE_URL", url).env("NOTIFY_SOCKET", &path).env("WATCHDOG_USEC", "1000000");
         command.env_remove("WATCHDOG_PID").env_remove("QAZYNA_LOG");
-        command.args(["--config", &office.path("qazyna.toml"), "--at", at]);
+        command.args(["--config", &office.path("qazyna.toml")]);
+        if !at.is_empty() {
+            command.args(["--at", at]);
+        }
         for one in ["console.listen=127.0.0.1:0", "daemon.every=200ms", "intake.settle=0s"].iter().chain(set) {
             command.args(["--set", one]);
         }

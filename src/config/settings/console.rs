@@ -35,7 +35,8 @@ impl ConsoleSettings {
             _ => return Err("`console.certificate` and `console.key` go together; expected both or none".to_owned()),
         };
         let address = |text: &String| {
-            text.parse().map_err(|_| format!("`console.proxies` holds `{text}`; expected an address such as `127.0.0.1`"))
+            text.parse()
+                .map_err(|_| format!("`console.proxies` holds `{text}`; expected an address such as `127.0.0.1`"))
         };
         let minute = Duration::from_secs(60);
         Ok(ConsoleSettings {

@@ -72,14 +72,20 @@ pub async fn checks(office: &Office<'_>, conn: &mut Conn, r: &StoredRequest) -> 
     add("rate", Verdict::of(in_bounds), r.rate.to_string(), ceiling.map_or_else(String::new, |c| c.to_string()));
     let computed = r.rate.share_of(r.base);
     let equal = computed == Some(r.standing.amount);
-    add("amount", Verdict::of(equal), r.standing.amount.to_string(), computed.map_or_else(String::new, |c| c.to_string()));
+    add(
+        "amount",
+        Verdict::of(equal),
+        r.standing.amount.to_string(),
+        computed.map_or_else(String::new, |c| c.to_string()),
+    );
     let doubtful = r.standing.holds & Hold::PossibleDuplicate.bit() != 0;
     let verdict = if doubtful { Verdict::Look } else { Verdict::Holds };
-    add("duplicate", verdict, format!("{}, {} – {}", r.agreement_no, r.period_from, r.period_to), String::new());
+    let [from, to] = [r.period_from, r.period_to].map(|day| day.format("%d.%m.%Y"));
+    add("duplicate", verdict, format!("{}, {from} – {to}", r.agreement_no), String::new());
     let file = conn.number("request_file", crate::binds![r.id]).await?;
     let signed = eds::of(conn, &eds::of_intake(file)).await?;
     let verdict = if signed.is_some() { Verdict::Holds } else { Verdict::Look };
-    let found = signed.map_or_else(String::new, |s| format!("{}, {}, {}", s.person, s.iin, s.serial));
+    let found = signed.map_or_else(String::new, |s| format!("{}, № {}", s.iin, s.serial));
     all.push(Check { name: "eds", verdict, found, expected: String::new() });
     Ok(all)
 }

@@ -1,0 +1,146 @@
+//! Coming in and staying in: passwords, second factors, sessions, roles (004 §8.1–8.4).
+
+use qazyna::domain::time::Moment;
+
+use crate::process::{Daemon, planned};
+use crate::support::Engine;
+use crate::support::office::Office;
+use crate::visitor::{Visitor, give_password};
+
+const PASSWORD: &str = "жаңа құпия сөз 1";
+
+#[test]
+fn who_has_a_password_comes_in_with_it_alone() {
+    for engine in Engine::ALL {
+        let office = planned(engine);
+        give_password(&office, "head", PASSWORD);
+        let daemon = Daemon::start(&office, &[]);
+        let visitor = Visitor::stranger(&daemon);
+        let door = visitor.get("/sign-in");
+        door.says("value=\"specialist\"").says_not("value=\"head\"");
+        assert_eq!(visitor.send("/sign-in", &[("name", "head")]).status, 401);
+        assert_eq!(visitor.send("/sign-in", &[("name", "head"), ("password", "жаңа құпия сөз 2")]).status, 401);
+        let stranger = visitor.send("/sign-in", &[("name", "nobody"), ("password", PASSWORD)]);
+        assert_eq!(stranger.status, 401);
+        let wrong = visitor.send("/sign-in", &[("name", "head"), ("password", "x")]);
+        let same = |page: &str| page.replace("nobody", "head").split("<main").nth(1).unwrap().to_owned();
+        assert_eq!(same(&stranger.body), same(&wrong.body), "a stranger learns which names exist");
+        let entered = visitor.send("/sign-in", &[("name", "head"), ("password", PASSWORD), ("to", "/batches")]);
+        assert_eq!((entered.status, entered.header("location")), (303, "/batches"));
+        assert_eq!(visitor.get("/batches").status, 200);
+        assert_eq!(office.run("", "", &["audit", "verify"]).code, 0);
+    }
+}
+
+#[test]
+fn a_password_that_was_changed_in_the_database_alone_is_found_by_the_audit() {
+    for engine in Engine::ALL {
+        let office = planned(engine);
+        give_password(&office, "head", PASSWORD);
+        office.alter("UPDATE credential SET password = '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAA$AAAA'");
+        let audit = office.run("", "", &["audit", "verify"]);
+        assert_eq!(audit.code, 4, "{audit:?}");
+        assert!(audit.stdout.contains("password"), "{audit:?}");
+    }
+}
+
+#[test]
+fn the_code_of_a_second_factor_is_needed_and_counts_once() {
+    let office = planned(Engine::Sqlite);
+    let daemon = Daemon::start(&office, &[]);
+    let finance = Visitor::named(&daemon, "finance");
+    let page = finance.get("/own").body;
+    let secret = page.split("name=\"secret\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    finance.act("/own/factor", &[("secret", &secret), ("code", "000000")]).says("Код неверен");
+    let code = code_of(&secret);
+    finance.act("/own/factor", &[("secret", &secret), ("code", &code)]).says("Второй фактор включён");
+    let stranger = Visitor::stranger(&daemon);
+    assert_eq!(stranger.send("/sign-in", &[("name", "finance")]).status, 401, "without a code");
+    let code = code_of(&secret);
+    assert_eq!(stranger.send("/sign-in", &[("name", "finance"), ("code", &code)]).status, 303);
+    let again = Visitor::stranger(&daemon);
+    assert_eq!(again.send("/sign-in", &[("name", "finance"), ("code", &code)]).status, 401, "the same code again");
+}
+
+/// The code of this moment.
+fn code_of(secret: &str) -> String {
+    let bytes = qazyna::web::secrets::factor_bytes(secret).unwrap();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let now = Moment::from_micros(i64::try_from(now.as_micros()).unwrap());
+    (0..1_000_000)
+        .map(|n| format!("{n:06}"))
+        .find(|code| {
+            let step = qazyna::web::secrets::code_step(&bytes, code, now);
+            step == Some(now.micros() / 30_000_000)
+        })
+        .unwrap()
+}
+
+#[test]
+fn a_new_password_ends_the_other_sessions_and_changes_the_token_of_this_one() {
+    let office = planned(Engine::Sqlite);
+    let daemon = Daemon::start(&office, &[]);
+    let (here, elsewhere) = (Visitor::named(&daemon, "finance"), Visitor::named(&daemon, "finance"));
+    let before = here.cookie();
+    let new = [("new-password", PASSWORD), ("new-password-again", PASSWORD)];
+    here.act("/own/password", &[("new-password", "kurz"), ("new-password-again", "kurz")]).says("слишком короткий");
+    here.act("/own/password", &[("new-password", PASSWORD), ("new-password-again", "другой пароль")])
+        .says("не совпадают");
+    assert_eq!(here.act("/own/password", &new).status, 200);
+    assert_ne!(here.cookie(), before);
+    assert_eq!(elsewhere.get("/requests").status, 303, "the other session has ended");
+    here.act("/own/password", &new).says("Нынешний пароль неверен");
+}
+
+#[test]
+fn a_session_ends_with_the_word_and_with_the_last_role() {
+    for engine in Engine::ALL {
+        let office = planned(engine);
+        let daemon = Daemon::start(&office, &[]);
+        let visitor = Visitor::named(&daemon, "auditor");
+        let cookie = visitor.cookie();
+        visitor.act("/sign-out", &[]);
+        visitor.set_cookie(&cookie);
+        let gone = visitor.get("/requests?view=all");
+        assert_eq!((gone.status, gone.header("location")), (303, "/sign-in?to=%2Frequests%3Fview%3Dall"));
+        let dismissed = Visitor::named(&daemon, "specialist");
+        office.must("", "", &["user", "end", "specialist"]);
+        assert_eq!(dismissed.get("/requests").status, 303, "who holds no role sees no page");
+        assert_eq!(dismissed.send("/sign-in", &[("name", "specialist")]).status, 403);
+    }
+}
+
+#[test]
+fn whoever_guesses_passwords_has_to_wait_and_others_do_not() {
+    let office = planned(Engine::Sqlite);
+    give_password(&office, "head", PASSWORD);
+    let daemon = Daemon::start(&office, &[]);
+    let guessing = Visitor::stranger(&daemon);
+    let statuses: Vec<u16> = (0..100)
+        .map(|n| guessing.send("/sign-in", &[("name", "head"), ("password", &format!("guess number {n}"))]).status)
+        .collect();
+    assert_eq!(statuses.iter().filter(|s| **s == 401).count(), 5, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|s| **s == 429).count(), 95, "{statuses:?}");
+    let right = guessing.send("/sign-in", &[("name", "head"), ("password", PASSWORD)]);
+    assert_eq!(right.status, 429, "the right one among the guesses does not help either");
+    right.says("Подождите");
+    Visitor::named(&daemon, "finance");
+}
+
+#[test]
+fn where_the_money_is_real_nobody_comes_in_by_the_name_and_the_cookie_wants_tls() {
+    let user = nix::unistd::User::from_uid(nix::unistd::getuid()).unwrap().unwrap().name;
+    let office = Office::production(Engine::Sqlite, &user);
+    let added = office.words(&["--config", &office.path("qazyna.toml"), "user", "add", "Амина", "--role", "admin"]);
+    assert_eq!(added.code, 0, "{added:?}");
+    give_password(&office, "Амина", PASSWORD);
+    let daemon = Daemon::start_at(&office, "", &[]);
+    let visitor = Visitor::stranger(&daemon);
+    visitor.get("/sign-in").says_not("без пароля");
+    assert_eq!(visitor.send("/sign-in", &[("name", "Амина")]).status, 401);
+    let entered = visitor.send("/sign-in", &[("name", "Амина"), ("password", PASSWORD)]);
+    let cookie = entered.header("set-cookie");
+    for word in ["Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {
+        assert!(cookie.contains(word), "{cookie}");
+    }
+}
