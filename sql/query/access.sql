@@ -27,13 +27,14 @@ ON CONFLICT (person_id) DO UPDATE SET language = excluded.language;
 
 -- name: session_one
 -- $1 id, $2 begun after, $3 seen after
-SELECT p.id, p.name, s.seen_at, c.language
-FROM web_session s JOIN person p ON p.id = s.person_id LEFT JOIN credential c ON c.person_id = p.id
+SELECT p.id, COALESCE(p.name, r.name), s.seen_at, COALESCE(c.language, r.language), s.recipient
+FROM web_session s LEFT JOIN person p ON p.id = s.person_id LEFT JOIN credential c ON c.person_id = p.id
+LEFT JOIN recipient r ON r.bin = s.recipient
 WHERE s.id = $1 AND s.begun_at > $2 AND s.seen_at > $3;
 
 -- name: session_insert
--- $1 id, $2 person, $3 moment, $4 address
-INSERT INTO web_session (id, person_id, begun_at, seen_at, address) VALUES ($1, $2, $3, $3, $4);
+-- $1 id, $2 person or null, $3 moment, $4 address, $5 recipient or null
+INSERT INTO web_session (id, person_id, begun_at, seen_at, address, recipient) VALUES ($1, $2, $3, $3, $4, $5);
 
 -- name: session_seen
 -- $1 id, $2 moment
@@ -50,6 +51,28 @@ DELETE FROM web_session WHERE person_id = (SELECT id FROM person WHERE name = $1
 -- name: sessions_forget
 -- $1 begun before, $2 seen before
 DELETE FROM web_session WHERE begun_at <= $1 OR seen_at <= $2;
+
+-- name: recipient_of
+-- $1 BIN
+SELECT name, password FROM recipient WHERE bin = $1;
+
+-- name: recipient_registered
+-- $1 BIN, $2 name, $3 PHC, $4 moment, $5 IIN, $6 serial number
+INSERT INTO recipient (bin, name, password, registered_at, iin, serial) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (bin) DO UPDATE SET name = excluded.name, password = excluded.password,
+    registered_at = excluded.registered_at, iin = excluded.iin, serial = excluded.serial;
+
+-- name: recipient_language
+-- $1 BIN, $2 language
+UPDATE recipient SET language = $2 WHERE bin = $1;
+
+-- name: recipient_sessions_end
+-- $1 BIN
+DELETE FROM web_session WHERE recipient = $1;
+
+-- name: recipient_requests
+-- $1 BIN, $2 key, $3 how many: of an organisation, before this one, the newest first
+SELECT id FROM request WHERE recipient_bin = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 
 -- name: sign_in_failures
 -- $1 subject

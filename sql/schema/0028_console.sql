@@ -10,10 +10,23 @@ CREATE TABLE credential (
     language    TEXT                           -- of the pages
 );
 
--- Who is signed in. Nothing here is for the journal: a session proves no act.
+-- An organisation that has a cabinet: registered with the electronic signature of one of its people.
+CREATE TABLE recipient (
+    bin           TEXT   PRIMARY KEY,
+    name          TEXT   NOT NULL,             -- as the certificate has it
+    password      TEXT   NOT NULL,             -- argon2id, in its PHC form
+    registered_at BIGINT NOT NULL,
+    iin           TEXT   NOT NULL,             -- whose certificate it was
+    serial        TEXT   NOT NULL,             -- its serial number, hexadecimal
+    language      TEXT
+);
+CREATE INDEX request_recipient ON request (recipient_bin, id);
+
+-- Who is signed in: a person or an organisation. Nothing here is for the journal: a session proves no act.
 CREATE TABLE web_session (
     id        BYTEA  PRIMARY KEY,              -- SHA-256 of what the browser keeps
-    person_id BIGINT NOT NULL REFERENCES person (id),
+    person_id BIGINT REFERENCES person (id),
+    recipient TEXT   REFERENCES recipient (bin),
     begun_at  BIGINT NOT NULL,
     seen_at   BIGINT NOT NULL,
     address   TEXT   NOT NULL

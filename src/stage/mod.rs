@@ -11,6 +11,7 @@ pub mod ordering;
 pub mod outcome;
 pub mod people;
 pub mod planning;
+pub mod recipients;
 pub mod reconciliation;
 pub mod reporting;
 pub mod requests;
@@ -86,6 +87,11 @@ pub struct Office<'a> {
 pub enum Acting {
     /// The program itself, on a schedule.
     System,
+    /// An organisation that asks for money, in its cabinet.
+    Recipient {
+        /// Its BIN.
+        bin: String,
+    },
     /// A known person with the roles of the day.
     Person {
         /// The name.
@@ -100,6 +106,7 @@ impl Acting {
     pub fn name(&self) -> &str {
         match self {
             Acting::System => "system",
+            Acting::Recipient { bin } => bin,
             Acting::Person { name, .. } => name,
         }
     }
@@ -107,6 +114,11 @@ impl Acting {
     /// Whether this role is held. The program itself holds none: what it may do it does through the tick alone.
     pub fn is(&self, role: Role) -> bool {
         matches!(self, Acting::Person { roles, .. } if roles.contains(&role))
+    }
+
+    /// Whether this organisation itself acts.
+    pub fn speaks_for(&self, organisation: &str) -> bool {
+        matches!(self, Acting::Recipient { bin } if bin == organisation)
     }
 
     /// Refuses who holds none of these roles.

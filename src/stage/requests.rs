@@ -30,11 +30,14 @@ pub async fn find(office: &Office<'_>, conn: &mut Conn, text: &str) -> Result<i6
     }
 }
 
-/// Withdraws what no live order covers, at any time; it ends every hold.
+/// Withdraws what no live order covers, at any time; it ends every hold. The specialist does it, or the organisation whose
+/// application it is.
 pub async fn withdraw(office: &Office<'_>, actor: &Acting, id: i64) -> Result<(), StageError> {
-    actor.require(&[Role::Specialist])?;
     let mut tx = office.writing(actor).await?;
     let r = load_request(&mut tx, id).await?;
+    if !actor.speaks_for(&r.bin) {
+        actor.require(&[Role::Specialist])?;
+    }
     let rest = r.standing.rest();
     if rest == Amount::ZERO {
         if !r.standing.refused && done_before(&mut tx, id, "withdraw", &r.standing.withdrawn.to_string()).await? {

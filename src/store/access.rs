@@ -56,11 +56,20 @@ pub async fn set_factor(tx: &mut Writing, name: &str, secret: Option<&[u8]>) -> 
     tx.conn.execute("access_factor", binds![name, secret.map(<[u8]>::to_vec)]).await.map(|_| ())
 }
 
+/// Who holds a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// A person of the department, by the key.
+    Person(i64),
+    /// An organisation, by its BIN.
+    Recipient(String),
+}
+
 /// Somebody who is signed in.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// The person's key.
-    pub person: i64,
+    /// Who.
+    pub holder: Holder,
     /// The name.
     pub name: String,
     /// When a page was last asked for.
@@ -78,26 +87,34 @@ pub async fn session(
 ) -> Result<Option<Session>, StoreError> {
     conn.row("session_one", binds![id, begun_after, seen_after], |r| {
         let language = r.opt_text(3)?.as_deref().and_then(Lang::parse);
-        Ok(Session { person: r.int(0)?, name: r.text(1)?, seen_at: r.moment(2)?, language })
+        let holder = match (r.opt_int(0)?, r.opt_text(4)?) {
+            (Some(person), _) => Holder::Person(person),
+            (None, Some(bin)) => Holder::Recipient(bin),
+            (None, None) => return Err(StoreError::inconsistent("web_session", "person_id", "nobody")),
+        };
+        Ok(Session { holder, name: r.text(1)?, seen_at: r.moment(2)?, language })
     })
     .await
 }
 
 /// Changes that are no business of the journal.
 impl Db {
-    /// Begins a session of a person and forgets those that ended: begun before the first moment, or last used before the
+    /// Begins a session and forgets those that ended: begun before the first moment, or last used before the
     /// second.
     pub async fn begin_session(
         &self,
         id: &[u8; 32],
-        person: i64,
+        holder: &Holder,
         now: Moment,
         address: &str,
         (begun, seen): (Moment, Moment),
     ) -> Result<(), StoreError> {
-        self.aside(vec![("sessions_forget", binds![begun, seen]), ("session_insert", binds![id, person, now, address])])
-            .await
-            .map(|_| ())
+        let (person, recipient) = match holder {
+            Holder::Person(person) => (Some(*person), None),
+            Holder::Recipient(bin) => (None, Some(bin.as_str())),
+        };
+        let begin = binds![id, person, now, address, recipient];
+        self.aside(vec![("sessions_forget", binds![begun, seen]), ("session_insert", begin)]).await.map(|_| ())
     }
 
     /// Notes that a session is in use.
@@ -120,9 +137,18 @@ impl Db {
         Ok(self.aside(vec![("access_step", binds![person, step])]).await? > 0)
     }
 
-    /// The language of a person's pages.
-    pub async fn set_language(&self, person: i64, lang: Lang) -> Result<(), StoreError> {
-        self.aside(vec![("access_language", binds![person, lang.word()])]).await.map(|_| ())
+    /// Ends every session of an organisation.
+    pub async fn end_sessions_of_recipient(&self, bin: &str) -> Result<(), StoreError> {
+        self.aside(vec![("recipient_sessions_end", binds![bin])]).await.map(|_| ())
+    }
+
+    /// The language of somebody's pages.
+    pub async fn set_language(&self, holder: &Holder, lang: Lang) -> Result<(), StoreError> {
+        let statement = match holder {
+            Holder::Person(person) => ("access_language", binds![*person, lang.word()]),
+            Holder::Recipient(bin) => ("recipient_language", binds![bin, lang.word()]),
+        };
+        self.aside(vec![statement]).await.map(|_| ())
     }
 
     /// Notes that somebody tried in vain; those before `since` count no more.
@@ -149,6 +175,38 @@ impl Db {
         conn.commit().await?;
         Ok(changed)
     }
+}
+
+/// Name and password of an organisation that is registered.
+pub async fn recipient(conn: &mut Conn, bin: &str) -> Result<Option<(String, String)>, StoreError> {
+    conn.row("recipient_of", binds![bin], |r| Ok((r.text(0)?, r.text(1)?))).await
+}
+
+/// An organisation that registers, or registers anew because its password was lost.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRecipient<'a> {
+    /// Its BIN.
+    pub bin: &'a str,
+    /// Its name, as the certificate has it.
+    pub name: &'a str,
+    /// Its password, argon2id in its PHC form.
+    pub phc: &'a str,
+    /// Whose certificate it was.
+    pub iin: &'a str,
+    /// The certificate's serial number, hexadecimal.
+    pub serial: &'a str,
+}
+
+/// Keeps it.
+pub async fn register(tx: &mut Writing, new: NewRecipient<'_>) -> Result<(), StoreError> {
+    let NewRecipient { bin, name, phc, iin, serial } = new;
+    let moment = tx.moment;
+    tx.conn.execute("recipient_registered", binds![bin, name, phc, moment, iin, serial]).await.map(|_| ())
+}
+
+/// The keys of at most so many requests of an organisation before this one, the newest first.
+pub async fn requests_of(conn: &mut Conn, bin: &str, before: i64, most: i64) -> Result<Vec<i64>, StoreError> {
+    conn.rows("recipient_requests", binds![bin, before, most], |r| r.int(0)).await
 }
 
 /// How often of late somebody tried in vain as this account, or from this address, and when last.

@@ -109,6 +109,19 @@ impl Desk<'_> {
         self.visitor.as_ref().ok_or(Trouble::Stranger)
     }
 
+    /// The BIN of the organisation that asks; nobody else has a cabinet.
+    pub fn organisation(&self) -> Result<&str, Trouble> {
+        match &self.who()?.acting {
+            Acting::Recipient { bin } => Ok(bin),
+            _ => Err(Trouble::Status(StatusCode::NOT_FOUND)),
+        }
+    }
+
+    /// Whether an organisation asks.
+    pub fn is_organisation(&self) -> bool {
+        self.visitor.as_ref().is_some_and(|v| matches!(v.acting, Acting::Recipient { .. }))
+    }
+
     /// Whether the visitor holds this role.
     pub fn is(&self, role: Role) -> bool {
         self.visitor.as_ref().is_some_and(|v| v.acting.is(role))
@@ -129,7 +142,7 @@ impl Desk<'_> {
             sandbox: self.office.is_sandbox().then(|| SANDBOX_MARK.to_owned()),
             section: self.asked.path.first().cloned().unwrap_or_default(),
             here: self.asked.here.clone(),
-            who: self.visitor.as_ref().map(|v| v.acting.clone()),
+            who: self.visitor.as_ref().map(|v| (v.acting.clone(), v.title.clone())),
             mark: self.visitor.as_ref().map(|v| v.mark.clone()).unwrap_or_default(),
             told: told.unwrap_or_default(),
         }
@@ -228,7 +241,7 @@ pub struct Frame {
     section: String,
     /// The path of this page.
     pub here: String,
-    who: Option<Acting>,
+    who: Option<(Acting, String)>,
     /// What each form carries.
     pub mark: String,
     /// What is said after an act.
@@ -256,6 +269,14 @@ pub struct Place {
 }
 
 impl Frame {
+    /// The same page, saying this.
+    pub fn saying(mut self, lines: Vec<String>) -> Self {
+        if !lines.is_empty() {
+            self.told = Told { done: false, lines, typed: Vec::new() };
+        }
+        self
+    }
+
     /// A text.
     pub fn t(&self, id: &str) -> String {
         self.texts.get(id)
@@ -278,28 +299,38 @@ impl Frame {
 
     /// The places of the person who is signed in.
     pub fn places(&self) -> Vec<Place> {
-        let Some(who) = &self.who else { return Vec::new() };
+        let Some((who, _)) = &self.who else { return Vec::new() };
+        let place = |path: &str, text: &str, is_here| Place { path: format!("/{path}"), text: self.t(text), is_here };
+        if let Acting::Recipient { .. } = who {
+            let applies = self.here.starts_with("/cabinet/apply");
+            let own = place("cabinet", "nav-cabinet", self.section == "cabinet" && !applies);
+            return vec![own, place("cabinet/apply", "nav-apply", applies)];
+        }
         let own = PLACES.iter().filter(|(_, _, roles)| roles.iter().any(|role| who.is(*role)));
-        let place = |(path, text, _): &(&str, &str, &[Role])| Place {
-            path: format!("/{path}"),
-            text: self.t(text),
-            is_here: self.section == *path,
-        };
-        own.map(place).collect()
+        own.map(|(path, text, _)| place(path, text, self.section == *path)).collect()
     }
 
     /// The name of who is signed in; empty for a stranger.
     pub fn name(&self) -> &str {
-        self.who.as_ref().map_or("", Acting::name)
+        self.who.as_ref().map_or("", |(_, title)| title)
     }
 
     /// The roles in words.
     pub fn roles(&self) -> String {
         match &self.who {
-            Some(Acting::Person { roles, .. }) => {
+            Some((Acting::Person { roles, .. }, _)) => {
                 roles.iter().map(|r| self.t(&format!("role-{}", r.word()))).collect::<Vec<_>>().join(", ")
             }
+            Some((Acting::Recipient { bin }, _)) => bin.clone(),
             _ => String::new(),
+        }
+    }
+
+    /// The page of one's own access; an organisation changes its password by registering anew.
+    pub fn own(&self) -> &'static str {
+        match &self.who {
+            Some((Acting::Recipient { .. }, _)) => "/cabinet",
+            _ => "/own",
         }
     }
 

@@ -15,7 +15,7 @@ use crate::store::{Conn, batch, leaf};
 
 use super::answer::Answer;
 use super::charts::Bar;
-use super::desk::{Desk, Frame, Page};
+use super::desk::{Desk, Frame, Page, Trouble};
 use super::grid::{self, Grid};
 
 /// A step of the procedure with what waits for it.
@@ -59,33 +59,47 @@ struct Home {
 
 /// The page.
 pub async fn page(desk: &Desk<'_>) -> Page {
-    let mut reading = desk.office.reading().await?;
-    let now = reading.moment;
-    let steps = now::open_steps(&mut reading.conn, now).await?;
-    let held = leaf::leaf(&mut reading.conn, leaf::Leaf::Held(0), 1_000).await?.len();
-    let waits = waits(desk, &mut reading.conn, &steps, held).await?;
-    drop(reading);
-    let step = |one: now::OpenStep| Step {
-        name: desk.t(&format!("step-{}", one.step)),
-        open: one.open,
-        late: if one.late > 0 { desk.with("home-late", &[("count", &one.late)]) } else { String::new() },
-        due: one.first_due.map_or_else(String::new, |due| left(desk, now, due)),
-        href: match one.step.as_str() {
-            "confirm" => "/requests",
-            "form" => "/requests?view=all",
-            _ => "/batches",
-        },
-    };
+    let (sheet, now) = desk.site.sheet(desk, "steps", open_steps).await?;
+    let mut steps = Vec::new();
+    for row in sheet.rows.iter() {
+        if let [Cell::Text(step), Cell::Int(open), Cell::Int(late), due] = &*row? {
+            steps.push(Step {
+                name: desk.t(&format!("step-{step}")),
+                open: *open,
+                late: if *late > 0 { desk.with("home-late", &[("count", late)]) } else { String::new() },
+                due: if let Cell::Moment(due) = due { left(desk, now, *due) } else { String::new() },
+                href: match step.as_str() {
+                    "confirm" => "/requests",
+                    "form" => "/requests?view=all",
+                    _ => "/batches",
+                },
+            });
+        }
+    }
     let month = desk.office.day(now).month();
     let page = Home {
         f: desk.frame(desk.t("home-title")),
         moment: desk.moment(now),
-        steps: steps.into_iter().map(step).collect(),
+        steps,
         money: money(desk, month).await?,
         month: desk.t(&format!("month-{month}")),
-        waits,
+        waits: waits(desk).await?,
     };
     Ok(Answer::page(&page))
+}
+
+/// The steps of the procedure: its word, what is open, what of it is late, when the first is due.
+async fn open_steps(_: &Office<'_>, conn: &mut Conn, now: Moment) -> Result<Sheet, StageError> {
+    let mut sheet = Sheet::new(&["step", "open", "late", "due"], &[]);
+    for one in now::open_steps(conn, now).await? {
+        sheet.rows.push(vec![
+            Cell::Text(one.step),
+            Cell::Int(one.open),
+            Cell::Int(one.late),
+            Cell::moment(one.first_due),
+        ]);
+    }
+    Ok(sheet)
 }
 
 /// What is left until a moment, in working time; or that it has passed.
@@ -99,7 +113,7 @@ pub fn left(desk: &Desk<'_>, now: Moment, due: Moment) -> String {
 }
 
 /// The sums of each budget line up to the end of this month.
-async fn money(desk: &Desk<'_>, month: u32) -> Result<Vec<Money>, super::desk::Trouble> {
+async fn money(desk: &Desk<'_>, month: u32) -> Result<Vec<Money>, Trouble> {
     let (sheet, _) = plan_of_year(desk).await?;
     let mut lines = Vec::new();
     for row in sheet.rows.iter() {
@@ -151,34 +165,63 @@ pub async fn breaks(desk: &Desk<'_>) -> Result<(std::sync::Arc<Sheet>, Moment), 
         .await
 }
 
-/// What waits, and for whom.
-async fn waits(
-    desk: &Desk<'_>,
-    conn: &mut Conn,
-    steps: &[now::OpenStep],
-    held: usize,
-) -> Result<Vec<Waits>, super::desk::Trouble> {
-    let open = |step: &str| steps.iter().find(|s| s.step == step).map_or(0, |s| s.open);
+/// What waits, and for whom: role, text, where it is.
+const WAITS: [(&str, &str, &str); 8] = [
+    ("specialist", "home-to-confirm", "/requests"),
+    ("specialist", "home-held", "/requests?view=held"),
+    ("specialist", "home-notices", "/notices"),
+    ("head", "home-to-sign", "/batches"),
+    ("head", "home-corrections", "/requests?view=corrections"),
+    ("finance", "home-to-hand-over", "/batches"),
+    ("finance", "home-unknown", "/batches"),
+    ("finance", "home-breaks", "/treasury"),
+];
+
+async fn waits(desk: &Desk<'_>) -> Result<Vec<Waits>, Trouble> {
+    let (counts, _) = desk.site.sheet(desk, "waits", counts).await?;
+    let breaks = i64::try_from(breaks(desk).await?.0.rows.len()).unwrap_or(i64::MAX);
+    let mut waits = Vec::new();
+    for (place, (who, what, href)) in WAITS.into_iter().enumerate() {
+        let count = match counts.rows.iter().nth(place).transpose()? {
+            Some(row) => {
+                if let Cell::Int(count) = row[0] {
+                    count
+                } else {
+                    0
+                }
+            }
+            None => breaks,
+        };
+        if count > 0 {
+            waits.push(Waits { who: desk.t(&format!("role-{who}")), what: desk.t(what), count, href });
+        }
+    }
+    Ok(waits)
+}
+
+/// How many of each of [`WAITS`] but the last there are.
+async fn counts(_: &Office<'_>, conn: &mut Conn, now: Moment) -> Result<Sheet, StageError> {
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let unsigned = i64::try_from(notices::count(conn).await?).unwrap_or(i64::MAX);
+    let steps = now::open_steps(conn, now).await?;
+    let to_confirm = steps.iter().find(|s| s.step == "confirm").map_or(0, |s| s.open);
+    let held = leaf::leaf(conn, leaf::Leaf::Held(0), 1_000).await?.len();
+    let notices = i64::try_from(notices::count(conn).await?).unwrap_or(i64::MAX);
     let corrections = leaf::corrections_open(conn).await?.len();
     let batches = batch::open(conn).await?;
     let of = |status: BatchStatus| count(batches.iter().filter(|b| b.status == status).count());
-    let breaks = breaks(desk).await?.0.rows.len();
-    let all = [
-        ("specialist", "home-to-confirm", open("confirm"), "/requests"),
-        ("specialist", "home-held", count(held), "/requests?view=held"),
-        ("specialist", "home-notices", unsigned, "/notices"),
-        ("head", "home-to-sign", of(BatchStatus::AwaitingSignature), "/batches"),
-        ("head", "home-corrections", count(corrections), "/requests?view=corrections"),
-        ("finance", "home-to-hand-over", of(BatchStatus::Signed) + of(BatchStatus::Exported), "/batches"),
-        ("finance", "home-unknown", of(BatchStatus::OutcomeUnknown), "/batches"),
-        ("finance", "home-breaks", count(breaks), "/treasury"),
-    ];
-    let all = all.into_iter().filter(|(_, _, count, _)| *count > 0);
-    Ok(all
-        .map(|(who, what, count, href)| Waits { who: desk.t(&format!("role-{who}")), what: desk.t(what), count, href })
-        .collect())
+    let mut sheet = Sheet::new(&["count"], &[]);
+    for n in [
+        to_confirm,
+        count(held),
+        notices,
+        of(BatchStatus::AwaitingSignature),
+        count(corrections),
+        of(BatchStatus::Signed) + of(BatchStatus::Exported),
+        of(BatchStatus::OutcomeUnknown),
+    ] {
+        sheet.rows.push(vec![Cell::Int(n)]);
+    }
+    Ok(sheet)
 }
 
 #[derive(Template)]

@@ -5,8 +5,11 @@
 //! the page, the page reads or acts through a stage, [`answer`] sends what comes of it.
 
 mod answer;
+mod applying;
 mod asked;
 mod batches;
+mod by_eds;
+mod cabinet;
 mod charts;
 mod desk;
 mod grid;

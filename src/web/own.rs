@@ -61,7 +61,7 @@ pub async fn password(desk: &Desk<'_>) -> Page {
     let phc = secrets::hashed(new).map_err(crate::cli::Failure::Usage)?;
     people::set_password(&desk.office, &visitor.acting, name, &phc).await?;
     desk.office.db.end_other_sessions(name, &visitor.session).await?;
-    let cookie = signing_in::begin(desk, visitor.person, Clock::System.now(None)).await?;
+    let cookie = signing_in::begin(desk, &visitor.holder, Clock::System.now(None)).await?;
     Ok(Answer::go("/own").with(header::SET_COOKIE, cookie))
 }
 

@@ -8,7 +8,8 @@ use super::answer::Answer;
 use super::desk::{Desk, Page, Trouble};
 use super::site::LANGUAGE;
 use super::{
-    batches, home, notices, own, papers, plan, reports, request, requests, requests_acts, signing_in, treasury,
+    applying, batches, by_eds, cabinet, home, notices, own, papers, plan, reports, request, requests, requests_acts,
+    signing_in, treasury,
 };
 
 const NOT_FOUND: Page = Err(Trouble::Status(StatusCode::NOT_FOUND));
@@ -24,9 +25,22 @@ pub async fn show(desk: &Desk<'_>) -> Page {
         ["icon.svg"] => return Ok(Answer::of_the_program("image/svg+xml", include_str!("pages/icon.svg"))),
         ["waiting-list"] => return home::waiting_list(desk).await,
         ["sign-in"] => return signing_in::page(desk).await,
+        ["sign-in", "eds"] => return by_eds::sign_in(desk).await,
+        ["register"] => return by_eds::register(desk),
+        ["to-sign", mark] => return by_eds::document(desk, mark),
         _ => {}
     }
     desk.who()?;
+    if desk.is_organisation() {
+        return match path.as_slice() {
+            [] => Ok(Answer::go("/cabinet")),
+            ["cabinet"] => cabinet::list(desk).await,
+            ["cabinet", "apply"] => applying::page(desk),
+            ["cabinet", service, number] => cabinet::one(desk, service, number).await,
+            ["cabinet", service, number, "letters.pdf"] => cabinet::letters(desk, service, number).await,
+            _ => NOT_FOUND,
+        };
+    }
     match path.as_slice() {
         [] => home::page(desk).await,
         ["own"] => own::page(desk).await,
@@ -57,11 +71,23 @@ pub async fn act(desk: &Desk<'_>) -> Page {
     }
     match path.as_slice() {
         ["sign-in"] => return signing_in::enter(desk).await,
+        ["sign-in", "eds"] => return by_eds::enter(desk).await,
+        ["register"] => return by_eds::begin_register(desk).await,
+        ["register", "eds"] => return by_eds::end_register(desk).await,
         ["language"] => return language(desk).await,
         _ => {}
     }
     if desk.who()?.mark != desk.asked.form.text("mark") {
         return Err(Trouble::Status(StatusCode::FORBIDDEN));
+    }
+    if desk.is_organisation() {
+        return match path.as_slice() {
+            ["sign-out"] => signing_in::leave(desk).await,
+            ["cabinet", "apply"] => applying::look(desk).await,
+            ["cabinet", "apply", "eds"] => applying::apply(desk).await,
+            ["cabinet", service, number, "withdraw"] => cabinet::withdraw(desk, service, number).await,
+            _ => NOT_FOUND,
+        };
     }
     match path.as_slice() {
         ["sign-out"] => signing_in::leave(desk).await,
@@ -85,7 +111,7 @@ async fn language(desk: &Desk<'_>) -> Page {
         return Err(Trouble::Status(StatusCode::BAD_REQUEST));
     };
     if let Some(visitor) = &desk.visitor {
-        desk.office.db.set_language(visitor.person, lang).await?;
+        desk.office.db.set_language(&visitor.holder, lang).await?;
     }
     let cookie = signing_in::cookie(desk, LANGUAGE, lang.word(), Some(365 * 24 * 60 * 60));
     Ok(Answer::go(&signing_in::own_path(desk.asked.form.text("to"))).with(header::SET_COOKIE, cookie))

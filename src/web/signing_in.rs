@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::domain::person::Role;
 use crate::domain::time::Moment;
 use crate::stage::people;
-use crate::store::access::{self, Access};
+use crate::store::access::{self, Holder};
 
 use super::answer::Answer;
 use super::desk::{Desk, Frame, Page, Trouble};
@@ -88,38 +88,45 @@ pub async fn enter(desk: &Desk<'_>) -> Page {
         let complaint = desk.with("sign-in-wait", &[("minutes", &minutes)]);
         return door(desk, StatusCode::TOO_MANY_REQUESTS, to, Some(complaint)).await;
     }
-    let mut conn = desk.office.db.read().await?;
-    let access = access::of(&mut conn, name).await?;
-    drop(conn);
-    let Some(person) = proven(desk, access.as_ref(), now).await? else {
+    let Some(holder) = proven(desk, name, now).await? else {
         desk.office.db.sign_in_failed(&subjects, now, earlier(now, FORGOTTEN)).await?;
         tracing::warn!(address = %desk.asked.address, "somebody tried in vain to sign in");
         return door(desk, StatusCode::UNAUTHORIZED, to, Some(desk.t("sign-in-wrong"))).await;
     };
-    let acting = people::acting(&desk.office, name).await?;
-    if !Role::ALL.iter().any(|role| acting.is(*role)) {
-        return door(desk, StatusCode::FORBIDDEN, to, Some(desk.t("sign-in-no-role"))).await;
+    if let Holder::Person(_) = holder {
+        let acting = people::acting(&desk.office, name).await?;
+        if !Role::ALL.iter().any(|role| acting.is(*role)) {
+            return door(desk, StatusCode::FORBIDDEN, to, Some(desk.t("sign-in-no-role"))).await;
+        }
     }
     desk.office.db.signed_in(&subjects[..1]).await?;
-    let cookie = begin(desk, person, now).await?;
+    let cookie = begin(desk, &holder, now).await?;
     tracing::info!(person = name, address = %desk.asked.address, "somebody signed in");
     Ok(Answer::go(&to).with(header::SET_COOKIE, cookie))
 }
 
-/// The key of the person, where password and code are right.
-async fn proven(desk: &Desk<'_>, access: Option<&Access>, now: Moment) -> Result<Option<i64>, Trouble> {
+/// Who it is, where password and code are right: a person by the name, an organisation by its BIN.
+async fn proven(desk: &Desk<'_>, name: &str, now: Moment) -> Result<Option<Holder>, Trouble> {
     let form = &desk.asked.form;
-    let kept = access.and_then(|a| a.password.as_deref());
+    let mut conn = desk.office.db.read().await?;
+    let access = access::of(&mut conn, name).await?;
+    let organisation = if access.is_none() { access::recipient(&mut conn, name).await? } else { None };
+    drop(conn);
     let typed = form.get("password").unwrap_or_default();
+    if let Some((_, phc)) = organisation {
+        return Ok(secrets::is_password(typed, Some(&phc)).then(|| Holder::Recipient(name.to_owned())));
+    }
+    let kept = access.as_ref().and_then(|a| a.password.as_deref());
     let free = desk.office.is_sandbox() && typed.is_empty() && access.is_some() && kept.is_none();
     if !free && !secrets::is_password(typed, kept) {
         return Ok(None);
     }
     let Some(access) = access else { return Ok(None) };
-    let Some(secret) = &access.factor else { return Ok(Some(access.person)) };
+    let holder = Holder::Person(access.person);
+    let Some(secret) = &access.factor else { return Ok(Some(holder)) };
     let Some(step) = secrets::code_step(secret, form.text("code"), now) else { return Ok(None) };
     // a code that somebody looked at over a shoulder counts once
-    Ok(desk.office.db.use_code(access.person, step).await?.then_some(access.person))
+    Ok(desk.office.db.use_code(access.person, step).await?.then_some(holder))
 }
 
 fn earlier(now: Moment, micros: i64) -> Moment {
@@ -127,7 +134,7 @@ fn earlier(now: Moment, micros: i64) -> Moment {
 }
 
 /// How long is still to be waited, in microseconds.
-async fn to_wait(desk: &Desk<'_>, subjects: &[String; 2], now: Moment) -> Result<Option<i64>, Trouble> {
+pub async fn to_wait(desk: &Desk<'_>, subjects: &[String; 2], now: Moment) -> Result<Option<i64>, Trouble> {
     let mut conn = desk.office.db.read().await?;
     let mut longest = None;
     for (subject, free) in subjects.iter().zip([FREE, FREE_OF_ADDRESS]) {
@@ -148,11 +155,11 @@ fn wait_after(too_many: i64, ago: i64) -> Option<i64> {
 }
 
 /// Begins a session, always with a token that nobody knew before; gives its cookie.
-pub async fn begin(desk: &Desk<'_>, person: i64, now: Moment) -> Result<String, Trouble> {
+pub async fn begin(desk: &Desk<'_>, holder: &Holder, now: Moment) -> Result<String, Trouble> {
     let token = secrets::token()?;
     let address = desk.asked.address.to_string();
     let over = ends(&desk.office, now);
-    desk.office.db.begin_session(&secrets::session_id(&token), person, now, &address, over).await?;
+    desk.office.db.begin_session(&secrets::session_id(&token), holder, now, &address, over).await?;
     if let Some(old) = &desk.visitor {
         desk.office.db.end_session(&old.session).await?;
     }

@@ -19,11 +19,13 @@ use crate::domain::sheet::Sheet;
 use crate::domain::time::Moment;
 use crate::stage::people;
 use crate::stage::{Acting, Office, StageError};
-use crate::store::{Conn, Db, Limits, StoreError, access};
+use crate::store::access::{self, Holder, Session};
+use crate::store::{Conn, Db, Limits, StoreError};
 use crate::texts::Texts;
 
 use super::answer::Answer;
 use super::asked::Asked;
+use super::by_eds::AskedToSign;
 use super::desk::{Desk, Told};
 use super::treasury::Looked;
 use super::{routes, secrets};
@@ -36,7 +38,7 @@ pub const LANGUAGE: &str = "qazyna-language";
 const TOGETHER: usize = 16;
 /// What was said to so many sessions is kept until it is shown.
 const SAID: usize = 1_000;
-/// A session's last use is noted no more often than this, in microseconds.
+/// A session's last use is noted no more often than this, and no table is older; in microseconds.
 const NOTED: i64 = 60_000_000;
 
 /// The console.
@@ -50,6 +52,8 @@ pub struct Site {
     sheets: Mutex<HashMap<String, Made>>,
     /// Statements that were looked at and not yet taken in.
     pub(super) looked: Looked,
+    /// What strangers and organisations are asked to sign.
+    pub(super) asked_to_sign: AskedToSign,
     log: Dispatch,
 }
 
@@ -61,9 +65,11 @@ type Made = ([u8; 32], Moment, Arc<Sheet>);
 pub struct Visitor {
     /// The session.
     pub session: [u8; 32],
-    /// The person's key.
-    pub person: i64,
-    /// The name and the roles of the day.
+    /// Who holds it.
+    pub holder: Holder,
+    /// The name that the pages show.
+    pub title: String,
+    /// A person with the roles of the day, or an organisation.
     pub acting: Acting,
     /// What each form of the session carries.
     pub mark: String,
@@ -74,8 +80,8 @@ impl Site {
     pub fn new(shared: Arc<Shared>, clock: Clock, base: PathBuf) -> Self {
         let log = tracing::dispatcher::get_default(Clone::clone);
         let together = Semaphore::new(TOGETHER);
-        let (told, sheets, looked) = (Mutex::default(), Mutex::default(), Looked::default());
-        Site { shared, clock, base, db: OnceCell::new(), together, told, sheets, looked, log }
+        let (told, sheets, looked, asked_to_sign) = Default::default();
+        Site { shared, clock, base, db: OnceCell::new(), together, told, sheets, looked, asked_to_sign, log }
     }
 
     /// Answers a request. Pages are made in threads of their own, because the embedded database works in the thread that
@@ -150,7 +156,10 @@ impl Site {
         let mut conn = db.read().await?;
         let Some(found) = access::session(&mut conn, &session, begun, seen).await? else { return Ok(None) };
         drop(conn);
-        let acting = people::acting(&desk.office, &found.name).await?;
+        let acting = match &found.holder {
+            Holder::Person(_) => people::acting(&desk.office, &found.name).await?,
+            Holder::Recipient(bin) => Acting::Recipient { bin: bin.clone() },
+        };
         if matches!(&acting, Acting::Person { roles, .. } if roles.is_empty()) {
             return Ok(None);
         }
@@ -158,7 +167,8 @@ impl Site {
             db.session_seen(&session, now).await?;
         }
         let mark = secrets::form_mark(token);
-        Ok(Some((Visitor { session, person: found.person, acting, mark }, found.language)))
+        let Session { holder, name: title, language, .. } = found;
+        Ok(Some((Visitor { session, holder, title, acting, mark }, language)))
     }
 
     /// Keeps what is to be said on the next page of a session.
@@ -175,7 +185,8 @@ impl Site {
         self.told.lock().unwrap_or_else(PoisonError::into_inner).remove(session)
     }
 
-    /// A table that costs as much as there is history: made once for each state of the journal.
+    /// A table that costs as much as there is open, or as there is history: made once for each state of the journal, and
+    /// anew after a minute, because deadlines pass by themselves.
     pub async fn sheet(
         &self,
         desk: &Desk<'_>,
@@ -185,8 +196,11 @@ impl Site {
         let mut reading = desk.office.reading().await?;
         let head = reading.head.unwrap_or_default();
         let kept = self.sheets.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
-        let same_day = |at: Moment| desk.office.day(at) == desk.office.day(reading.moment);
-        if let Some((_, at, sheet)) = kept.filter(|(of, at, _)| *of == head && same_day(*at)) {
+        let fresh = |at: Moment| {
+            let ago = reading.moment.micros() - at.micros();
+            (0..NOTED).contains(&ago) && desk.office.day(at) == desk.office.day(reading.moment)
+        };
+        if let Some((_, at, sheet)) = kept.filter(|(of, at, _)| *of == head && fresh(*at)) {
             return Ok((sheet, at));
         }
         let now = reading.moment;

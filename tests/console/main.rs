@@ -11,6 +11,7 @@ mod process;
 mod access;
 mod attacks;
 mod browser;
+mod cabinet;
 mod payout;
 mod signer;
 mod texts;

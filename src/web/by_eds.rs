@@ -1,0 +1,247 @@
+//! What is done with an electronic signature over something that was never signed before (004 §8.1–8.6): signing in, and the
+//! registration of an organisation. What is to be signed is made here, kept for some minutes and counts once.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use askama::Template;
+use axum::http::{StatusCode, header};
+
+use crate::clock::Clock;
+use crate::domain::defect::{Code, Defect};
+use crate::domain::ident::Bin;
+use crate::domain::person::Role;
+use crate::eds::algorithm::Digest;
+use crate::eds::report::Signer;
+use crate::eds::verify::{Content, Question, Wanted, digest_of};
+use crate::signatures::{Checker, Presentation};
+use crate::stage::electronic::{OF_AN_ORGANISATION, causes, verifier_down};
+use crate::stage::{Acting, people, recipients};
+use crate::store::access::{self, Holder, NewRecipient};
+
+use super::answer::Answer;
+use super::desk::{Desk, Frame, Page, Trouble};
+use super::secrets;
+use super::signing_in::{self, to_wait};
+
+/// So long what is to be signed is kept.
+const KEPT: Duration = Duration::from_secs(15 * 60);
+/// So many at most: who asks for more makes others begin again.
+const MOST: usize = 10_000;
+
+/// What somebody is asked to sign, and what for.
+#[derive(Clone, Debug)]
+pub struct ToSign {
+    /// The bytes.
+    pub document: Vec<u8>,
+    /// What happens when they are signed.
+    pub purpose: Purpose,
+}
+
+/// What happens when it is signed.
+#[derive(Clone, Debug)]
+pub enum Purpose {
+    /// Somebody comes in.
+    SignIn,
+    /// An organisation registers: its BIN, its password in its PHC form.
+    Register(Bin, String),
+    /// An organisation applies: its BIN, the name of the document's file.
+    Apply(String, String),
+}
+
+/// Everything that somebody was asked to sign and did not yet, by a mark that nobody can guess.
+#[derive(Default)]
+pub struct AskedToSign(Mutex<HashMap<String, (Instant, ToSign)>>);
+
+impl AskedToSign {
+    /// Keeps one; its mark.
+    pub fn keep(&self, one: ToSign) -> std::io::Result<String> {
+        let mark = secrets::token()?;
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, (since, _)| since.elapsed() < KEPT);
+        if all.len() >= MOST {
+            all.clear();
+        }
+        all.insert(mark.clone(), (Instant::now(), one));
+        Ok(mark)
+    }
+
+    /// The one of this mark.
+    fn get(&self, mark: &str) -> Option<ToSign> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(mark).filter(|(since, _)| since.elapsed() < KEPT).map(|(_, one)| one.clone())
+    }
+
+    /// The one of this mark, for the last time.
+    pub fn take(&self, mark: &str) -> Option<ToSign> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.remove(mark).filter(|(since, _)| since.elapsed() < KEPT).map(|(_, one)| one)
+    }
+}
+
+/// A page on which a document is signed and sent to `action`.
+#[derive(Template)]
+#[template(path = "to_sign.html", config = "src/web/askama.toml")]
+pub struct Signing {
+    /// The frame.
+    pub f: Frame,
+    /// What is signed and why.
+    pub about: String,
+    /// What the document says.
+    pub text: String,
+    /// Its mark.
+    pub challenge: String,
+    /// Where the signature goes.
+    pub action: &'static str,
+}
+
+/// The document of a mark: whoever has the mark was given it.
+pub fn document(desk: &Desk<'_>, mark: &str) -> Page {
+    let one = desk.site.asked_to_sign.get(mark).ok_or(Trouble::Status(StatusCode::NOT_FOUND))?;
+    let name = match &one.purpose {
+        Purpose::Apply(_, name) => name.clone(),
+        Purpose::SignIn | Purpose::Register(..) => "to-sign.txt".to_owned(),
+    };
+    Ok(Answer::file("application/octet-stream", &name, one.document))
+}
+
+/// A text that was never signed before.
+fn challenge(desk: &Desk<'_>, what: &str) -> std::io::Result<Vec<u8>> {
+    let (at, chance) = (Clock::System.now(None).rfc3339_utc(), secrets::token()?);
+    let department = desk.office.rules.department.names.get(desk.texts.lang);
+    Ok(format!("qazyna\n{what}\n{department}\n{at}\n{chance}\n").into_bytes())
+}
+
+/// The page that asks for a signature to come in.
+pub async fn sign_in(desk: &Desk<'_>) -> Page {
+    let document = challenge(desk, &desk.t("by-eds-sign-in"))?;
+    let text = String::from_utf8_lossy(&document).into_owned();
+    let challenge = desk.site.asked_to_sign.keep(ToSign { document, purpose: Purpose::SignIn })?;
+    let (f, about) = (desk.frame(desk.t("by-eds-title")), desk.t("by-eds-about"));
+    Ok(Answer::page(&Signing { f, about, text, challenge, action: "/sign-in/eds" }))
+}
+
+/// Who signed this document, where everything holds: the certificate, its revocation, its purpose.
+///
+/// # Errors
+/// Every cause for which the signature does not hold.
+async fn signer(desk: &Desk<'_>, one: &ToSign, wanted: &Wanted) -> Result<Signer, Trouble> {
+    let cms = desk.asked.form.text("cms").as_bytes().to_vec();
+    let now = desk.office.reading().await?.moment;
+    let mut checker = Checker::of(desk.office.settings)?;
+    if checker.asks() {
+        checker.ahead(&[Presentation { cms: &cms, document: &one.document }], now);
+    }
+    // what cannot be read is refused by the check, whatever digest it is held against
+    let kind = digest_of(&cms).unwrap_or(Digest::Streebog512);
+    let value = kind.of_bytes(&[&one.document]);
+    let question = Question { cms: &cms, content: Content::Digest(kind, &value), now, trust: &checker.trust, wanted };
+    let refused = |defects| Trouble::Stage(crate::stage::StageError::Refused(defects));
+    let report = checker.verifier().check(&question).map_err(|down| refused(vec![verifier_down(&down)]))?;
+    match report.signers.first() {
+        Some(signer) if report.valid() => Ok(signer.clone()),
+        _ => Err(refused(causes(&report))),
+    }
+}
+
+/// Takes what is to be signed, and refuses who tries too often.
+async fn taken(desk: &Desk<'_>) -> Result<ToSign, Trouble> {
+    let now = Clock::System.now(None);
+    let subjects = [String::new(), format!("address {}", desk.asked.address)];
+    if to_wait(desk, &subjects, now).await?.is_some() {
+        return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
+    }
+    let gone = || Defect::new("signature", Code::NotFound, "", "");
+    let one = desk.site.asked_to_sign.take(desk.asked.form.text("challenge"));
+    one.ok_or_else(|| Trouble::Stage(crate::stage::StageError::Refused(vec![gone()])))
+}
+
+/// Lets in whom the certificate names: a person of the department by the IIN, else somebody of a registered organisation.
+pub async fn enter(desk: &Desk<'_>) -> Page {
+    let one = taken(desk).await?;
+    let Purpose::SignIn = one.purpose else { return Err(Trouble::Status(StatusCode::BAD_REQUEST)) };
+    let signer = signer(desk, &one, &Wanted::default()).await?;
+    let holder = holder(desk, &signer).await?;
+    let Some(holder) = holder else {
+        let f = desk.frame(desk.t("by-eds-title")).saying(vec![desk.t("by-eds-unknown")]);
+        let page = Registering { f, bin: signer.bin().unwrap_or_default().to_owned(), shortest: secrets::SHORTEST };
+        return Ok(Answer::page_of(StatusCode::UNAUTHORIZED, &page));
+    };
+    let cookie = signing_in::begin(desk, &holder, Clock::System.now(None)).await?;
+    tracing::info!(?holder, address = %desk.asked.address, "somebody signed in by an electronic signature");
+    Ok(Answer::go("/").with(header::SET_COOKIE, cookie))
+}
+
+async fn holder(desk: &Desk<'_>, signer: &Signer) -> Result<Option<Holder>, Trouble> {
+    let mut reading = desk.office.reading().await?;
+    let known = people::list(&mut reading.conn).await?;
+    let named = signer.iin().and_then(|iin| known.iter().find(|one| one.iin.as_deref() == Some(iin)));
+    if let Some(person) = named {
+        let acting = people::acting(&desk.office, &person.person).await?;
+        let access = access::of(&mut reading.conn, &person.person).await?;
+        let holds = matches!(&acting, Acting::Person { .. }) && Role::ALL.iter().any(|role| acting.is(*role));
+        return Ok(access.filter(|_| holds).map(|access| Holder::Person(access.person)));
+    }
+    // whoever may only hold a key as a natural person does not speak for an organisation
+    let speaks = OF_AN_ORGANISATION.iter().any(|role| signer.roles.contains(role));
+    let Some(bin) = signer.bin().filter(|_| speaks) else { return Ok(None) };
+    let registered = access::recipient(&mut reading.conn, bin).await?;
+    Ok(registered.map(|_| Holder::Recipient(bin.to_owned())))
+}
+
+#[derive(Template)]
+#[template(path = "register.html", config = "src/web/askama.toml")]
+struct Registering {
+    f: Frame,
+    bin: String,
+    shortest: usize,
+}
+
+/// The page on which an organisation registers, or gives itself another password.
+pub fn register(desk: &Desk<'_>) -> Page {
+    let f = desk.frame(desk.t("register-title"));
+    Ok(Answer::page(&Registering { f, bin: desk.asked.query.text("bin").to_owned(), shortest: secrets::SHORTEST }))
+}
+
+/// BIN and password are typed; the signature that proves whose they are comes next.
+pub async fn begin_register(desk: &Desk<'_>) -> Page {
+    let form = &desk.asked.form;
+    let (bin, password) = (form.text("bin").to_owned(), form.get("password").unwrap_or_default());
+    let wrong = |text: String| {
+        let f = desk.frame(desk.t("register-title")).saying(vec![text]);
+        let page = Registering { f, bin: bin.clone(), shortest: secrets::SHORTEST };
+        Ok(Answer::page_of(StatusCode::UNPROCESSABLE_ENTITY, &page))
+    };
+    let Ok(parsed) = Bin::parse(&bin) else {
+        return wrong(desk.texts.defect(&Defect::new("bin", Code::BadBin, &bin, "")));
+    };
+    if password != form.get("password-again").unwrap_or_default() {
+        return wrong(desk.t("own-not-the-same"));
+    }
+    if !secrets::long_enough(password) {
+        return wrong(desk.with("own-too-short", &[("least", &secrets::SHORTEST)]));
+    }
+    let phc = secrets::hashed(password).map_err(crate::cli::Failure::Usage)?;
+    let document = challenge(desk, &desk.with("by-eds-register", &[("bin", &bin)]))?;
+    let text = String::from_utf8_lossy(&document).into_owned();
+    let challenge = desk.site.asked_to_sign.keep(ToSign { document, purpose: Purpose::Register(parsed, phc) })?;
+    let (f, about) = (desk.frame(desk.t("register-title")), desk.t("register-sign-about"));
+    Ok(Answer::page(&Signing { f, about, text, challenge, action: "/register/eds" }))
+}
+
+/// The signature proves that somebody of the organisation asks: it is registered and comes in. Sessions of before end.
+pub async fn end_register(desk: &Desk<'_>) -> Page {
+    let one = taken(desk).await?;
+    let Purpose::Register(bin, phc) = &one.purpose else { return Err(Trouble::Status(StatusCode::BAD_REQUEST)) };
+    let wanted = Wanted { roles: OF_AN_ORGANISATION.to_vec(), iin: None, bin: Some(bin.clone()) };
+    let signer = signer(desk, &one, &wanted).await?;
+    let (serial, iin) = (signer.serial.hex(), signer.iin().unwrap_or_default().to_owned());
+    let name = signer.subject.organisation.clone().unwrap_or_else(|| bin.to_string());
+    let new = NewRecipient { bin: bin.as_str(), name: &name, phc, iin: &iin, serial: &serial };
+    recipients::register(&desk.office, new).await?;
+    desk.office.db.end_sessions_of_recipient(bin.as_str()).await?;
+    let holder = Holder::Recipient(bin.as_str().to_owned());
+    let cookie = signing_in::begin(desk, &holder, Clock::System.now(None)).await?;
+    Ok(Answer::go("/cabinet").with(header::SET_COOKIE, cookie))
+}

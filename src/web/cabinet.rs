@@ -1,0 +1,183 @@
+//! The recipient's cabinet (004 §5.1, §8.10): an organisation sees its own applications, where they stand in the waiting list,
+//! what was decided and why, and its letters; and withdraws what is not under way. It sees nobody else's.
+
+use askama::Template;
+use axum::http::StatusCode;
+
+use crate::domain::defect::Code;
+use crate::domain::lang::Lang;
+use crate::domain::notice;
+use crate::stage::reporting::listing;
+use crate::stage::{StageError, requests};
+use crate::store::request::{self, StoredRequest};
+use crate::store::{Conn, access, notice as letters};
+
+use super::answer::Answer;
+use super::asked::encoded;
+use super::desk::{Desk, Frame, Page, Trouble};
+use super::grid::{self, Grid, Line, Shown};
+use super::papers;
+
+/// Applications of one page.
+const PAGE: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "cabinet.html", config = "src/web/askama.toml")]
+struct List {
+    f: Frame,
+    grid: Grid,
+    next: Option<String>,
+}
+
+fn path(service: &str, number: &str) -> String {
+    format!("/cabinet/{}/{}", encoded(service), encoded(number))
+}
+
+/// All applications of the organisation, the newest first.
+pub async fn list(desk: &Desk<'_>) -> Page {
+    let bin = desk.organisation()?;
+    let before = desk.asked.query.text("before").parse().unwrap_or(i64::MAX);
+    let mut reading = desk.office.reading().await?;
+    let ids = access::requests_of(&mut reading.conn, bin, before, PAGE + 1).await?;
+    let more = ids.len() as i64 > PAGE;
+    let mut found = request::some(&mut reading.conn, &ids[..ids.len().min(PAGE as usize)]).await?;
+    found.reverse();
+    let heads = [
+        ("col-number", false),
+        ("col-service", false),
+        ("col-registered-at", false),
+        ("requests-sum", true),
+        ("col-paid", true),
+        ("col-status", false),
+    ];
+    let mut grid = grid::empty(desk, desk.t("nav-cabinet"), &heads);
+    for r in &found {
+        let word = r.standing.status().word();
+        let cells = vec![
+            Shown::text(&r.number).to(path(&r.service, &r.number)),
+            Shown::text(desk.t(&format!("service-{}", r.service))),
+            Shown::text(desk.moment(r.registered_at)),
+            Shown::number(r.standing.amount.for_people()),
+            Shown::number(r.standing.paid.for_people()),
+            Shown::status(desk.t(&format!("request-status-{word}")), word),
+        ];
+        grid.rows.push(Line { cells, picked: None });
+    }
+    let next = found.last().filter(|_| more).map(|last| format!("/cabinet?before={}", last.id));
+    Ok(Answer::page(&List { f: desk.frame(desk.t("nav-cabinet")), grid, next }))
+}
+
+#[derive(Template)]
+#[template(path = "cabinet_one.html", config = "src/web/askama.toml")]
+struct One {
+    f: Frame,
+    here: String,
+    status: String,
+    status_word: &'static str,
+    facts: Vec<(String, String)>,
+    way: Vec<(String, String, bool)>,
+    letters: Vec<(String, String, String)>,
+    refusal: Option<String>,
+    place: Option<String>,
+    held: Option<String>,
+    withdrawable: bool,
+}
+
+/// The application of this number, if it is the organisation's own; another's is not there.
+async fn found(desk: &Desk<'_>, conn: &mut Conn, service: &str, number: &str) -> Result<StoredRequest, Trouble> {
+    let bin = desk.organisation()?;
+    let missing = || Trouble::Stage(StageError::refuse("request", Code::NotFound, number, ""));
+    let id = requests::find(&desk.office, conn, &format!("{service}/{number}")).await.map_err(|_| missing())?;
+    request::one(conn, id).await?.filter(|r| r.bin == bin).ok_or_else(missing)
+}
+
+/// One application: what was asked for, how far it is, what waits, its letters.
+pub async fn one(desk: &Desk<'_>, service: &str, number: &str) -> Page {
+    let mut reading = desk.office.reading().await?;
+    let now = reading.moment;
+    let conn = &mut reading.conn;
+    let id = found(desk, conn, service, number).await?.id;
+    let Some((r, sheet)) = listing::request(&desk.office, conn, now, id).await? else {
+        return Err(Trouble::Status(StatusCode::NOT_FOUND));
+    };
+    let place = match sheet.rows.iter().next() {
+        Some(row) => match row?.get(12) {
+            Some(crate::domain::sheet::Cell::Int(place)) => Some(desk.with("cabinet-place", &[("place", place)])),
+            _ => None,
+        },
+        None => None,
+    };
+    let day = |day: chrono::NaiveDate| day.format("%d.%m.%Y").to_string();
+    let fact = |id: &str, text: String| (desk.t(id), text);
+    let mut facts = vec![
+        fact("col-service", desk.t(&format!("service-{}", r.service))),
+        fact("col-amount", r.standing.amount.for_people()),
+        fact("col-paid", r.standing.paid.for_people()),
+        fact("col-account", r.account.clone()),
+        fact("col-bank-bic", r.bic.clone()),
+        fact("request-agreement", format!("{}, {}", r.agreement_no, day(r.agreement_date))),
+        fact("request-period", format!("{} – {}", day(r.period_from), day(r.period_to))),
+    ];
+    if r.standing.withdrawn.tiyn() > 0 {
+        facts.push(fact("col-withdrawn", r.standing.withdrawn.for_people()));
+    }
+    let word = r.standing.status().word();
+    let lang = if desk.texts.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
+    let mut texts = Vec::new();
+    for stored in letters::of_request(conn, &r).await? {
+        let facts = notice::Facts::parse(&stored.fields).unwrap_or_default();
+        let text = notice::render(stored.kind, &r.subject(), &facts, desk.office.rules, lang).unwrap_or_default();
+        texts.push((desk.t(&format!("notice-kind-{}", stored.kind.word())), desk.moment(stored.at), text));
+    }
+    let held = crate::domain::standing::Hold::first(r.standing.holds).filter(|_| r.standing.rest().tiyn() > 0);
+    let page = One {
+        f: desk.frame(desk.with("request-title", &[("number", &r.number)])),
+        here: path(&r.service, &r.number),
+        status: desk.t(&format!("request-status-{word}")),
+        status_word: word,
+        facts,
+        way: way(desk, &r),
+        letters: texts,
+        refusal: r.refusal.as_ref().map(|ground| {
+            let named = desk.office.rules.ground(ground, desk.office.day(r.registered_at));
+            named.map_or_else(|| desk.t(&format!("ground-{ground}")), |g| g.names.get(desk.texts.lang).to_owned())
+        }),
+        place,
+        held: held.map(|hold| desk.t(&format!("hold-{}", hold.word()))),
+        withdrawable: !r.standing.refused && r.standing.rest().tiyn() > 0,
+    };
+    Ok(Answer::page(&page))
+}
+
+/// The steps of the way: when, what, whether it is behind.
+fn way(desk: &Desk<'_>, r: &StoredRequest) -> Vec<(String, String, bool)> {
+    let until = |at| desk.with("cabinet-until", &[("at", &desk.moment(at))]);
+    let mut way = vec![(desk.moment(r.registered_at), desk.t("history-registered"), true)];
+    if let Some(at) = r.refused_at {
+        way.push((desk.moment(at), desk.t("event-request-refused"), true));
+        return way;
+    }
+    way.push(match r.confirmed_at {
+        Some(at) => (desk.moment(at), desk.t("event-request-confirmed"), true),
+        None => (until(r.confirm_due), desk.t("step-confirm"), false),
+    });
+    let ordered = r.standing.ordered.tiyn() > 0;
+    let due = r.form_due.filter(|_| r.short_at.is_none()).map_or_else(String::new, until);
+    way.push((if ordered { String::new() } else { due }, desk.t("step-form"), ordered));
+    let paid = r.standing.paid.tiyn() > 0 && r.standing.paid == r.standing.ordered;
+    way.push((String::new(), desk.t("cabinet-paid"), paid));
+    way
+}
+
+/// The letters as one document.
+pub async fn letters(desk: &Desk<'_>, service: &str, number: &str) -> Page {
+    found(desk, &mut desk.office.reading().await?.conn, service, number).await?;
+    papers::letters(desk, service, number).await
+}
+
+/// Withdraws what no order covers.
+pub async fn withdraw(desk: &Desk<'_>, service: &str, number: &str) -> Page {
+    let r = found(desk, &mut desk.office.reading().await?.conn, service, number).await?;
+    let done = requests::withdraw(&desk.office, &desk.who()?.acting, r.id).await;
+    desk.acted(&path(service, number), done.map(|()| desk.with("done-withdrawn", &[("number", &r.number)])))
+}

@@ -1,0 +1,229 @@
+//! The recipient's cabinet (004 §8.1–8.7): registration, signing in, an application from the form to the result. What an
+//! organisation may not see is not there for it.
+
+use crate::process::{Daemon, drop_file, planned, requests, wait_for};
+use crate::support::Engine;
+use crate::support::office::Office;
+use crate::visitor::{Answered, Visitor};
+
+const BIN: &str = "941240001151";
+const OTHER: &str = "191240029094";
+const PASSWORD: &str = "ұйымның құпия сөзі";
+
+/// An office with keys for two organisations, and a daemon that believes them.
+fn office(engine: Engine) -> (Office, Daemon) {
+    let office = planned(engine);
+    let pki = office.path("pki");
+    office.must("2026-03-02T09:00", "", &["eds", "sandbox", "--out", &pki, "--recipient", BIN, "--recipient", OTHER]);
+    let anchors = format!("eds.anchors={pki}/anchors");
+    let lists = format!("eds.crls={pki}/crls");
+    let daemon = Daemon::start(&office, &[&anchors, &lists, "confirmation.mode=manual", "dispatch.mode=by-finance"]);
+    (office, daemon)
+}
+
+/// Signs what a page asks to sign with the key of this person of the PKI, and sends it.
+fn signed(office: &Office, visitor: &Visitor, page: &Answered, who: &str) -> Answered {
+    let field = |name: &str| {
+        let value = page.body.split(&format!("name=\"{name}\" value=\"")).nth(1);
+        value
+            .unwrap_or_else(|| panic!("no `{name}` on the page: {}", page.main()))
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    let challenge = field("challenge");
+    let action = page.body.split("action=\"").filter(|a| a.contains("id=\"signing\"")).next().unwrap();
+    let action = action.split('"').next().unwrap().to_owned();
+    let document = visitor.get(&format!("/to-sign/{challenge}"));
+    assert_eq!(document.status, 200, "the document is there");
+    let (content, cms) = (office.write("to-sign.bin", &document.body), office.path("to-sign.cms"));
+    let _ = std::fs::remove_file(&cms);
+    let key = office.path(&format!("pki/people/SANDBOX-{who}.key"));
+    office.must("", "", &["eds", "sign", "--key", &key, "--content", &content, "--out", &cms]);
+    let cms = std::fs::read_to_string(cms).unwrap();
+    let mark = page.body.split("id=\"signing\"").nth(1).unwrap().split("name=\"mark\" value=\"").nth(1).unwrap();
+    let mark = mark.split('"').next().unwrap().to_owned();
+    let answered = visitor.send(&action, &[("mark", &mark), ("challenge", &challenge), ("cms", &cms)]);
+    if answered.status == 303 { visitor.get(answered.header("location")) } else { answered }
+}
+
+/// The name of the key of an organisation's head.
+fn key_of(office: &Office, bin: &str) -> String {
+    let names =
+        std::fs::read_dir(office.path("pki/people")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+    let name = names.filter(|n| n.contains(bin) && n.ends_with(".key")).next().expect("a key of the organisation");
+    name.trim_start_matches("SANDBOX-").trim_end_matches(".key").to_owned()
+}
+
+fn registered(office: &Office, daemon: &Daemon, bin: &str) -> Visitor {
+    let visitor = Visitor::stranger(daemon);
+    let form = [("bin", bin), ("password", PASSWORD), ("password-again", PASSWORD)];
+    let page = visitor.send("/register", &form);
+    signed(office, &visitor, &page, &key_of(office, bin)).says("Мои заявки");
+    visitor
+}
+
+const FORM: [(&str, &str); 10] = [
+    ("service", "microfinance-subsidy"),
+    ("account", "KZ47 6010 1310 0017 9714"),
+    ("bank_bic", "hsbkkzkx"),
+    ("kbe", "15"),
+    ("base_amount", "1500,50"),
+    ("rate", "10"),
+    ("agreement_no", "А-17/2025 <b>"),
+    ("agreement_date", "2025-12-01"),
+    ("period_from", "2025-10-01"),
+    ("period_to", "2025-12-31"),
+];
+
+#[test]
+fn an_organisation_registers_applies_and_follows_its_application_in_the_cabinet() {
+    for engine in Engine::ALL {
+        let (office, daemon) = office(engine);
+        let visitor = registered(&office, &daemon, BIN);
+        visitor.get("/cabinet/apply").says("Номер договора");
+        let mark = visitor.get("/cabinet").body;
+        let mark = mark.split("name=\"mark\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let mut wrong = vec![("mark", mark.as_str())];
+        wrong.extend(FORM.iter().map(|(n, v)| if *n == "account" { (*n, "KZ00 0000") } else { (*n, *v) }));
+        let page = visitor.send("/cabinet/apply", &wrong);
+        assert_eq!(page.status, 422);
+        page.says("aria-invalid").says("KZ00 0000").says("value=\"1500,50\"");
+        let mut right = vec![("mark", mark.as_str())];
+        right.extend(FORM);
+        let page = visitor.send("/cabinet/apply", &right);
+        page.says("150,05");
+        signed(&office, &visitor, &page, &key_of(&office, BIN)).says("принята и зарегистрирована");
+        let row = &office.list(&["request", "list"])[0];
+        assert_eq!((row["amount"].as_str(), row["recipient_bin"].as_str()), (Some("150.05"), Some(BIN)));
+        let number = row["number"].as_str().unwrap().to_owned();
+        let here = format!("/cabinet/microfinance-subsidy/{number}");
+        visitor.get(&here).says("Подтверждение принятия").says("Отозвать заявку");
+        let specialist = Visitor::named(&daemon, "specialist");
+        let theirs = format!("/requests/microfinance-subsidy/{number}");
+        specialist.get(&theirs).says("Заявка подписана ЭЦП получателя").says("✓".trim_start_matches('✓'));
+        specialist.act(&format!("{theirs}/confirm"), &[]).says("подтверждено");
+        wait_for("the order is formed", || !office.list(&["order", "list"]).is_empty());
+        visitor.get(&here).says("О принятии").says_not("Отозвать заявку");
+        assert_eq!(visitor.get(&format!("{here}/letters.pdf")).header("content-type"), "application/pdf");
+        let anchors = format!("eds.anchors={}", office.path("pki/anchors"));
+        let lists = format!("eds.crls={}", office.path("pki/crls"));
+        let audit = office.run("", "", &["--set", &anchors, "--set", &lists, "audit", "verify"]);
+        assert_eq!(audit.code, 0, "{audit:?}");
+    }
+}
+
+#[test]
+fn an_organisation_comes_in_by_its_password_or_its_signature_and_a_lost_password_is_replaced() {
+    let (office, daemon) = office(Engine::Sqlite);
+    let first = registered(&office, &daemon, BIN);
+    let again = Visitor::stranger(&daemon);
+    assert_eq!(again.send("/sign-in", &[("name", BIN), ("password", "другой пароль")]).status, 401);
+    assert_eq!(again.send("/sign-in", &[("name", BIN)]).status, 401, "no organisation comes in by its BIN alone");
+    let entered = again.send("/sign-in", &[("name", BIN), ("password", PASSWORD)]);
+    assert_eq!(entered.status, 303);
+    again.get("/cabinet").says("Мои заявки");
+    let by_eds = Visitor::stranger(&daemon);
+    let page = by_eds.get("/sign-in/eds");
+    signed(&office, &by_eds, &page, &key_of(&office, BIN));
+    by_eds.get("/cabinet").says("Мои заявки");
+    let form = [("bin", BIN), ("password", "новый пароль 2026"), ("password-again", "новый пароль 2026")];
+    let lost = Visitor::stranger(&daemon);
+    let page = lost.send("/register", &form);
+    signed(&office, &lost, &page, &key_of(&office, BIN)).says("Мои заявки");
+    assert_eq!(first.get("/cabinet").status, 303, "sessions of before have ended");
+    assert_eq!(again.send("/sign-in", &[("name", BIN), ("password", PASSWORD)]).status, 401);
+}
+
+#[test]
+fn nobody_registers_an_organisation_that_is_not_his() {
+    let (office, daemon) = office(Engine::Sqlite);
+    let events = || office.list(&["report", "journal"]).len();
+    let before = events();
+    let visitor = Visitor::stranger(&daemon);
+    let form = [("bin", BIN), ("password", PASSWORD), ("password-again", PASSWORD)];
+    for who in [key_of(&office, OTHER), "first-head".to_owned(), "individual".to_owned()] {
+        let page = visitor.send("/register", &form);
+        let refused = signed(&office, &visitor, &page, &who);
+        assert_eq!(refused.status, 422, "{who}: {}", refused.main());
+    }
+    // what was signed for one thing counts for no other, and once
+    let page = visitor.get("/sign-in/eds");
+    let challenge =
+        page.body.split("name=\"challenge\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(visitor.send("/register/eds", &[("challenge", &challenge), ("cms", "x")]).status, 400);
+    assert_eq!(visitor.send("/sign-in/eds", &[("challenge", &challenge), ("cms", "x")]).status, 404);
+    assert_eq!(events(), before);
+    let unknown = visitor.get("/sign-in/eds");
+    let answered = signed(&office, &visitor, &unknown, &key_of(&office, OTHER));
+    assert_eq!(answered.status, 401);
+    answered.says("не зарегистрированы").says(OTHER);
+}
+
+#[test]
+fn a_person_of_the_department_comes_in_by_the_signature_that_is_known() {
+    let (office, daemon) = office(Engine::Sqlite);
+    let visitor = Visitor::stranger(&daemon);
+    let page = visitor.get("/sign-in/eds");
+    assert_eq!(signed(&office, &visitor, &page, "first-head").status, 401, "nobody has this IIN yet");
+    let iin = qazyna::eds::sandbox::iin(0);
+    office.must("", "", &["user", "add", "head", "--role", "head", "--iin", &iin]);
+    let page = visitor.get("/sign-in/eds");
+    signed(&office, &visitor, &page, "first-head").says("Обзор");
+    office.must("", "", &["user", "end", "head"]);
+    let page = Visitor::stranger(&daemon).get("/sign-in/eds");
+    assert_eq!(signed(&office, &Visitor::stranger(&daemon), &page, "first-head").status, 401, "who left is out");
+}
+
+#[test]
+fn an_organisation_sees_its_own_applications_and_no_page_of_the_department() {
+    for engine in Engine::ALL {
+        let (office, daemon) = office(engine);
+        drop_file(&office, "a.csv", &requests(["APP-1".to_owned()]));
+        wait_for("the application is in", || office.list(&["request", "list"]).len() == 1);
+        let stranger = registered(&office, &daemon, OTHER);
+        stranger.get("/cabinet").says_not("APP-1");
+        for path in [
+            "/cabinet/microfinance-subsidy/APP-1",
+            "/cabinet/microfinance-subsidy/APP-1/letters.pdf",
+            "/requests",
+            "/requests/microfinance-subsidy/APP-1",
+            "/batches",
+            "/batches/1",
+            "/orders/2026-1",
+            "/treasury",
+            "/plan",
+            "/own",
+            "/reports",
+            "/reports/register?as=csv",
+            "/notices",
+        ] {
+            assert_eq!(stranger.get(path).status, 404, "{path}");
+        }
+        let mark = stranger.get("/cabinet").body;
+        let mark = mark.split("name=\"mark\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        for path in [
+            "/cabinet/microfinance-subsidy/APP-1/withdraw",
+            "/requests/microfinance-subsidy/APP-1/withdraw",
+            "/requests/microfinance-subsidy/APP-1/confirm",
+            "/batches/1/sign",
+            "/plan/stops",
+            "/own/password",
+        ] {
+            assert_eq!(stranger.send(path, &[("mark", &mark)]).status, 404, "{path}");
+        }
+        let own = registered(&office, &daemon, BIN);
+        own.get("/cabinet").says("APP-1");
+        let mark = own.get("/cabinet").body;
+        let mark = mark.split("name=\"mark\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let withdrawn = own.send("/cabinet/microfinance-subsidy/APP-1/withdraw", &[("mark", &mark)]);
+        own.get(withdrawn.header("location")).says("Сделано").says("APP-1 отозвана");
+        assert_eq!(office.list(&["request", "list"])[0]["withdrawn"], "5.00");
+        let actors = office.list(&["report", "journal"]);
+        let act = actors.iter().find(|e| e["event"] == "request-withdrawn").unwrap();
+        assert_eq!(act["actor"], BIN);
+        let department = Visitor::named(&daemon, "specialist");
+        assert_eq!(department.get("/cabinet").status, 404);
+    }
+}
