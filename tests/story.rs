@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use calamine::{Reader, Xlsx};
 use qazyna::cli::story::{self, Line};
@@ -208,6 +209,24 @@ fn cells(bytes: Vec<u8>) -> Vec<u8> {
     range.rows().map(|row| line(row).join("\t").trim_end().to_owned() + "\n").collect::<String>().into_bytes()
 }
 
+/// The lines of a PDF, page by page. How far its words stand apart is left out: it depends on the letters of the digests.
+fn pages(file: &str) -> Vec<u8> {
+    let done = Command::new("pdftotext").args(["-layout", "-enc", "UTF-8", file, "-"]).output().unwrap_or_else(|e| {
+        panic!("pdftotext does not run ({e}), and no test runs without it: apt-get install poppler-utils")
+    });
+    assert!(done.status.success(), "`{file}`: {}", String::from_utf8_lossy(&done.stderr));
+    let text = String::from_utf8(done.stdout).unwrap();
+    let pages: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
+    let words = |line: &str| line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let mut found = String::new();
+    for (number, page) in (1..).zip(&pages) {
+        writeln!(found, "--- {number} / {}", pages.len()).unwrap();
+        let lines = page.lines().map(words).filter(|line| !line.is_empty());
+        lines.for_each(|line| writeln!(found, "{line}").unwrap());
+    }
+    found.into_bytes()
+}
+
 /// Every report and document as the story leaves them.
 fn printed(office: &Office) -> Files {
     let (config, mut found) = (office.path("qazyna.toml"), Files::new());
@@ -216,19 +235,22 @@ fn printed(office: &Office) -> Files {
         let words = [&["--config", &config, "--lang", lang], words, &["--out", &file]].concat();
         let ran = office.words(&words);
         assert_eq!(ran.code, 0, "{words:?}: {ran:?}");
-        let bytes = fs::read(&file).unwrap();
-        let bytes = if name.ends_with("xlsx") { cells(bytes) } else { bytes };
-        let name = if name.ends_with("xlsx") { format!("{name}.txt") } else { name };
+        let (name, bytes) = match name.rsplit_once('.') {
+            Some((_, "xlsx")) => (format!("{name}.txt"), cells(fs::read(&file).unwrap())),
+            Some((_, "pdf")) => (format!("{name}.txt"), pages(&file)),
+            _ => (name, fs::read(&file).unwrap()),
+        };
         found.insert(name, without_digests(&bytes));
     };
     for report in REPORTS {
-        for form in ["csv", "json", "html", "xlsx"] {
+        for form in ["csv", "json", "html", "xlsx", "pdf"] {
             print(format!("{report}.{form}"), "ru", &["report", report, "--as", form]);
         }
         print(format!("{report}.kk.html"), "kk", &["report", report, "--as", "html"]);
     }
     for (name, words) in DOCUMENTS {
         print(format!("{name}.html"), "ru", &[words, &["--as", "html"]].concat());
+        print(format!("{name}.pdf"), "ru", &[words, &["--as", "pdf"]].concat());
     }
     found
 }
