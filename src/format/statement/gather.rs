@@ -1,5 +1,6 @@
 //! What was read of a statement file, whatever its form: lines gathered by statement, in the order of the file, packed as
-//! they come (004 §5.4: the proof that money went).
+//! they come (004 §5.4: the proof that money went). The statements themselves are put in the order of their dates: what was
+//! paid on one day may come back on the next, however the bank sorts them.
 
 use std::collections::HashMap;
 use std::io;
@@ -47,7 +48,7 @@ impl Statement {
 /// A file that was read.
 #[derive(Clone, Debug, Default)]
 pub struct StatementFile {
-    /// Its statements, in the order of the file.
+    /// Its statements, in the order of their dates, and of the file within a day.
     pub statements: Vec<Statement>,
     /// The form 4-20 that it is, where it is one: it has no statements then.
     pub execution: Option<Execution>,
@@ -141,6 +142,7 @@ impl Gathered {
     pub(super) fn finish(mut self) -> io::Result<StatementFile> {
         // a wrong row without a number may belong to any of them
         let of = |number: &str| self.wrong.get(number).copied().unwrap_or(0);
+        self.statements.sort_by_key(|(_, growing)| growing.date);
         let mut statements = Vec::with_capacity(self.statements.len());
         for (number, growing) in self.statements {
             let refused = of(&number) + of("");

@@ -92,7 +92,7 @@ fn each_day_of_an_exchange_file_of_a_longer_period_is_a_statement() {
     let told: Vec<(String, usize)> =
         told(&week).into_iter().map(|(n, rows)| (n[24..].to_owned(), rows.len())).collect();
     let day = |day: u8, rows| (format!("2026-03-{day} 2026-03-{day}"), rows);
-    assert_eq!(told, [day(19, 2), day(20, 1), day(18, 1)]);
+    assert_eq!(told, [day(18, 1), day(19, 2), day(20, 1)]);
     let dated_in_the_section = one_c(&format!(
         "СекцияРасчСчет\nДатаНачала=19.03.2026\nРасчСчет={OWN}\nКонецРасчСчет\n{}",
         document("Сумма=10")

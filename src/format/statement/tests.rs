@@ -212,6 +212,30 @@ fn a_statement_in_tags_has_the_date_of_its_closing_balance() {
 }
 
 #[test]
+fn statements_of_one_file_come_in_the_order_of_their_dates() {
+    let next =
+        |text: &str| text.replace("ST-0319", "ST-0320").replace(":28C:78/1", ":28C:79/1").replace("0319", "0320");
+    let dates = |text: &str| of(text.as_bytes()).statements.iter().map(|s| s.date.to_string()).collect::<Vec<_>>();
+    let in_tags = next(MT940) + MT940;
+    let (head, rest) = CAMT_053.split_once("    <Stmt>").unwrap();
+    let (stmt, tail) = rest.rsplit_once("</Stmt>").unwrap();
+    let one = format!("    <Stmt>{stmt}</Stmt>\n");
+    let later = next(&one).replace("2026-03-19", "2026-03-20");
+    let in_xml = format!("{head}{later}{one}{tail}");
+    let row = |number: &str, day: u8| format!("{number},2026-03-{day},2026-1,10.00,b,a,paid,,,2026-03-{day}\n");
+    let header = "statement_no,statement_date,order_number,amount,payee_bin,payee_account,outcome,reason,\
+                  treasury_reference,value_date";
+    let in_rows = format!("{header}\n{}{}", row("S2", 20), row("S1", 19));
+    for text in [in_tags, in_xml, in_rows] {
+        assert_eq!(dates(&text), ["2026-03-19", "2026-03-20"], "{text}");
+    }
+    // those of one day stay as they stand
+    let same_day = format!("{header}\n{}{}{}", row("S9", 19), row("S1", 19), row("S0", 18));
+    let numbers: Vec<_> = of(same_day.as_bytes()).statements.into_iter().map(|s| s.number).collect();
+    assert_eq!(numbers, ["S0", "S9", "S1"]);
+}
+
+#[test]
 fn a_page_goes_on_where_the_one_before_it_ended() {
     let page = |n: u8, [from, to]: [&str; 2], [opening, sum, closing]: [&str; 3]| {
         format!(
