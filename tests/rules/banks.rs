@@ -232,6 +232,56 @@ fn one_entry_of_many_payments_is_as_many_lines_where_their_sums_are_told() {
 }
 
 #[test]
+fn a_file_of_several_statements_is_taken_in_the_order_of_their_dates_and_each_but_once() {
+    both_with(1_000, |scene| {
+        dispatched(scene, &["A", "B"]);
+        let ours = own(scene);
+        let message = |number: u8, day: u8, mark: &str, sum: u8, closing: &str| {
+            format!(
+                ":20:X\n:25:{ours}\n:28C:{number}/1\n:60F:C260302KZT100,00\n\
+                 :61:26030{day}030{day}{mark}{sum},00NTRF2026-{number}//R{number}\n:62F:C26030{day}KZT{closing}\n"
+            )
+        };
+        let (paid, back) = (message(1, 3, "D", 10, "90,00"), message(1, 4, "RD", 10, "110,00"));
+        let other = message(2, 3, "D", 20, "80,00");
+        let later = back.replace(":28C:1/1", ":28C:3/1");
+        let file = format!("{later}{paid}{other}{paid}");
+        let report = import(scene, "2026-03-05T10:00", "a.sta", &file);
+        assert_eq!((&report["accepted"], &report["repeated"]), (&3.into(), &1.into()), "{report}");
+        assert_eq!(scene.of_orders(["status"]), [["returned"], ["paid"]]);
+        assert_eq!(scene.breaks(), []);
+        // the whole file again is quiet, a statement of a known number and other content is not
+        assert_eq!(import(scene, "2026-03-05T10:05", "b.sta", &file)["repeated"], 4);
+        let file = scene.write("c.sta", format!("{other}{}", other.replace("R2", "R9")));
+        scene.refused("2026-03-05T10:10", "finance", &["statement", "import", &file], "statement-conflict");
+    });
+}
+
+#[test]
+fn two_exchange_files_of_a_day_in_one_grow_as_two_files_do() {
+    both_with(1_000, |scene| {
+        dispatched(scene, &["A", "B"]);
+        let ours = own(scene);
+        let document = |n: usize, more: &str| {
+            let [sum, bin, account] = facts(&scene.order(&format!("2026-{n}")));
+            format!(
+                "СекцияДокумент=ПлатежноеПоручение\nНомерДокумента={n}\nСуммаРасход={sum}\nПлательщикИИК={ours}\n\
+                 ПолучательБИН_ИИН={bin}\nПолучательИИК={account}\n{more}КонецДокумента\n"
+            )
+        };
+        let whole = |documents: String| {
+            format!("1CClientBankExchange\nДатаНачала=03.03.2026\nДатаКонца=03.03.2026\n{documents}КонецФайла\n")
+        };
+        let (a, b) = (document(1, ""), document(2, ""));
+        let (morning, evening) = (whole(a.clone()), whole(a.clone() + &b + &document(1, "Референс=7\n")));
+        let report = import(scene, "2026-03-03T18:00", "day.txt", &(morning + &evening));
+        assert_eq!((&report["accepted"], &report["repeated"]), (&3.into(), &1.into()), "{report}");
+        assert_eq!(scene.of_orders(["status"]), [["paid"], ["paid"]]);
+        assert_eq!(scene.breaks(), [("duplicate-line".to_owned(), "2026-1".to_owned())], "of one statement");
+    });
+}
+
+#[test]
 fn the_same_day_in_the_form_of_any_bank_leaves_the_same_states() {
     both_with(1_000, |scene| {
         dispatched(scene, &["A", "B", "C", "D"]);

@@ -302,7 +302,10 @@ fn within(path: &str) -> Option<&str> {
 impl Listener for Camt<'_> {
     fn open(&mut self, path: &str, line: u64) -> Result<(), TableFault> {
         match within(path) {
-            Some("") => self.statement = Statement::default(),
+            Some("") => {
+                self.take.begin();
+                self.statement = Statement::default();
+            }
             Some("/Ntry") => self.entry = Booked { line, ..Booked::default() },
             Some("/Ntry/NtryDtls/TxDtls") => self.detail = Detail::default(),
             _ => {}

@@ -57,6 +57,8 @@ pub struct Entry<'a> {
 pub trait Take {
     /// The account that the department pays from, an IBAN.
     fn own(&self) -> &str;
+    /// A message begins that tells of its statements as a file of its own would.
+    fn begin(&mut self);
     /// One entry after the other.
     fn entry(&mut self, entry: &Entry<'_>) -> Result<(), TableFault>;
     /// The date of a statement whose form tells it behind the entries, on `line`; they had another one until then.

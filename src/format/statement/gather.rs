@@ -48,7 +48,8 @@ impl Statement {
 /// A file that was read.
 #[derive(Clone, Debug, Default)]
 pub struct StatementFile {
-    /// Its statements, in the order of their dates, and of the file within a day.
+    /// Its statements, in the order of their dates, and of the file within a day. Where a number is told several times each
+    /// is a statement of its own, one behind the other.
     pub statements: Vec<Statement>,
     /// The form 4-20 that it is, where it is one: it has no statements then.
     pub execution: Option<Execution>,
@@ -70,11 +71,17 @@ struct Growing {
     lines: LineNumbers,
     text: GrowingText,
     defects: Vec<Defect>,
+    /// Which telling of the file it is of.
+    telling: u64,
+    /// The place of the first statement of this number.
+    first: usize,
 }
 
 /// What was read of a file so far.
 pub(super) struct Gathered {
     statements: Vec<(String, Growing)>,
+    /// How many tellings began: rows of one number in two of them are two statements.
+    telling: u64,
     refused: u64,
     defects: Vec<Defect>,
     places: HashMap<String, usize>,
@@ -87,12 +94,18 @@ impl Gathered {
     pub(super) fn new() -> io::Result<Self> {
         Ok(Gathered {
             statements: Vec::new(),
+            telling: 0,
             refused: 0,
             defects: Vec::new(),
             places: HashMap::new(),
             wrong: HashMap::new(),
             packer: Packer::new()?,
         })
+    }
+
+    /// What follows tells of statements anew: a number that was told before is told once more.
+    pub(super) fn begin(&mut self) {
+        self.telling += 1;
     }
 
     /// Adds a row of the statement of this number, or what is wrong with it.
@@ -106,12 +119,15 @@ impl Gathered {
                 return Ok(());
             }
         };
-        let (statements, date) = (&mut self.statements, row.statement_date);
-        let known = self.places.get(number).copied();
+        let (statements, date, telling) = (&mut self.statements, row.statement_date, self.telling);
+        let before = self.places.get(number).copied();
+        let known = before.filter(|place| statements[*place].1.telling == telling);
         let place = known.unwrap_or_else(|| {
+            let first = before.map_or(statements.len(), |place| statements[place].1.first);
             let (lines, text, defects) = (LineNumbers::default(), GrowingText::new(date), Vec::new());
             self.places.insert(number.to_owned(), statements.len());
-            let growing = Growing { date, dated: false, rows: 0, turns: 0, before: 0, lines, text, defects };
+            let (dated, rows, turns, before) = (false, 0, 0, 0);
+            let growing = Growing { date, dated, rows, turns, before, lines, text, defects, telling, first };
             statements.push((number.to_owned(), growing));
             statements.len() - 1
         });
@@ -142,7 +158,8 @@ impl Gathered {
     pub(super) fn finish(mut self) -> io::Result<StatementFile> {
         // a wrong row without a number may belong to any of them
         let of = |number: &str| self.wrong.get(number).copied().unwrap_or(0);
-        self.statements.sort_by_key(|(_, growing)| growing.date);
+        // tellings of one number stay together, so that each is judged by what the one before it did
+        self.statements.sort_by_key(|(_, growing)| (growing.date, growing.first));
         let mut statements = Vec::with_capacity(self.statements.len());
         for (number, growing) in self.statements {
             let refused = of(&number) + of("");

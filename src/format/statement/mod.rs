@@ -89,6 +89,10 @@ impl Take for Rows<'_> {
         self.own
     }
 
+    fn begin(&mut self) {
+        self.gathered.begin();
+    }
+
     fn entry(&mut self, entry: &Entry<'_>) -> Result<(), TableFault> {
         self.gathered.add(entry.statement, entry.row(self.own)).map_err(TableFault::Io)
     }

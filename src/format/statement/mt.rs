@@ -202,7 +202,9 @@ impl File<'_> {
                     return Err(fault(Code::CutOff, ":62F:", "", line));
                 }
                 statement.currency = currency;
-                self.goes_on(name == "60M", line)?;
+                if !self.goes_on(name == "60M", line)? {
+                    self.take.begin();
+                }
             }
             "61" => self.entry = Some(self.line(value, line)?),
             "86" => {
@@ -222,11 +224,14 @@ impl File<'_> {
         Ok(())
     }
 
-    /// A page must go on where the one before it ended, and a statement that is told in pages has all of them.
-    fn goes_on(&mut self, further: bool, line: u64) -> Result<(), TableFault> {
+    /// A page must go on where the one before it ended, and a statement that is told in pages has all of them. Whether this
+    /// one has the number of the page before it.
+    fn goes_on(&mut self, further: bool, line: u64) -> Result<bool, TableFault> {
         let statement = &mut self.statement;
-        let Some(page) = self.page.as_ref().filter(|page| page.account == statement.account) else { return Ok(()) };
-        let Some((opening, day)) = statement.opening else { return Ok(()) };
+        let Some(page) = self.page.as_ref().filter(|page| page.account == statement.account) else {
+            return Ok(false);
+        };
+        let Some((opening, day)) = statement.opening else { return Ok(false) };
         if !further {
             return Err(fault(Code::CutOff, ":62F:", "", line));
         }
@@ -234,9 +239,9 @@ impl File<'_> {
             let (found, due) = (Amount::from_tiyn(opening), Amount::from_tiyn(page.closing));
             return Err(fault(Code::ControlTotal, found, due, line));
         }
-        let number = statement.number_of(line)?;
-        statement.date = Some(if number == page.number { page.thought } else { day });
-        Ok(())
+        let same = statement.number_of(line)? == page.number;
+        statement.date = Some(if same { page.thought } else { day });
+        Ok(same)
     }
 
     /// The closing balance: of the statement, or of a page that goes on.

@@ -78,7 +78,10 @@ pub(super) fn read(input: &mut dyn BufRead, take: &mut dyn Take) -> Result<(), T
         let Some(within) = &mut file else {
             match key.as_str() {
                 "" | "\u{1a}" => {}
-                FIRST => (file, told) = (Some(File::new(take.own())), true),
+                FIRST => {
+                    take.begin();
+                    (file, told) = (Some(File::new(take.own())), true);
+                }
                 _ => return Err(fault(Code::NotRecognised, text, "1CClientBankExchange", line)),
             }
             continue;

@@ -106,8 +106,12 @@ async fn work(
         let mut conn = own.read().await?;
         let run = LetterRun::begin(&mut conn, specialist, templates).await?;
         let mut judge = Judge::new(conn, run);
+        let mut before = None;
         while let Some(task) = to_do.recv().await {
-            judge.next_statement();
+            // a file may tell of one statement twice
+            if before.replace(task.statement) != Some(task.statement) {
+                judge.next_statement();
+            }
             if !judge_all(&mut judge, task, to_caller).await? {
                 break;
             }
