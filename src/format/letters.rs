@@ -66,6 +66,11 @@ pub fn windows_1251(bytes: &[u8]) -> Option<String> {
     decode(Encoding::Windows1251, bytes)
 }
 
+/// The text of bytes in cp866, in which every byte is a character.
+pub fn cp866(bytes: &[u8]) -> Option<String> {
+    encoding_rs::IBM866.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned)
+}
+
 /// The text of bytes in KZ-1048.
 pub fn kz_1048(bytes: &[u8]) -> Option<String> {
     decode(Encoding::Kz1048, bytes)

@@ -1,6 +1,6 @@
 //! The treasury's form 4-20, its consolidated report on expenditure by classification: a text in columns. Line 1 says what it is,
 //! line 4 the day, line 11 the institution; the body begins on line 16. A row is set in by its level: administrator 0,
-//! programme 3, subprogramme 7, specific 12 blanks; a specific has ten sums in tenge (`1,234,567.89`), of which the third is
+//! programme 3, subprogramme 7, specific 12 blanks, or, where tabs part the columns, 0 to 3 tabs; a specific has ten sums in tenge (`1,234,567.89`), of which the third is
 //! what was executed, the ninth what is left of obligations, the tenth of payments. Where a higher level has its ten sums too,
 //! those below it must add up to them. Letters are UTF-8 or windows-1251.
 
@@ -39,7 +39,7 @@ const OTHERS: [&str; 6] = ["1cclientbankexchange", "форма", ":", "{1:", "<"
 /// Whether a file that begins so is a form 4-20.
 pub(super) fn is(start: &[u8]) -> bool {
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-    let line = start.split(|b| *b == b'\n').next().unwrap_or(start).trim_ascii();
+    let line = start.split(|b| matches!(b, b'\n' | b'\r')).next().unwrap_or(start).trim_ascii();
     let text = std::str::from_utf8(line).map(str::to_owned).ok().or_else(|| windows_1251(line)).unwrap_or_default();
     let text = text.to_lowercase();
     text.len() < 200 && text.starts_with("форма") && text.contains("4-20")
@@ -103,6 +103,17 @@ fn sums_of(words: &[&str]) -> Option<[Amount; 3]> {
     Some(KEPT.map(|place| sums[place]))
 }
 
+/// The level of a row by how far it is set in.
+fn level_of(text: &str) -> Option<usize> {
+    let blanks = text.len() - text.trim_start_matches(' ').len();
+    let tabs = text.len() - text.trim_start_matches('\t').len();
+    if tabs > 0 {
+        Some(tabs).filter(|tabs| *tabs < LEVELS.len())
+    } else {
+        LEVELS.iter().position(|set_in| *set_in == blanks)
+    }
+}
+
 /// How many sums stand at the end of a row.
 fn count(words: &[&str]) -> usize {
     words.iter().rev().take_while(|word| sum(word).is_some()).count()
@@ -125,7 +136,6 @@ struct Body {
 
 impl Body {
     fn row(&mut self, text: &str, line: u64) -> Result<(), TableFault> {
-        let blanks = text.len() - text.trim_start_matches(' ').len();
         let small = text.trim_start().to_lowercase();
         if OTHERS.iter().any(|other| small.starts_with(other)) {
             return Err(fault(Code::NotRecognised, text.trim(), "4-20", line));
@@ -136,7 +146,7 @@ impl Body {
             return self.total(&words.collect::<Vec<_>>(), line);
         }
         let is_code = code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit());
-        let Some(level) = LEVELS.iter().position(|set_in| *set_in == blanks).filter(|_| is_code) else {
+        let Some(level) = level_of(text).filter(|_| is_code) else {
             // a heading, a total, or a name that goes on
             return if is_code { Err(fault(Code::NotRecognised, text.trim(), "0, 3, 7, 12", line)) } else { Ok(()) };
         };
@@ -222,6 +232,27 @@ mod tests {
         assert_eq!(told(&bytes).unwrap(), form);
         assert_eq!(told(FORM.replace('\n', "\r\n")).unwrap(), form);
         assert_eq!(told(FORM.replace("20.03.2026", "2026-03-20")).unwrap(), form);
+        assert_eq!(told(FORM.replace('\n', "\r")).unwrap(), form);
+    }
+
+    #[test]
+    fn a_form_parted_by_tabs_tells_the_same() {
+        // each level in a column of its own, as a spreadsheet is saved as text
+        let row = |line: &str| {
+            let set_in = line.len() - line.trim_start().len();
+            let level = LEVELS.iter().position(|blanks| *blanks == set_in).unwrap();
+            let cells: Vec<&str> = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
+            format!("{}{}{}{}", "\t".repeat(level), cells[0], "\t".repeat(4 - level), cells[1..].join("\t"))
+        };
+        let lines = FORM.lines().zip(1..).map(|(line, n)| match n {
+            DATE => "на\t20.03.2026\t\t".to_owned(),
+            BODY.. if !line.starts_with("Итого") => row(line),
+            _ => line.replace("  ", "\t"),
+        });
+        let tabs = lines.collect::<Vec<_>>().join("\n");
+        assert!(tabs.contains("\n\t\t\t311\tСубсидии\t300,000,000.00\t"), "{tabs}");
+        assert_eq!(told(&tabs), told(FORM));
+        assert_eq!(told(tabs.replacen("\t\t\t311", "\t\t\t\t311", 1)), Err(("not-recognised", Some(19))));
     }
 
     #[test]

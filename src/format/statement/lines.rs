@@ -1,5 +1,6 @@
 //! The lines of a statement that is a text: in UTF-8, or in the one encoding of a byte a letter that its form is written in.
-//! Which of the two is told by the first line with a letter beyond ASCII, and holds for the rest.
+//! Which of the two is told by the first line with a letter beyond ASCII, and holds for the rest. A line ends as Windows, Unix
+//! or the old Macintosh end it.
 
 use std::io::{BufRead, Read};
 
@@ -17,6 +18,8 @@ pub(super) type SingleByte = fn(&[u8]) -> Option<String>;
 pub(super) struct Lines<'a> {
     input: &'a mut dyn BufRead,
     single: SingleByte,
+    /// What lines end with, once that is known.
+    end: Option<u8>,
     /// Whether the file is in UTF-8, once that is known.
     utf8: Option<bool>,
     bytes: Vec<u8>,
@@ -28,21 +31,25 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(super) fn new(input: &'a mut dyn BufRead, single: SingleByte) -> Self {
-        Lines { input, single, utf8: None, bytes: Vec::new(), text: String::new(), number: 0 }
+        Lines { input, single, end: None, utf8: None, bytes: Vec::new(), text: String::new(), number: 0 }
     }
 
     /// Takes the next line; whether there is one.
     pub(super) fn next(&mut self) -> Result<bool, TableFault> {
         self.bytes.clear();
         self.number += 1;
-        let read = (&mut *self.input).take(LONGEST).read_until(b'\n', &mut self.bytes).map_err(TableFault::Io)?;
+        let end = match self.end {
+            Some(end) => end,
+            None => *self.end.insert(end_of(self.input.fill_buf().map_err(TableFault::Io)?)),
+        };
+        let read = (&mut *self.input).take(LONGEST).read_until(end, &mut self.bytes).map_err(TableFault::Io)?;
         if read == 0 {
             return Ok(false);
         }
-        if self.bytes.last() != Some(&b'\n') && read as u64 == LONGEST {
+        if self.bytes.last() != Some(&end) && read as u64 == LONGEST {
             return Err(fault(Code::TooLong, format!("≥ {LONGEST}"), LONGEST, self.number));
         }
-        let line = self.bytes.strip_suffix(b"\n").unwrap_or(&self.bytes);
+        let line = self.bytes.strip_suffix(&[end]).unwrap_or(&self.bytes);
         let mut line = line.strip_suffix(b"\r").unwrap_or(line);
         if self.number == 1 {
             line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
@@ -62,6 +69,11 @@ impl<'a> Lines<'a> {
         }
         Ok(true)
     }
+}
+
+/// What the lines of a file that begins so end with: carriage returns where there is nothing else.
+fn end_of(start: &[u8]) -> u8 {
+    if memchr::memchr(b'\n', start).is_none() && memchr::memchr(b'\r', start).is_some() { b'\r' } else { b'\n' }
 }
 
 /// A sum as banks write it: with a comma or a dot, and with nothing behind it where there are no tiyn.

@@ -1,6 +1,6 @@
 //! `1CClientBankExchange`, the text that bank clients give 1C: what went and what came on an account in a period. Keys are read
-//! without regard to case, unknown ones are passed over; the letters are UTF-8 or windows-1251. Several such files may stand in
-//! one, behind each other.
+//! without regard to case, unknown ones are passed over; the letters are UTF-8, windows-1251 or cp866, whatever the file says of
+//! them. Several such files may stand in one, behind each other.
 //!
 //! The form has no number of its own. Each day of an account is a statement (`1C:KZ… 2026-03-19`), whatever period the file is
 //! of, and may grow: what the bank posted late stands in a later file of that day or of its week, and only that is taken.
@@ -12,12 +12,12 @@ use chrono::NaiveDate;
 
 use super::entry::{Entry, Movement, Take, reference_in};
 use super::gather::GROWS;
-use super::lines::{Lines, amount};
+use super::lines::{Lines, SingleByte, amount};
 use super::xml::fault;
 use crate::domain::defect::Code;
 use crate::domain::money::Amount;
 use crate::domain::statement::Answered;
-use crate::format::letters::windows_1251;
+use crate::format::letters::{cp866, windows_1251};
 use crate::format::table::TableFault;
 
 /// How a file begins, in small letters.
@@ -67,7 +67,8 @@ pub(super) fn is(start: &[u8]) -> bool {
 
 /// Reads such a file.
 pub(super) fn read(input: &mut dyn BufRead, take: &mut dyn Take) -> Result<(), TableFault> {
-    let mut lines = Lines::new(input, windows_1251);
+    let letters = letters_of(input.fill_buf().map_err(TableFault::Io)?);
+    let mut lines = Lines::new(input, letters);
     let mut file = None;
     let mut section: Option<Section> = None;
     let mut told = false;
@@ -125,6 +126,16 @@ pub(super) fn read(input: &mut dyn BufRead, take: &mut dyn Take) -> Result<(), T
     match file {
         None if told => Ok(()),
         _ => Err(fault(Code::CutOff, "КонецФайла", "", lines.number)),
+    }
+}
+
+/// The encoding of a byte a letter in which a file that begins so may be: that in which the keys of its head can be read.
+fn letters_of(start: &[u8]) -> SingleByte {
+    let dos = cp866(start).unwrap_or_default().to_lowercase();
+    if ["кодировка=", "датаначала="].iter().any(|key| dos.contains(key)) {
+        cp866
+    } else {
+        windows_1251
     }
 }
 

@@ -27,6 +27,31 @@ fn the_exchange_file_of_1c_is_read_in_both_encodings_and_in_any_case() {
 }
 
 #[test]
+fn an_exchange_file_of_dos_is_read_by_its_letters_whatever_it_says_of_them() {
+    // DOS has no Kazakh letters
+    let plain = ONE_C.replace('і', "и");
+    for (says, encoding) in
+        [("DOS", encoding_rs::IBM866), ("Windows", encoding_rs::IBM866), ("DOS", encoding_rs::WINDOWS_1251)]
+    {
+        let text = plain.replace("Кодировка=UTF-8", &format!("Кодировка={says}"));
+        let (bytes, _, lacking) = encoding.encode(&text);
+        assert!(!lacking && text.contains(says));
+        assert_eq!(told(&bytes), told(&plain), "{says} in {}", encoding.name());
+    }
+}
+
+#[test]
+fn a_carriage_return_alone_ends_a_line() {
+    for (text, last) in [(ONE_C, "КонецФайла"), (MT940, ":62F:")] {
+        let old = text.replace("\r\n", "\n").replace('\n', "\r");
+        assert_eq!(told(&old), told(text));
+        let (head, _) = old.rsplit_once(last).unwrap();
+        let lines = head.matches('\r').count() as u64;
+        assert_eq!(refused(head), ("cut-off", Some(lines + 1)), "its lines are counted");
+    }
+}
+
+#[test]
 fn an_exchange_file_of_a_wrong_form_is_refused_with_its_line() {
     for (text, why) in [
         (ONE_C.replace("КонецФайла\r\n", ""), ("cut-off", Some(56))),
