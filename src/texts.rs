@@ -85,6 +85,68 @@ impl Texts {
             Code::VerifierDown => self.trouble(&defect.expected),
             _ => String::new(),
         };
+        if defect.code == Code::IllegalState {
+            return self.illegal_state(&id, defect);
+        }
         self.with(&id, &[("value", &defect.value), ("expected", &defect.expected), ("cause", &cause)])
+    }
+
+    /// Of what, from `SUBJECT: STATE`, stands where; and where it must stand, one of several states or a step to be taken first.
+    fn illegal_state(&self, id: &str, defect: &Defect) -> String {
+        let (subject, found) = defect.value.rsplit_once(": ").unwrap_or(("", &defect.value));
+        let state = self.state(&defect.column, found);
+        let needed: Vec<String> = match defect.expected.strip_prefix("break settle ") {
+            Some(settled) => vec![self.with("state-break-settled", &[("id", &settled)])],
+            None => defect.expected.split(", ").map(|word| self.state(&defect.column, word)).collect(),
+        };
+        self.with(id, &[("subject", &subject), ("state", &state), ("needed", &needed.join(", "))])
+    }
+
+    /// A state of a request, an order, a batch or a break as people call it, with its word.
+    fn state(&self, of: &str, word: &str) -> String {
+        let name = self.find(&format!("{of}-status-{word}")).or_else(|| self.find(&format!("break-{word}")));
+        match name {
+            Some(name) => self.with("state-named", &[("name", &name), ("word", &word)]),
+            None => format!("`{word}`"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_for_a_state_names_it_as_its_reader_does_with_the_word_beside_it() {
+        let told = |lang, column: &str, value: &str, expected: &str| {
+            Texts::new(lang).defect(&Defect::new(column, Code::IllegalState, value, expected))
+        };
+        for (lang, column, value, expected, words) in [
+            (Lang::Ru, "order", "2026-5: paid", "awaiting-signature", ["`2026-5`: ", "«Оплачено» (`paid`)"]),
+            (Lang::Ru, "order", "2026-5: paid", "awaiting-signature", ["", "«Ожидает подписи» (`awaiting-signature`)"]),
+            (
+                Lang::Kk,
+                "batch",
+                "7: settled",
+                "exported, handed-over",
+                [
+                    "«Аяқталды» (`settled`)",
+                    "«Файлға шығарылды» (`exported`), «Қазынашылыққа тапсырылды» (`handed-over`)",
+                ],
+            ),
+            (Lang::En, "request", "MF: 1: paid", "registered", ["`MF: 1`: ", "“Paid” (`paid`)"]),
+            (Lang::Ru, "break", "B1: settled", "open", ["«Урегулировано» (`settled`)", "«Открыто» (`open`)"]),
+            (
+                Lang::Ru,
+                "batch",
+                "2026-5, B3: not-dispatched",
+                "break settle B3",
+                ["`2026-5, B3`: ", "расхождение B3 урегулировано (`qazyna break settle B3`)"],
+            ),
+            (Lang::Ru, "batch", "7: of-tomorrow", "signed", ["`of-tomorrow`", "«Подписан» (`signed`)"]),
+        ] {
+            let text = told(lang, column, value, expected);
+            assert!(words.iter().all(|word| text.contains(word)), "{text}");
+        }
     }
 }

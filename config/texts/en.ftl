@@ -52,6 +52,8 @@ break-not-dispatched = Not dispatched
 break-duplicate-line = Duplicate line
 break-already-settled = Already settled
 break-not-answered = Not answered
+break-status-open = Open
+break-status-settled = Settled
 
 ## Roles
 
@@ -549,7 +551,9 @@ defect-same-person = `{ $value }` already took part: `{ $expected }`; one person
 defect-role-conflict = the role `{ $value }` excludes the role `{ $expected }`, which is held on the same days; end the earlier one first or change the dates
 defect-not-found = `{ $value }` was not found; something that is on record was expected; check the spelling
 defect-ambiguous = `{ $value }` stands for more than one thing: `{ $expected }`; write one of them in full
-defect-illegal-state = the state `{ $value }` does not allow this; the state `{ $expected }` is needed; check what has been done already
+defect-illegal-state = `{ $subject }`: the state { $state } does not allow this; needed: { $needed }; check what has been done already
+state-named = “{ $name }” (`{ $word }`)
+state-break-settled = break { $id } settled (`qazyna break settle { $id }`)
 defect-unknown-ground = the ground of refusal `{ $value }` is not known; one of `{ $expected }` is allowed; give one that is in force
 defect-not-held = `{ $value }` is on no hold that this lifts; check where it stands and why it is held
 defect-blocked = `{ $value }` is stopped: `{ $expected }`; decline the order, or wait until the finance specialist ends the stop (qazyna hold list)

@@ -52,6 +52,8 @@ break-not-dispatched = Тапсырма жіберілмеген
 break-duplicate-line = Қайталанған жол
 break-already-settled = Жауап бұрын алынған
 break-not-answered = Қазынашылық жауап бермеді
+break-status-open = Ашық
+break-status-settled = Реттелді
 
 ## Рөлдер
 
@@ -549,7 +551,9 @@ defect-same-person = `{ $value }` өңдеуге бұрын қатысқан: `{
 defect-role-conflict = `{ $value }` рөлі сол күндері қолданыстағы `{ $expected }` рөлімен қатар берілмейді; алдымен бұрынғы рөлді аяқтаңыз немесе мерзімдерін өзгертіңіз
 defect-not-found = `{ $value }` жазбасы табылмады; бар жазбаның белгіленімі күтілген; жазылуын тексеріңіз
 defect-ambiguous = `{ $value }` белгіленімі біреуден көп жазбаға сәйкес келеді: `{ $expected }`; біреуін толық көрсетіңіз
-defect-illegal-state = `{ $value }` күйі бұл әрекетке жол бермейді; қажетті күй: `{ $expected }`; бұған дейін не орындалғанын тексеріңіз
+defect-illegal-state = `{ $subject }`: { $state } күйі бұл әрекетке жол бермейді; қажетті күй: { $needed }; бұған дейін не орындалғанын тексеріңіз
+state-named = «{ $name }» (`{ $word }`)
+state-break-settled = { $id } алшақтығы реттелген (`qazyna break settle { $id }`)
 defect-unknown-ground = `{ $value }` бас тарту негізі көзделмеген; мыналардың біріне жол беріледі: `{ $expected }`; қолданыстағы негізді көрсетіңіз
 defect-not-held = `{ $value }` бойынша бұл әрекет алып тастайтын тоқтата тұру жоқ; күйін және тоқтата тұру себебін тексеріңіз
 defect-blocked = `{ $value }` бойынша төлем тоқтатылған: `{ $expected }`; тапсырманы қабылдамай қайтарыңыз немесе қаржы маманы тыйымды алғанша күтіңіз (qazyna hold list)

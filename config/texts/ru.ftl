@@ -52,6 +52,8 @@ break-not-dispatched = Поручение не направлялось
 break-duplicate-line = Повторная строка
 break-already-settled = Ответ уже получен ранее
 break-not-answered = Нет ответа казначейства
+break-status-open = Открыто
+break-status-settled = Урегулировано
 
 ## Роли
 
@@ -549,7 +551,9 @@ defect-same-person = `{ $value }` уже участвовал в обработ�
 defect-role-conflict = роль `{ $value }` несовместима с ролью `{ $expected }`, действующей в те же дни; сначала завершите прежнюю роль или измените сроки
 defect-not-found = запись `{ $value }` не найдена; ожидалось обозначение имеющейся записи; проверьте написание
 defect-ambiguous = обозначение `{ $value }` неоднозначно; подходят: `{ $expected }`; укажите одно из них полностью
-defect-illegal-state = состояние `{ $value }` не допускает этого действия; нужно состояние: `{ $expected }`; проверьте, что уже сделано
+defect-illegal-state = `{ $subject }`: состояние { $state } не допускает этого действия; нужно состояние: { $needed }; проверьте, что уже сделано
+state-named = «{ $name }» (`{ $word }`)
+state-break-settled = расхождение { $id } урегулировано (`qazyna break settle { $id }`)
 defect-unknown-ground = основание отказа `{ $value }` не предусмотрено; допустимо одно из: `{ $expected }`; укажите действующее основание
 defect-not-held = по `{ $value }` нет приостановки, которую снимает это действие; проверьте состояние и причину приостановки
 defect-blocked = выплаты по `{ $value }` остановлены: `{ $expected }`; отклоните поручение или дождитесь, пока финансист снимет запрет (qazyna hold list)

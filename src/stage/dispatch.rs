@@ -228,7 +228,7 @@ async fn refuse_told(conn: &mut Conn, stored: &StoredBatch) -> Result<(), StageE
     let Some(orders) = &stored.copy_orders else { return Ok(()) };
     for (id, told) in conn.rows("breaks_not_dispatched", binds![], |r| Ok((r.int(0)?, r.text(1)?))).await? {
         if orders.split(' ').any(|order| order == told) {
-            let value = format!("{told}: B{id} not-dispatched");
+            let value = format!("{told}, B{id}: not-dispatched");
             return Err(StageError::refuse("batch", Code::IllegalState, value, format!("break settle B{id}")));
         }
     }

@@ -157,7 +157,7 @@ pub async fn resolve(
     let chosen = choose(&stored, orders)?;
     if outcome == Resolution::NotReceived && of_copy(&mut tx, &b).await?.written {
         // its orders would go into the next copy as well
-        let value = format!("{number}: copy {}: {}", b.copy, BatchStatus::Exported.word());
+        let value = format!("{number}-copy{}: {}", b.copy, BatchStatus::Exported.word());
         return Err(StageError::refuse("batch", Code::IllegalState, value, BatchStatus::HandedOver.word()));
     }
     let words = tx.conn.rows("resolution_open", binds![number], |r| Ok((r.text(1)?, r.text(2)?, r.text(3)?))).await?;

@@ -131,7 +131,8 @@ pub async fn settle(office: &Office<'_>, actor: &Acting, id: &str, reason: &str)
     let now = state(office, &mut tx.conn, moment, None).await?;
     if let Some(before) = now.settled.iter().find(|b| b.id == id) {
         let same = before.settled.as_ref().is_some_and(|(_, who, why)| *who == tx.actor && why == reason);
-        return if same { Ok(()) } else { Err(StageError::refuse("break", Code::IllegalState, id, "open")) };
+        let settled = || StageError::refuse("break", Code::IllegalState, format!("{id}: settled"), "open");
+        return if same { Ok(()) } else { Err(settled()) };
     }
     let Some(open) = now.breaks.iter().find(|b| b.id == id) else {
         return Err(StageError::refuse("break", Code::NotFound, id, ""));

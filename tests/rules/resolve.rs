@@ -303,7 +303,7 @@ fn a_copy_waits_while_a_statement_tells_of_an_order_in_it() {
         scene.answer("2026-03-03T10:10", &[line("S1", "2026-2", &scene.order("2026-2"), "paid", "2026-03-03")]);
         assert_eq!(scene.breaks(), [("not-dispatched".to_owned(), "2026-2".to_owned())]);
         let tick = scene.run("2026-03-03T10:20", "", &["tick"]);
-        assert!(tick.code == 3 && format!("{tick:?}").contains("2026-2: B1 not-dispatched"), "{tick:?}");
+        assert!(tick.code == 3 && format!("{tick:?}").contains("2026-2, B1: not-dispatched"), "{tick:?}");
         assert_eq!(statuses(scene), "signed ".repeat(3));
         scene.must("2026-03-03T10:30", "finance", &["break", "settle", "B1", "--reason", "another payment"]);
         scene.tick("2026-03-03T10:40");
