@@ -329,7 +329,11 @@ second-signed = Second signature: { $person }, IIN { $iin }, { $at }
 done-hand-over = Batch { $batch } handed over to the treasury, receipt { $receipt }
 done-outcome-unknown = Batch { $batch }: outcome unknown; ask the treasury
 done-resolve = Batch { $batch }: outcome resolved
+done-resolve-part = Batch { $batch }: outcome of these orders resolved; orders whose outcome is still unknown: { $count }
 done-resolve-first = Batch { $batch }: the first word is recorded; the same second one is needed: one of the two is a finance specialist's, the other a head's or an auditor's
+warn-resolve-contrary = Batch { $batch }: the words contradict each other: now it is “{ $said }”, while { $who } said “{ $other }” of the same orders; the outcome stays unknown until two people say the same; look at the treasury's answer
+resolution-paid = paid
+resolution-not-received = not received by the treasury
 done-manifest =
     Manifest written: { $file }
     Manifest SHA-256: { $sha256 }

@@ -94,11 +94,28 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
             }
             let what = if paid { Resolution::Paid } else { Resolution::NotReceived };
             let done = outcome::resolve(&office, &actor, number, what, &numbers, &reason).await?;
-            let text = if done == Resolved::Done { "done-resolve" } else { "done-resolve-first" };
-            out.say(text, &[("batch", &number)])?;
+            match done {
+                Resolved::Done(0) => out.say("done-resolve", &[("batch", &number)])?,
+                Resolved::Done(left) => out.say("done-resolve-part", &[("batch", &number), ("count", &left)])?,
+                Resolved::Waiting(contrary) => {
+                    out.say("done-resolve-first", &[("batch", &number)])?;
+                    contradict(out, number, what, &contrary)?;
+                }
+            }
             after(app, out, number).await
         }
     }
+}
+
+/// Tells that others said the contrary of the same orders.
+fn contradict(out: &mut Out<'_>, number: i64, said: Resolution, contrary: &[String]) -> std::io::Result<()> {
+    if contrary.is_empty() {
+        return Ok(());
+    }
+    let other = if said == Resolution::Paid { Resolution::NotReceived } else { Resolution::Paid };
+    let name = |what: Resolution| out.texts.get(&format!("resolution-{}", what.word()));
+    let (said, other, who) = (name(said), name(other), contrary.join(", "));
+    out.note("warn-resolve-contrary", &[("batch", &number), ("said", &said), ("other", &other), ("who", &who)])
 }
 
 /// The batch as a program sees it after an act.

@@ -1,7 +1,7 @@
 //! What happened outside (004 §5.4): the hand-over with its receipt, an outcome that nobody knows, and its resolution
 //! on two people's word. An unknown outcome is never sent again by itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::binds;
 use chrono::NaiveDate;
@@ -120,12 +120,39 @@ impl Resolution {
 }
 
 /// What became of a person's word on an unknown outcome.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolved {
-    /// It waits for the second person.
-    Waiting,
-    /// It was the second word: carried out.
-    Done,
+    /// It waits for the second person. Whoever said the contrary of the same orders last is named.
+    Waiting(Vec<String>),
+    /// It was the second word: carried out. Of so many orders of the batch the outcome is still unknown.
+    Done(usize),
+}
+
+/// A person's word that nobody seconded yet.
+struct Word {
+    outcome: String,
+    /// The references of the orders that it is about; empty: of all.
+    orders: String,
+    person: String,
+}
+
+impl Word {
+    fn says(&self, outcome: Resolution, orders: &str) -> bool {
+        self.outcome == outcome.word() && self.orders == orders
+    }
+
+    /// Whether it is about one of these orders.
+    fn is_of(&self, chosen: &[StoredOrder]) -> bool {
+        let named = |o: &StoredOrder| self.orders.split(' ').any(|order| order == o.facts.number.to_string());
+        self.orders.is_empty() || chosen.iter().any(named)
+    }
+}
+
+/// Who said something else of the same orders, and nothing since.
+fn contrary(words: &[Word], outcome: Resolution, chosen: &[StoredOrder], actor: &str) -> Vec<String> {
+    let mut last: BTreeMap<&str, &Word> = BTreeMap::new();
+    last.extend(words.iter().filter(|w| w.person != actor && w.is_of(chosen)).map(|w| (w.person.as_str(), w)));
+    last.into_values().filter(|w| w.outcome != outcome.word()).map(|w| w.person.clone()).collect()
 }
 
 /// Gives a person's word; the second one, of another person, carries it out. One of the two is a finance specialist,
@@ -148,7 +175,7 @@ pub async fn resolve(
         let map = |r: crate::store::Row<'_>| Ok((r.text(0)?, r.text(1)?, r.text(2)?));
         let carried_out = tx.conn.rows("resolution_last", binds![number], map).await?;
         if carried_out.iter().any(|(o, list, p)| o == outcome.word() && *list == asked && *p == tx.actor) {
-            return Ok(Resolved::Done);
+            return Ok(Resolved::Done(stored.iter().filter(|o| unknown(o)).count()));
         }
         if !stored.iter().any(unknown) {
             return Err(illegal_batch(&b, BatchStatus::OutcomeUnknown.word()));
@@ -160,10 +187,12 @@ pub async fn resolve(
         let value = format!("{number}-copy{}: {}", b.copy, BatchStatus::Exported.word());
         return Err(StageError::refuse("batch", Code::IllegalState, value, BatchStatus::HandedOver.word()));
     }
-    let words = tx.conn.rows("resolution_open", binds![number], |r| Ok((r.text(1)?, r.text(2)?, r.text(3)?))).await?;
-    let same = |w: &&(String, String, String)| w.0 == outcome.word() && w.1 == asked;
-    if words.iter().filter(same).any(|w| w.2 == tx.actor) {
-        return Ok(Resolved::Waiting);
+    let word = |r: crate::store::Row<'_>| Ok(Word { outcome: r.text(1)?, orders: r.text(2)?, person: r.text(3)? });
+    let words = tx.conn.rows("resolution_open", binds![number], word).await?;
+    let contrary = contrary(&words, outcome, &chosen, &tx.actor);
+    let same = |w: &&Word| w.says(outcome, &asked);
+    if words.iter().filter(same).any(|w| w.person == tx.actor) {
+        return Ok(Resolved::Waiting(contrary));
     }
     let people = crate::store::person::roles(&mut tx.conn).await?;
     let day = office.day(tx.moment);
@@ -172,7 +201,8 @@ pub async fn resolve(
     };
     let pair = words.iter().filter(same).any(|w| {
         let second = [Role::Head, Role::Auditor];
-        (is(&w.2, &[Role::Finance]) && is(&tx.actor, &second)) || (is(&w.2, &second) && is(&tx.actor, &[Role::Finance]))
+        (is(&w.person, &[Role::Finance]) && is(&tx.actor, &second))
+            || (is(&w.person, &second) && is(&tx.actor, &[Role::Finance]))
     });
     let (moment, by) = (tx.moment, tx.actor.clone());
     let binds = binds![number, outcome.word(), &asked, &by, moment, reason, i64::from(pair)];
@@ -186,7 +216,8 @@ pub async fn resolve(
         carry_out(office, &mut tx, &b, outcome, &chosen, reason, &mut events).await?;
     }
     tx.commit(&events).await?;
-    Ok(if pair { Resolved::Done } else { Resolved::Waiting })
+    let left = stored.iter().filter(|o| unknown(o)).count() - chosen.len();
+    Ok(if pair { Resolved::Done(left) } else { Resolved::Waiting(contrary) })
 }
 
 fn references(orders: &[OrderNumber]) -> String {

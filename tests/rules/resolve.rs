@@ -56,6 +56,43 @@ fn a_resolution_counts_when_a_finance_specialist_and_a_head_or_auditor_say_the_s
 }
 
 #[test]
+fn who_resolves_is_told_what_is_left_and_who_says_the_contrary() {
+    both_with(100, |scene| {
+        unknown(scene);
+        let config = scene.path("qazyna.toml");
+        let say = |at: &str, who: &str, words: &[&str]| {
+            let at = format!("{at}:00+05:00");
+            let head = ["--config", &config, "--at", &at, "--actor", who, "--lang", "en"];
+            let ran = scene.words(&[&head[..], &["batch", "resolve", "1", "--reason", "asked"], words].concat());
+            assert_eq!(ran.code, 0, "{ran:?}");
+            (ran.stdout, ran.stderr)
+        };
+        let one = ["--order", "2026-1"];
+        let (_, quiet) = say("2026-03-03T10:00", "finance", &[&["--paid"], &one[..]].concat());
+        assert_eq!(quiet, "");
+        // another one says otherwise, of all orders, and once more
+        for _ in 0..2 {
+            let (said, contrary) = say("2026-03-03T10:01", "head", &["--not-received"]);
+            assert!(said.contains("the first word is recorded"), "{said}");
+            assert!(contrary.contains("contradict") && contrary.contains("finance said “paid”"), "{contrary}");
+        }
+        let (_, other) = say("2026-03-03T10:02", "auditor", &["--not-received", "--order", "2026-2"]);
+        assert_eq!(other, "", "finance spoke of another order");
+        // who changed his mind contradicts no more
+        say("2026-03-03T10:03", "finance", &["--not-received", "--order", "2026-1", "--order", "2026-3"]);
+        let (said, contrary) = say("2026-03-03T10:04", "auditor", &["--not-received", "--order", "2026-1"]);
+        assert_eq!((said.contains("first word"), contrary.as_str()), (true, ""));
+        for _ in 0..2 {
+            let (said, _) = say("2026-03-03T10:05", "head", &[&["--paid"], &one[..]].concat());
+            assert_eq!(said, "Batch 1: outcome of these orders resolved; orders whose outcome is still unknown: 2\n");
+        }
+        say("2026-03-03T10:06", "finance", &["--paid"]);
+        let (said, _) = say("2026-03-03T10:07", "head", &["--paid"]);
+        assert_eq!(said, "Batch 1: outcome resolved\n");
+    });
+}
+
+#[test]
 fn the_head_may_speak_first_and_paid_orders_are_only_those_that_both_named() {
     both_with(100, |scene| {
         unknown(scene);
