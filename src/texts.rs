@@ -88,6 +88,11 @@ impl Texts {
         if defect.code == Code::IllegalState {
             return self.illegal_state(&id, defect);
         }
+        if defect.code == Code::OrderTooLarge {
+            let (order, sum) = defect.value.rsplit_once(": ").unwrap_or(("", &defect.value));
+            return self
+                .with(&id, &[("order", &order), ("sum", &sum), ("most", &defect.expected), ("form", &defect.column)]);
+        }
         self.with(&id, &[("value", &defect.value), ("expected", &defect.expected), ("cause", &cause)])
     }
 

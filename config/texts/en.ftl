@@ -566,6 +566,7 @@ defect-past-year = the budget year of `{ $value }` is over; the current year was
 defect-manifest-differs = the data of `{ $value }` differ from the manifest that the head signed; hand nothing to the treasury and tell the administrator
 defect-file-differs = the file `{ $value }` differs from what was signed; do not hand it to the treasury and export the batch again
 defect-does-not-fit = the value `{ $value }` does not fit the file's format; allowed is `{ $expected }`; choose another format or correct the value
+defect-order-too-large = order `{ $order }` pays `{ $sum }`, and a file or a message holds no more than `{ $most }`; an order is not parted: raise `most-sum` in formats/{ $form }.toml if the system that takes the file allows it, or export the batch in another format (qazyna export --as)
 defect-unsigned = the recipient did not sign `{ $value }`, and without his signature applications are not taken from here (key `{ $expected }`); put the signature beside it: `{ $value }.cms`
 defect-signature-needed = `{ $value }` needs an electronic signature: the head signs the manifest of a batch (`batch sign N --signature FILE`), the specialist the notices (`notice bundle`, `notice apply`)
 defect-second-signature-needed = the chief accountant signs batch { $value } first (`batch sign { $value } --signature FILE`, certificate: { $expected }): there is no such signature over this manifest; where an order was declined after it, a new one is needed

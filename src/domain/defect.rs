@@ -173,6 +173,8 @@ codes! {
     FileDiffers => "file-differs",
     /// A field does not fit the file's form.
     DoesNotFit => "does-not-fit",
+    /// An order that alone is more than a file or a message of its form may hold.
+    OrderTooLarge => "order-too-large",
     /// A request file that its recipient did not sign.
     Unsigned => "unsigned",
     /// An electronic signature is required.

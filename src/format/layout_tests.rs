@@ -84,7 +84,7 @@ fn a_message_holds_as_many_payments_and_as_much_as_its_layout_says_and_no_order_
     let terminal = laid(Format::Mt102, "terminal = \"HSBKKZKX0ABC\"", &orders(1)).unwrap();
     assert!(terminal.starts_with(b"{1:F01HSBKKZKX0ABC0001000001}"));
     match laid(Format::Mt102, "most-sum = \"1000000.00\"", &orders(2)) {
-        Err(ExportFault::Field { field: "amount", limit, .. }) => assert!(limit.contains("1000000.00"), "{limit}"),
+        Err(ExportFault::TooLarge { most, .. }) => assert_eq!(most.to_string(), "1000000.00"),
         other => panic!("{other:?}"),
     }
 }

@@ -191,6 +191,16 @@ pub enum ExportFault {
         /// What the format allows.
         limit: String,
     },
+    /// An order that alone is more than the layout lets a file or a message hold.
+    #[error("order {order}: {amount} is more than `most-sum` = {most}")]
+    TooLarge {
+        /// Its number.
+        order: OrderNumber,
+        /// What it pays.
+        amount: Amount,
+        /// The most of a file or a message.
+        most: Amount,
+    },
 }
 
 /// `order 2026-17` or `the header`.

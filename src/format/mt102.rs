@@ -137,8 +137,7 @@ pub(super) fn write(signed: &Signed, out: &mut dyn Write) -> Result<(), ExportFa
         let Some(order) = order else { break };
         check_order(order)?;
         if order.amount > head.sum {
-            let limit = format!("at most {} in one message (most-sum)", head.sum);
-            return Err(ExportFault::field(Some(order.number), "amount", order.amount, &limit));
+            return Err(ExportFault::TooLarge { order: order.number, amount: order.amount, most: head.sum });
         }
         message.push(order.clone());
     }

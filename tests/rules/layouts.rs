@@ -58,10 +58,10 @@ fn a_batch_that_its_layout_cannot_carry_is_refused_and_leaves_in_another_form() 
         lay(scene, "csv", "encoding = \"windows-1251\"\n");
         lay(scene, "pain001", "most-sum = \"5.00\"\n");
         let out = scene.path("out");
-        for form in ["csv", "pain001"] {
+        for (form, code) in [("csv", "does-not-fit"), ("pain001", "order-too-large")] {
             let ran =
                 scene.run("2026-03-02T12:10", "finance", &["export", "--batch", "1", "--as", form, "--out", &out]);
-            assert!(ran.code == 3 && ran.stderr.contains("[does-not-fit]"), "{ran:?}");
+            assert!(ran.code == 3 && ran.stderr.contains(&format!("[{code}]")), "{ran:?}");
         }
         assert!(std::fs::read_dir(&out).unwrap().next().is_none(), "no part of a file is left");
         export(scene, "2026-03-02T12:20", "treasury-xml");

@@ -17,6 +17,8 @@ use crate::format::{self, Difference, ExportFault, Format, ReadFault, Signed};
 use crate::stage::StageError;
 use crate::store::StoreError;
 
+use super::set::too_large;
+
 /// Bytes that are packed at a time: a packer that sees them lie together needs a fifth less time than one that is fed.
 const PIECE: usize = 1 << 19;
 /// Pieces that wait to be packed, at most.
@@ -94,6 +96,7 @@ fn unwritten(fault: ExportFault, part: &Path, format: Format) -> StageError {
             let place = order.map_or_else(String::new, |o| format!("{o}: "));
             StageError::refuse(format.word(), Code::DoesNotFit, format!("{place}{field} = {value}"), limit)
         }
+        ExportFault::TooLarge { order, amount, most } => too_large(format, order, amount, most),
         ExportFault::Orders(fault) => StoreError::inconsistent("order_piece", "body", fault).into(),
         ExportFault::NoOrders { batch } => StageError::refuse("batch", Code::NotFound, batch, "orders"),
     }

@@ -12,6 +12,7 @@ use crate::domain::carried::Orders;
 use crate::domain::defect::Code;
 use crate::domain::layout::{Layout, NamedFile, PartOf};
 use crate::domain::money::Amount;
+use crate::domain::order::OrderNumber;
 use crate::domain::parts::{PartFault, part};
 use crate::format::{self, Format};
 use crate::stage::{Office, StageError};
@@ -96,11 +97,13 @@ pub(super) fn plan<'a>(
 fn refused(fault: PartFault, format: Format) -> StageError {
     match fault {
         PartFault::Unreadable(fault) => StoreError::inconsistent("order_piece", "body", fault).into(),
-        PartFault::TooLarge { order, amount, most } => {
-            let most = format!("at most {most} in one file (most-sum)");
-            StageError::refuse(format.word(), Code::DoesNotFit, format!("{order}: amount = {amount}"), most)
-        }
+        PartFault::TooLarge { order, amount, most } => too_large(format, order, amount, most),
     }
+}
+
+/// Refuses a form in which this order alone is more than a file or a message may hold.
+pub(super) fn too_large(format: Format, order: OrderNumber, amount: Amount, most: Amount) -> StageError {
+    StageError::refuse(format.word(), Code::OrderTooLarge, format!("{order}: {amount}"), format!("most-sum = {most}"))
 }
 
 /// `SANDBOX-2550101-B12-20260319-treasury-xml.xml`, or as the layout has it; one file out of several and a numbered copy say so.
