@@ -19,6 +19,7 @@ use crate::stage::{StageError, signing};
 use crate::store::batch::StoredBatch;
 use crate::store::eds::StoredEds;
 use crate::store::{Conn, StoreError, batch, manifest, order, stop};
+use crate::texts::Texts;
 
 use super::app::App;
 use super::args::BatchCommand;
@@ -94,28 +95,37 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
             }
             let what = if paid { Resolution::Paid } else { Resolution::NotReceived };
             let done = outcome::resolve(&office, &actor, number, what, &numbers, &reason).await?;
-            match done {
-                Resolved::Done(0) => out.say("done-resolve", &[("batch", &number)])?,
-                Resolved::Done(left) => out.say("done-resolve-part", &[("batch", &number), ("count", &left)])?,
-                Resolved::Waiting(contrary) => {
-                    out.say("done-resolve-first", &[("batch", &number)])?;
-                    contradict(out, number, what, &contrary)?;
-                }
+            let (sentence, contrary) = told_of(&out.texts, number, what, &done);
+            if out.form == Form::Table {
+                writeln!(out.stdout, "{sentence}")?;
+            }
+            if let Some(contrary) = contrary {
+                writeln!(out.stderr, "{contrary}")?;
             }
             after(app, out, number).await
         }
     }
 }
 
-/// Tells that others said the contrary of the same orders.
-fn contradict(out: &mut Out<'_>, number: i64, said: Resolution, contrary: &[String]) -> std::io::Result<()> {
+/// What is said of a person's word on an unknown outcome; and, where others said the contrary of the same orders, that.
+pub fn told_of(texts: &Texts, number: i64, what: Resolution, done: &Resolved) -> (String, Option<String>) {
+    let contrary = match done {
+        Resolved::Done(0) => return (texts.with("done-resolve", &[("batch", &number)]), None),
+        Resolved::Done(left) => {
+            return (texts.with("done-resolve-part", &[("batch", &number), ("count", left)]), None);
+        }
+        Resolved::Waiting(contrary) => contrary,
+    };
+    let first = texts.with("done-resolve-first", &[("batch", &number)]);
     if contrary.is_empty() {
-        return Ok(());
+        return (first, None);
     }
-    let other = if said == Resolution::Paid { Resolution::NotReceived } else { Resolution::Paid };
-    let name = |what: Resolution| out.texts.get(&format!("resolution-{}", what.word()));
-    let (said, other, who) = (name(said), name(other), contrary.join(", "));
-    out.note("warn-resolve-contrary", &[("batch", &number), ("said", &said), ("other", &other), ("who", &who)])
+    let other = if what == Resolution::Paid { Resolution::NotReceived } else { Resolution::Paid };
+    let name = |what: Resolution| texts.get(&format!("resolution-{}", what.word()));
+    let (said, other, who) = (name(what), name(other), contrary.join(", "));
+    let fields: [(&str, &dyn std::fmt::Display); 4] =
+        [("batch", &number), ("said", &said), ("other", &other), ("who", &who)];
+    (first, Some(texts.with("warn-resolve-contrary", &fields)))
 }
 
 /// The batch as a program sees it after an act.

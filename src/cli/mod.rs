@@ -3,7 +3,7 @@
 pub mod app;
 pub mod args;
 mod audit;
-mod batches;
+pub mod batches;
 pub mod demo;
 mod doctor;
 mod doctor_eds;

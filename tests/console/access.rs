@@ -1,6 +1,6 @@
 //! Coming in and staying in: passwords, second factors, sessions, roles (004 §8.1–8.4).
 
-use qazyna::domain::time::Moment;
+use qazyna::clock::Clock;
 
 use crate::process::{Daemon, planned};
 use crate::support::Engine;
@@ -65,8 +65,7 @@ fn the_code_of_a_second_factor_is_needed_and_counts_once() {
 /// The code of this moment.
 fn code_of(secret: &str) -> String {
     let bytes = qazyna::web::secrets::factor_bytes(secret).unwrap();
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    let now = Moment::from_micros(i64::try_from(now.as_micros()).unwrap());
+    let now = Clock::System.now(None);
     (0..1_000_000)
         .map(|n| format!("{n:06}"))
         .find(|code| {

@@ -24,8 +24,11 @@ fn events(office: &Office) -> usize {
     office.list(&["report", "journal"]).len()
 }
 
-/// Every act of the pages with a form that would be right, and who may do it.
-const ACTS: [(&str, &[(&str, &str)], &str); 15] = [
+/// A path, the fields of a form that would be right, and who may send it.
+type Act = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
+/// Every act of the pages.
+const ACTS: [Act; 15] = [
     ("/requests/microfinance-subsidy/APP-1/confirm", &[], "specialist"),
     ("/requests/microfinance-subsidy/APP-1/refuse", &[("ground", "debt")], "specialist"),
     ("/requests/microfinance-subsidy/APP-1/withdraw", &[], "specialist"),

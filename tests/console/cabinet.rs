@@ -33,7 +33,7 @@ fn signed(office: &Office, visitor: &Visitor, page: &Answered, who: &str) -> Ans
             .to_owned()
     };
     let challenge = field("challenge");
-    let action = page.body.split("action=\"").filter(|a| a.contains("id=\"signing\"")).next().unwrap();
+    let action = page.body.split("action=\"").find(|a| a.contains("id=\"signing\"")).unwrap();
     let action = action.split('"').next().unwrap().to_owned();
     let document = visitor.get(&format!("/to-sign/{challenge}"));
     assert_eq!(document.status, 200, "the document is there");
@@ -50,9 +50,9 @@ fn signed(office: &Office, visitor: &Visitor, page: &Answered, who: &str) -> Ans
 
 /// The name of the key of an organisation's head.
 fn key_of(office: &Office, bin: &str) -> String {
-    let names =
+    let mut names =
         std::fs::read_dir(office.path("pki/people")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
-    let name = names.filter(|n| n.contains(bin) && n.ends_with(".key")).next().expect("a key of the organisation");
+    let name = names.find(|n| n.contains(bin) && n.ends_with(".key")).expect("a key of the organisation");
     name.trim_start_matches("SANDBOX-").trim_end_matches(".key").to_owned()
 }
 

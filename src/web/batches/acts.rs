@@ -2,13 +2,14 @@
 
 use axum::http::StatusCode;
 
+use crate::cli::batches::told_of;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::order::OrderNumber;
 use crate::format::Format;
 use crate::signatures::batch::checked_ahead;
 use crate::signatures::files::bytes_of;
 use crate::stage::electronic::Presented;
-use crate::stage::outcome::{self, Resolution, Resolved};
+use crate::stage::outcome::{self, Resolution};
 use crate::stage::{StageError, dispatch, signing};
 use crate::store::batch;
 
@@ -110,6 +111,6 @@ async fn resolve(desk: &Desk<'_>, number: i64) -> Done {
     let numbers: Result<Vec<OrderNumber>, StageError> = form.all("order").map(order_number).collect();
     let actor = &desk.who()?.acting;
     let done = outcome::resolve(&desk.office, actor, number, what, &numbers?, form.text("reason")).await?;
-    let text = if done == Resolved::Done { "done-resolve" } else { "done-resolve-first" };
-    Ok(desk.with(text, &[("batch", &number)]))
+    let (sentence, contrary) = told_of(&desk.texts, number, what, &done);
+    Ok([Some(sentence), contrary].into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
