@@ -1,8 +1,8 @@
 //! The console: pages on which the specialist, the head and the finance specialist do their work in a browser (004 §5), with
 //! the stages of the command line underneath. A page shows and asks; what may be done is decided below, in the stages.
 //!
-//! A request goes through here so: [`asked`] reads it whole and within limits, [`site`] looks who asks, [`routes`] finds
-//! the page, the page reads or acts through a stage, [`answer`] sends what comes of it.
+//! A request goes through here so: `asked` reads it whole and within limits, `site` looks who asks, `routes` finds
+//! the page, the page reads or acts through a stage, `answer` sends what comes of it.
 
 mod answer;
 mod applying;
