@@ -20,7 +20,6 @@ use State::{Now, Open};
 type Demand = (&'static str, &'static str, &'static str, &'static str, State);
 
 const PORTAL: &str = "the portal's part; request files stand in for it until there is a gateway";
-const CABINET: &str = "the recipients' cabinet comes with the console; the letter is made and stored already";
 
 /// Decree 57/03 of the Karaganda region of 8 October 2019, annexes 1 and 2, whose paragraphs are the same.
 const LAW: &[Demand] = &[
@@ -35,7 +34,7 @@ const LAW: &[Demand] = &[
     ("004-5.1-limit", "§5.1", "within one working day from the registration,", "confirmation", Now),
     ("004-5.1-notice", "§5.1", "by a notification of the acceptance", "confirmation", Now),
     ("004-5.1-eds", "§5.1", "that bears the specialist's electronic signature", "confirmation", Now),
-    ("004-5.1-cabinet", "§5.1", "and is at hand in the recipient's cabinet.", "confirmation", Open(CABINET)),
+    ("004-5.1-cabinet", "§5.1", "and is at hand in the recipient's cabinet.", "confirmation", Now),
     ("004-5.2-form", "§5.2", "Payment orders that Treasury-Client takes in are formed,", "ordering", Now),
     ("004-5.2-plan", "§5.2", "according to the financing plan,", "ordering", Now),
     ("004-5.2-limit", "§5.2", "within two working days after the confirmation,", "ordering", Now),
@@ -48,8 +47,8 @@ const LAW: &[Demand] = &[
     ("004-6-roles", "§6", "Specialist, head and finance specialist take part.", "people", Now),
     ("004-6-three", "§6, ours", "They are three different people, for each item.", "people", Now),
     ("004-7-order", "§7", "The steps follow each other in this order.", "all", Now),
-    ("004-8.1-sign-in", "§8.1–8.2", "The recipient registers and signs in at the portal.", "intake", Open(PORTAL)),
-    ("004-8.3-data", "§8.3–8.4", "Who signs in is who he says, or is not let in.", "intake", Open(PORTAL)),
+    ("004-8.1-sign-in", "§8.1–8.2", "The recipient registers and signs in at the portal.", "recipients", Now),
+    ("004-8.3-data", "§8.3–8.4", "Who signs in is who he says, or is not let in.", "recipients", Now),
     ("004-8.5-form", "§8.5", "The form keeps to its structure and format.", "intake", Now),
     ("004-8.5-certificate", "§8.5", "A certificate is chosen for the request.", "intake", Now),
     ("004-8.6-eds", "§8.6", "It is valid, not revoked, and of the same IIN or BIN.", "intake", Now),
@@ -57,7 +56,7 @@ const LAW: &[Demand] = &[
     ("004-8.8-gateway", "§8.8", "The signed document passes the e-government gateway.", "intake", Open(PORTAL)),
     ("004-8.9-documents", "§8.9", "The provider checks the documents; else a reasoned refusal.", "requests", Now),
     ("004-8.10-eds", "§8.10", "The result bears the signature of the authorised person", "reconciliation", Now),
-    ("004-8.10-cabinet", "§8.10", "and the recipient receives it.", "reconciliation", Open(CABINET)),
+    ("004-8.10-cabinet", "§8.10", "and the recipient receives it.", "reconciliation", Now),
     (
         "004-9-corporation",
         "§9",

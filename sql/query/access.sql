@@ -74,6 +74,28 @@ DELETE FROM web_session WHERE recipient = $1;
 -- $1 BIN, $2 key, $3 how many: of an organisation, before this one, the newest first
 SELECT id FROM request WHERE recipient_bin = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 
+-- name: token_one
+-- $1 id: whose it is
+SELECT p.id, p.name FROM api_token t JOIN person p ON p.id = t.person_id WHERE t.id = $1 AND t.ended_at IS NULL;
+
+-- name: token_insert
+-- $1 id, $2 name of a person, $3 name of the program, $4 moment
+INSERT INTO api_token (id, person_id, name, begun_at) SELECT $1, id, $3, $4 FROM person WHERE name = $2;
+
+-- name: tokens_end
+-- $1 name of a person, $2 name of the program, $3 moment
+UPDATE api_token SET ended_at = $3
+WHERE ended_at IS NULL AND name = $2 AND person_id = (SELECT id FROM person WHERE name = $1);
+
+-- name: answer_one
+-- $1 person, $2 key
+SELECT content, status, body FROM api_answer WHERE person_id = $1 AND key = $2;
+
+-- name: answer_insert
+-- $1 person, $2 key, $3 content, $4 status, $5 body, $6 moment
+INSERT INTO api_answer (person_id, key, content, status, body, at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (person_id, key) DO NOTHING;
+
 -- name: sign_in_failures
 -- $1 subject
 SELECT count, last_at FROM sign_in_failure WHERE subject = $1;

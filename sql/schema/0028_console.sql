@@ -33,6 +33,26 @@ CREATE TABLE web_session (
 );
 CREATE INDEX web_session_person ON web_session (person_id);
 
+-- What other programs show instead of a password: they act as the person that they were given for.
+CREATE TABLE api_token (
+    id        BYTEA  PRIMARY KEY,              -- SHA-256 of the token
+    person_id BIGINT NOT NULL REFERENCES person (id),
+    name      TEXT   NOT NULL,                 -- which program has it
+    begun_at  BIGINT NOT NULL,
+    ended_at  BIGINT
+);
+
+-- Answers to programs, by the key that they gave: the same request again gets the same answer.
+CREATE TABLE api_answer (
+    person_id BIGINT NOT NULL REFERENCES person (id),
+    key       TEXT   NOT NULL,
+    content   BYTEA  NOT NULL,                 -- SHA-256 of the request
+    status    BIGINT NOT NULL,
+    body      TEXT   NOT NULL,
+    at        BIGINT NOT NULL,
+    PRIMARY KEY (person_id, key)
+);
+
 -- Wrong passwords of late, by account and by address.
 CREATE TABLE sign_in_failure (
     subject TEXT   PRIMARY KEY,

@@ -127,6 +127,11 @@ impl Out<'_> {
         Ok(())
     }
 
+    /// A line for people on stdout as it is; nothing where a program reads.
+    pub fn say_plain(&mut self, text: &str) -> std::io::Result<()> {
+        if self.form == Form::Table { writeln!(self.stdout, "{text}") } else { Ok(()) }
+    }
+
     /// A sentence on stderr, whoever reads.
     pub fn note(&mut self, id: &str, values: &[(&str, &dyn std::fmt::Display)]) -> std::io::Result<()> {
         let text = self.texts.with(id, values);

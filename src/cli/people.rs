@@ -1,4 +1,4 @@
-//! `user add`, `user end`, `user password`, `user list`.
+//! `user add`, `user end`, `user password`, `user token`, `user list`.
 
 use std::io::{BufRead, IsTerminal};
 
@@ -49,6 +49,21 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: UserCommand) -> Outcome 
             }
             out.say("done-user-password", &[("name", &name)])?;
             out.json(&serde_json::json!({ "name": name, "password": true }))?;
+        }
+        UserCommand::Token { name, program, end } => {
+            let manager = app.manager().await?;
+            let token = secrets::token()?;
+            let id = (!end).then(|| secrets::session_id(&token));
+            people::set_token(&app.office(), &manager, &name, &program, id.as_ref()).await?;
+            let values: [(&str, &dyn std::fmt::Display); 2] = [("name", &name), ("program", &program)];
+            if end {
+                out.say("done-user-token-end", &values)?;
+                out.json(&serde_json::json!({ "name": name, "program": program, "token": null }))?;
+            } else {
+                out.note("done-user-token", &values)?;
+                out.say_plain(&token)?;
+                out.json(&serde_json::json!({ "name": name, "program": program, "token": token }))?;
+            }
         }
         UserCommand::List => {
             let mut reading = app.office().reading().await?;

@@ -54,6 +54,17 @@ pub enum UserCommand {
         #[arg(long)]
         without_factor: bool,
     },
+    /// Gives a program a token with which it acts as this person over `/api/v1`; an earlier one ends. It is printed once.
+    Token {
+        /// The person.
+        name: String,
+        /// Which program has it.
+        #[arg(long = "for", value_name = "PROGRAM")]
+        program: String,
+        /// Ends it instead.
+        #[arg(long)]
+        end: bool,
+    },
     /// Everybody.
     List,
 }

@@ -154,6 +154,31 @@ pub async fn set_factor(
     finish(office, tx, &events).await
 }
 
+/// Gives a program of a person a token, of which only the digest is kept, or ends those that it has; who may is as in
+/// [`set_password`].
+pub async fn set_token(
+    office: &Office<'_>,
+    actor: &Acting,
+    name: &str,
+    program: &str,
+    token: Option<&[u8; 32]>,
+) -> Result<(), StageError> {
+    must_say("program", program)?;
+    let mut tx = begin(office, actor).await?;
+    refuse_secret_of_another(office, actor, &mut tx, name).await?;
+    access::end_tokens(&mut tx, name, program).await?;
+    let mut events = Events::new();
+    match token {
+        Some(id) => {
+            access::give_token(&mut tx, id, name, program).await?;
+            let digest = crate::domain::batch::hex(id);
+            events.add("token-given", &[("person", &name), ("program", &program), ("secret", &digest)]);
+        }
+        None => events.add("token-ended", &[("person", &name), ("program", &program)]),
+    }
+    finish(office, tx, &events).await
+}
+
 async fn refuse_secret_of_another(
     office: &Office<'_>,
     actor: &Acting,

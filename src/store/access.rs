@@ -142,6 +142,12 @@ impl Db {
         self.aside(vec![("recipient_sessions_end", binds![bin])]).await.map(|_| ())
     }
 
+    /// Keeps what a program was answered under a key; what was kept before stays.
+    pub async fn answer_kept(&self, person: i64, key: &str, answer: &Answered, now: Moment) -> Result<(), StoreError> {
+        let binds = binds![person, key, &answer.content, answer.status, &answer.body, now];
+        self.aside(vec![("answer_insert", binds)]).await.map(|_| ())
+    }
+
     /// The language of somebody's pages.
     pub async fn set_language(&self, holder: &Holder, lang: Lang) -> Result<(), StoreError> {
         let statement = match holder {
@@ -207,6 +213,40 @@ pub async fn register(tx: &mut Writing, new: NewRecipient<'_>) -> Result<(), Sto
 /// The keys of at most so many requests of an organisation before this one, the newest first.
 pub async fn requests_of(conn: &mut Conn, bin: &str, before: i64, most: i64) -> Result<Vec<i64>, StoreError> {
     conn.rows("recipient_requests", binds![bin, before, most], |r| r.int(0)).await
+}
+
+/// Whose token this digest is of, while it is in force: the person's key and name.
+pub async fn token(conn: &mut Conn, id: &[u8; 32]) -> Result<Option<(i64, String)>, StoreError> {
+    conn.row("token_one", binds![id], |r| Ok((r.int(0)?, r.text(1)?))).await
+}
+
+/// Gives a person's program a token.
+pub async fn give_token(tx: &mut Writing, id: &[u8; 32], person: &str, program: &str) -> Result<(), StoreError> {
+    let moment = tx.moment;
+    tx.conn.execute("token_insert", binds![id, person, program, moment]).await.map(|_| ())
+}
+
+/// Ends the tokens of a person's program; how many.
+pub async fn end_tokens(tx: &mut Writing, person: &str, program: &str) -> Result<u64, StoreError> {
+    let moment = tx.moment;
+    tx.conn.execute("tokens_end", binds![person, program, moment]).await
+}
+
+/// What a program was answered.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// SHA-256 of the request.
+    pub content: [u8; 32],
+    /// The status.
+    pub status: i64,
+    /// The document.
+    pub body: String,
+}
+
+/// What a program was answered under this key.
+pub async fn answered(conn: &mut Conn, person: i64, key: &str) -> Result<Option<Answered>, StoreError> {
+    let read = |r: super::Row<'_>| Ok(Answered { content: r.digest(0)?, status: r.int(1)?, body: r.text(2)? });
+    conn.row("answer_one", binds![person, key], read).await
 }
 
 /// How often of late somebody tried in vain as this account, or from this address, and when last.

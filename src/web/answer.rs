@@ -65,6 +65,16 @@ impl Answer {
         Self { policy: REPORT, ..Self::new(StatusCode::OK, kind, bytes) }.named("attachment", name)
     }
 
+    /// A document for a program.
+    pub fn json(status: StatusCode, document: &serde_json::Value) -> Self {
+        Self::new(status, "application/json", format!("{document}\n").into_bytes())
+    }
+
+    /// The same, written already.
+    pub fn data(kind: &'static str, bytes: Vec<u8>) -> Self {
+        Self::new(StatusCode::OK, kind, bytes)
+    }
+
     /// A status and nothing else.
     pub fn status(status: StatusCode) -> Self {
         let text = format!("{status}\n");

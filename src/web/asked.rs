@@ -78,6 +78,8 @@ pub struct Asked {
     /// Where it comes from.
     pub address: IpAddr,
     headers: HeaderMap,
+    /// What a program sends.
+    pub body: Vec<u8>,
     /// The path with its query, as it was asked for.
     pub here: String,
 }
@@ -96,6 +98,7 @@ impl Asked {
             files: Vec::new(),
             address: address(peer, &parts.headers, proxies),
             headers: parts.headers,
+            body: Vec::new(),
             here: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), |p| p.as_str().to_owned()),
         };
         if asked.method == Method::POST {
@@ -110,6 +113,11 @@ impl Asked {
         if kind.starts_with("application/x-www-form-urlencoded") {
             let bytes = axum::body::to_bytes(body, FORM).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
             self.form = Fields::parse(&bytes);
+            return Ok(());
+        }
+        if kind.starts_with("application/json") {
+            let bytes = axum::body::to_bytes(body, FORM).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+            self.body = bytes.to_vec();
             return Ok(());
         }
         let Ok(boundary) = multer::parse_boundary(&kind) else {

@@ -349,7 +349,8 @@ fn totals(desk: &Desk<'_>, caption: &str, orders: &[ListedOrder], of: impl Fn(&L
     Some(grid)
 }
 
-async fn files_of(conn: &mut Conn, b: &StoredBatch) -> Result<Vec<StoredFile>, Trouble> {
+/// The files of a batch that stand whole, in every copy.
+pub async fn files_of(conn: &mut Conn, b: &StoredBatch) -> Result<Vec<StoredFile>, Trouble> {
     let mut files = Vec::new();
     for copy in 1..=b.copy {
         for format in Format::ALL {

@@ -5,6 +5,7 @@
 //! the page, the page reads or acts through a stage, `answer` sends what comes of it.
 
 mod answer;
+mod api;
 mod applying;
 mod asked;
 mod batches;

@@ -130,6 +130,9 @@ impl Site {
         let office = Office { db, clock: self.clock, rules, in_force: named, settings };
         let zone = rules.calendar.zone();
         let mut desk = Desk { site: self, in_force, office, texts: Texts::new(lang), zone, asked, visitor: None };
+        if asked.path.first().is_some_and(|first| first == "api") {
+            return super::api::answer(&desk).await;
+        }
         match self.visitor(&desk).await {
             Ok(Some((visitor, chosen))) => {
                 desk.texts = Texts::new(chosen.unwrap_or(lang));

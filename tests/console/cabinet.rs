@@ -78,6 +78,7 @@ const FORM: [(&str, &str); 10] = [
 ];
 
 #[test]
+// law: 004-5.1-cabinet 004-8.1-sign-in 004-8.10-cabinet
 fn an_organisation_registers_applies_and_follows_its_application_in_the_cabinet() {
     for engine in Engine::ALL {
         let (office, daemon) = office(engine);
@@ -137,6 +138,7 @@ fn an_organisation_comes_in_by_its_password_or_its_signature_and_a_lost_password
 }
 
 #[test]
+// law: 004-8.3-data
 fn nobody_registers_an_organisation_that_is_not_his() {
     let (office, daemon) = office(Engine::Sqlite);
     let events = || office.list(&["report", "journal"]).len();

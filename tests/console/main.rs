@@ -9,6 +9,7 @@ mod support;
 mod process;
 
 mod access;
+mod api;
 mod attacks;
 mod browser;
 mod cabinet;

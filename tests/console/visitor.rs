@@ -128,6 +128,20 @@ impl Visitor {
         if answered.status == 303 { self.get(answered.header("location")) } else { answered }
     }
 
+    /// Asks as a program does; with a body it is a POST.
+    pub fn api(&self, path: &str, token: &str, key: &str, body: Option<&str>) -> Answered {
+        let address = format!("{}/api/v1/{path}", self.base);
+        let bearer = format!("Bearer {token}");
+        let response = match body {
+            Some(body) => {
+                let request = self.agent.post(address).header("content-type", "application/json");
+                request.header("authorization", bearer).header("idempotency-key", key).send(body)
+            }
+            None => self.agent.get(address).header("authorization", bearer).call(),
+        };
+        self.kept(response.unwrap())
+    }
+
     fn kept(&self, response: Response<ureq::Body>) -> Answered {
         let (parts, mut body) = response.into_parts();
         let text = |value: &ureq::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
