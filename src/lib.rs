@@ -9,6 +9,7 @@ pub mod eds;
 pub mod faults;
 pub mod format;
 pub mod inbox;
+pub mod outbox;
 pub mod signatures;
 pub mod stage;
 pub mod store;

@@ -57,10 +57,14 @@ DELETE FROM web_session WHERE begun_at <= $1 OR seen_at <= $2;
 SELECT name, password FROM recipient WHERE bin = $1;
 
 -- name: recipient_registered
--- $1 BIN, $2 name, $3 PHC, $4 moment, $5 IIN, $6 serial number
-INSERT INTO recipient (bin, name, password, registered_at, iin, serial) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (bin) DO UPDATE SET name = excluded.name, password = excluded.password,
-    registered_at = excluded.registered_at, iin = excluded.iin, serial = excluded.serial;
+-- $1 BIN, $2 name, $3 PHC, $4 moment, $5 IIN, $6 serial number, $7 address for e-mail
+INSERT INTO recipient (bin, name, password, registered_at, iin, serial, mail) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (bin) DO UPDATE SET name = excluded.name, password = excluded.password, registered_at = excluded.registered_at,
+    iin = excluded.iin, serial = excluded.serial, mail = excluded.mail;
+
+-- name: recipient_mail
+-- $1 BIN
+SELECT mail FROM recipient WHERE bin = $1;
 
 -- name: recipient_language
 -- $1 BIN, $2 language

@@ -18,6 +18,7 @@ CREATE TABLE recipient (
     registered_at BIGINT NOT NULL,
     iin           TEXT   NOT NULL,             -- whose certificate it was
     serial        TEXT   NOT NULL,             -- its serial number, hexadecimal
+    mail          TEXT,                        -- where its letters go
     language      TEXT
 );
 CREATE INDEX request_recipient ON request (recipient_bin, id);
@@ -51,6 +52,27 @@ CREATE TABLE api_answer (
     body      TEXT   NOT NULL,
     at        BIGINT NOT NULL,
     PRIMARY KEY (person_id, key)
+);
+
+-- Letters on their way out, by channel; a link of the journal and the place in it name a letter for ever.
+CREATE TABLE outgoing (
+    channel TEXT   NOT NULL,                   -- folder, webhook or mail
+    link    BIGINT NOT NULL,
+    place   BIGINT NOT NULL,
+    kind    TEXT   NOT NULL,                   -- acceptance, refusal or result
+    subject TEXT   NOT NULL,                   -- SERVICE/NUMBER, or an order's number
+    tries   BIGINT NOT NULL,
+    state   BIGINT NOT NULL,                   -- 0 waits, 1 is there, 2 is given up
+    next_at BIGINT NOT NULL,
+    error   TEXT,
+    PRIMARY KEY (channel, link, place)
+);
+CREATE INDEX outgoing_open ON outgoing (next_at) WHERE state <> 1;
+
+-- How far each channel has come in the journal.
+CREATE TABLE outgoing_cursor (
+    channel TEXT   PRIMARY KEY,
+    link    BIGINT NOT NULL
 );
 
 -- Wrong passwords of late, by account and by address.

@@ -5,9 +5,12 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::domain::sheet::{Cell, Sheet};
+use crate::outbox;
 use crate::signatures::{Checker, Presentation};
 use crate::stage::StageError;
 use crate::stage::confirmation::notices::{self, About, Notice};
+
+use crate::store::outgoing::{self, Open};
 
 use super::app::App;
 use super::eds_sandbox::{SandboxKey, write};
@@ -21,6 +24,32 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: NoticeCommand) -> Outcom
         NoticeCommand::List => {
             let mut reading = app.office().reading().await?;
             out.sheet(&sheet(&notices::waiting(&mut reading.conn).await?))?;
+            Ok(DONE)
+        }
+        NoticeCommand::Outbox { retry } => {
+            if retry {
+                let count = outbox::retry(&app.office()).await?;
+                out.note("done-notice-retry", &[("count", &count)])?;
+            }
+            let open = outgoing::open(&mut app.office().reading().await?.conn).await?;
+            out.sheet(&outbox_sheet(&open))?;
+            Ok(DONE)
+        }
+        NoticeCommand::Send => {
+            let passed = outbox::pass(&app.office()).await?;
+            let counts: [(&str, &dyn std::fmt::Display); 4] = [
+                ("put_out", &passed.put_out),
+                ("arrived", &passed.arrived),
+                ("failed", &passed.failed),
+                ("given_up", &passed.given_up),
+            ];
+            out.say("done-notice-send", &counts)?;
+            out.json(&json!({
+                "put_out": passed.put_out,
+                "arrived": passed.arrived,
+                "failed": passed.failed,
+                "given_up": passed.given_up,
+            }))?;
             Ok(DONE)
         }
         NoticeCommand::Bundle { out: folder } => {
@@ -83,6 +112,24 @@ async fn apply(app: &App, out: &mut Out<'_>, folder: &Path) -> Outcome {
         "defects": out.defects_json(&applied.defects, DEFECTS_SHOWN),
     }))?;
     Ok(if applied.defects.is_empty() { DONE } else { REFUSED })
+}
+
+fn outbox_sheet(open: &[Open]) -> Sheet {
+    let columns = ["channel", "kind", "subject", "tries", "state", "next_at", "error"];
+    let mut sheet = Sheet::new(&columns, &[]);
+    for one in open {
+        let state = if one.given_up { "given-up" } else { "waits" };
+        sheet.rows.push(vec![
+            Cell::Word("channel", one.letter.channel.clone()),
+            Cell::Word("notice-kind", one.letter.kind.word().to_owned()),
+            Cell::Text(one.letter.subject.clone()),
+            Cell::Int(one.letter.tries),
+            Cell::Word("outbox", state.to_owned()),
+            Cell::Moment(one.next_at),
+            Cell::Text(one.error.clone()),
+        ]);
+    }
+    sheet
 }
 
 fn sheet(waiting: &[Notice]) -> Sheet {

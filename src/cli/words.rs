@@ -426,6 +426,14 @@ impl ReportName {
 pub enum NoticeCommand {
     /// The notices that wait.
     List,
+    /// The letters that are on their way out to recipients, or were given up.
+    Outbox {
+        /// Tries again what was given up.
+        #[arg(long)]
+        retry: bool,
+    },
+    /// Puts out and carries what is due once; the daemon does it all the time.
+    Send,
     /// Writes the document of each into a folder, to be signed.
     Bundle {
         /// The folder.

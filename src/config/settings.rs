@@ -3,6 +3,7 @@
 
 mod console;
 mod eds;
+mod notices;
 mod raw;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use raw::Raw;
 
 pub use console::ConsoleSettings;
 pub use eds::{EdsSettings, Verifier};
+pub use notices::{Mail, MailTls, NoticeSettings, Webhook};
 
 /// What is wrong with the configuration: a sentence that names file, key, value and what was expected.
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +121,8 @@ pub struct Settings {
     pub patience: Limit,
     /// The console.
     pub console: ConsoleSettings,
+    /// How letters go out.
+    pub notices: NoticeSettings,
     /// The daemon's time from the end of a tick to the next one.
     pub every: Duration,
     /// Whether the daemon's log is JSON.
@@ -126,7 +130,7 @@ pub struct Settings {
 }
 
 /// The keys that `--set` takes, and how their value is written.
-const KEYS: [(&str, Kind); 38] = [
+const KEYS: [(&str, Kind); 44] = [
     ("profile", Kind::Text),
     ("language", Kind::Text),
     ("database.url", Kind::Path),
@@ -163,6 +167,12 @@ const KEYS: [(&str, Kind); 38] = [
     ("console.proxies", Kind::List),
     ("console.idle", Kind::Text),
     ("console.longest", Kind::Text),
+    ("notices.folder", Kind::Path),
+    ("notices.webhook", Kind::Text),
+    ("notices.secret", Kind::Path),
+    ("notices.mail", Kind::Text),
+    ("notices.from", Kind::Text),
+    ("notices.tls", Kind::Text),
     ("daemon.every", Kind::Text),
     ("daemon.log", Kind::Text),
 ];
@@ -299,6 +309,7 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
         return Err("`dispatch.formats` names no format; expected at least one, e.g. `treasury-xml`".into());
     }
     let console = ConsoleSettings::check(raw.console, &base)?;
+    let notices = NoticeSettings::check(raw.notices, &base)?;
     let patience = raw.reconciliation.patience.as_deref().unwrap_or("2wd");
     let second = Duration::from_secs(1);
     let database = &raw.database;
@@ -349,6 +360,7 @@ fn check(raw: Raw, base: PathBuf) -> Result<Settings, String> {
         patience: Limit::parse(patience)
             .ok_or_else(|| format!("`reconciliation.patience` is `{patience}`; expected a limit such as `2wd`"))?,
         console,
+        notices,
         every: span("daemon.every", raw.daemon.every.as_deref(), "60s", Duration::from_millis(100))?,
         json_log: choose(
             "daemon.log",

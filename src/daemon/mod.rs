@@ -4,6 +4,7 @@
 //! The loop has its own thread; who asks about it (`/healthz`, `/metrics`, the watchdog of systemd, signals) is served
 //! by another, so that an answer tells of the loop and does not wait for it.
 
+mod carrier;
 mod look;
 mod metrics;
 mod refresher;
@@ -65,6 +66,7 @@ pub async fn run(mut app: App, global: &Global, around: &Surroundings) -> Outcom
     let shared = Arc::new(Shared::new(in_force(&app)));
     let signals = web::begin(listener, Arc::clone(&shared), app.clock, app.base.clone())?;
     let refresher = refresher::begin(Arc::clone(&shared), app.clock)?;
+    carrier::begin(Arc::clone(&shared), app.clock, app.base.clone())?;
     let lookout = Lookout::new(&app.settings.inbox);
     let profile = app.settings.profile.word();
     tracing::info!(profile, %address, engine = app.db.engine(), "qazyna is at work");

@@ -90,6 +90,22 @@ impl Client {
         self.body(answer, most)
     }
 
+    /// Tells an address something; any answer of the kind "done" is one.
+    pub fn tell(
+        &self,
+        address: &str,
+        headers: &[(&str, &str)],
+        (kind, bytes): (&str, &[u8]),
+        most: u64,
+    ) -> Result<(), Unreachable> {
+        let mut request = self.agent.post(address).content_type(kind);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = request.send(bytes).map_err(|e| self.fault(&e))?;
+        if answer.status().is_success() { Ok(()) } else { self.body(answer, most).map(|_| ()) }
+    }
+
     fn body(&self, mut answer: Response<Body>, most: u64) -> Result<Vec<u8>, Unreachable> {
         let status = answer.status();
         if status != 200 {

@@ -14,8 +14,14 @@ pub async fn register(office: &Office<'_>, new: NewRecipient<'_>) -> Result<(), 
     access::register(&mut tx, new).await?;
     let mut events = Events::new();
     let secret = access::digest(Some(new.phc.as_bytes()));
-    let fields: [(&str, &dyn std::fmt::Display); 5] =
-        [("bin", &new.bin), ("name", &new.name), ("iin", &new.iin), ("serial", &new.serial), ("secret", &secret)];
+    let fields: [(&str, &dyn std::fmt::Display); 6] = [
+        ("bin", &new.bin),
+        ("name", &new.name),
+        ("iin", &new.iin),
+        ("serial", &new.serial),
+        ("mail", &new.mail),
+        ("secret", &secret),
+    ];
     events.add("recipient-registered", &fields);
     tx.commit(&events).await?;
     Ok(())

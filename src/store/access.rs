@@ -168,12 +168,17 @@ impl Db {
         self.aside(subjects.iter().map(|subject| ("sign_in_done", binds![subject])).collect()).await.map(|_| ())
     }
 
-    /// Runs these in one transaction, without waiting for who writes business on a server; how many rows they changed.
-    async fn aside(&self, statements: Vec<(&'static str, Vec<Value<'_>>)>) -> Result<u64, StoreError> {
-        let mut conn = match self {
+    /// Begins a change that is no business of the journal.
+    pub(super) async fn begin_aside(&self) -> Result<Conn, StoreError> {
+        Ok(match self {
             Db::Sqlite { pool, .. } => Conn::Sqlite(pool.write().await?),
             Db::Postgres { pool, .. } => Conn::Postgres(pool.begin().await?),
-        };
+        })
+    }
+
+    /// Runs these in one transaction, without waiting for who writes business on a server; how many rows they changed.
+    pub(super) async fn aside(&self, statements: Vec<(&'static str, Vec<Value<'_>>)>) -> Result<u64, StoreError> {
+        let mut conn = self.begin_aside().await?;
         let mut changed = 0;
         for (name, binds) in statements {
             changed += conn.execute(name, binds).await?;
@@ -181,6 +186,11 @@ impl Db {
         conn.commit().await?;
         Ok(changed)
     }
+}
+
+/// Where the letters of an organisation may be sent by e-mail; empty where it named nothing.
+pub async fn mail_of(conn: &mut Conn, bin: &str) -> Result<String, StoreError> {
+    Ok(conn.row("recipient_mail", binds![bin], |r| r.opt_text(0)).await?.flatten().unwrap_or_default())
 }
 
 /// Name and password of an organisation that is registered.
@@ -201,13 +211,16 @@ pub struct NewRecipient<'a> {
     pub iin: &'a str,
     /// The certificate's serial number, hexadecimal.
     pub serial: &'a str,
+    /// Its address for e-mail; empty where it named none.
+    pub mail: &'a str,
 }
 
 /// Keeps it.
 pub async fn register(tx: &mut Writing, new: NewRecipient<'_>) -> Result<(), StoreError> {
-    let NewRecipient { bin, name, phc, iin, serial } = new;
+    let NewRecipient { bin, name, phc, iin, serial, mail } = new;
+    let mail = Some(mail).filter(|mail| !mail.is_empty());
     let moment = tx.moment;
-    tx.conn.execute("recipient_registered", binds![bin, name, phc, moment, iin, serial]).await.map(|_| ())
+    tx.conn.execute("recipient_registered", binds![bin, name, phc, moment, iin, serial, mail]).await.map(|_| ())
 }
 
 /// The keys of at most so many requests of an organisation before this one, the newest first.

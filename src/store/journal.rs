@@ -286,6 +286,11 @@ impl StoredLink {
     }
 }
 
+/// The number of the last link; 0 while there is none.
+pub async fn last_link(conn: &mut Conn) -> Result<i64, StoreError> {
+    Ok(conn.row("journal_head", binds![], |r| r.int(0)).await?.unwrap_or(0))
+}
+
 /// A page of the journal after link `after`, oldest first.
 pub async fn page(conn: &mut Conn, after: i64, count: i64) -> Result<Vec<StoredLink>, StoreError> {
     conn.rows("journal_page", binds![after, count], read_link).await
@@ -293,8 +298,18 @@ pub async fn page(conn: &mut Conn, after: i64, count: i64) -> Result<Vec<StoredL
 
 /// Gives every event, the oldest first, with its link, whose body is not there. What is no event is passed over: the audit
 /// finds it.
-pub async fn each_event(conn: &mut Conn, mut take: impl FnMut(&StoredLink, Event)) -> Result<(), StoreError> {
-    conn.each("journal_page", binds![0_i64, i64::MAX], |r| {
+pub async fn each_event(conn: &mut Conn, take: impl FnMut(&StoredLink, Event)) -> Result<(), StoreError> {
+    each_event_after(conn, 0, i64::MAX, take).await
+}
+
+/// The same of at most so many links after this one.
+pub async fn each_event_after(
+    conn: &mut Conn,
+    after: i64,
+    most: i64,
+    mut take: impl FnMut(&StoredLink, Event),
+) -> Result<(), StoreError> {
+    conn.each("journal_page", binds![after, most], |r| {
         let (link, packed) = (read_facts(r)?, r.bytes(8)?);
         let Ok(body) = zstd::Decoder::with_buffer(packed.as_slice()) else { return Ok(()) };
         let events = Event::each_of(std::io::BufReader::with_capacity(1 << 16, body));

@@ -18,6 +18,7 @@ pub mod manifest;
 pub mod migrate;
 pub mod notice;
 pub mod order;
+pub mod outgoing;
 pub mod person;
 pub mod piece;
 pub mod plan;

@@ -44,8 +44,8 @@ pub struct ToSign {
 pub enum Purpose {
     /// Somebody comes in.
     SignIn,
-    /// An organisation registers: its BIN, its password in its PHC form.
-    Register(Bin, String),
+    /// An organisation registers: its BIN, its password in its PHC form, its address for e-mail.
+    Register(Bin, String, String),
     /// An organisation applies: its BIN, the name of the document's file.
     Apply(String, String),
 }
@@ -222,10 +222,14 @@ pub async fn begin_register(desk: &Desk<'_>) -> Page {
     if !secrets::long_enough(password) {
         return wrong(desk.with("own-too-short", &[("least", &secrets::SHORTEST)]));
     }
+    let mail = form.text("mail").to_owned();
+    if !mail.is_empty() && mail.parse::<lettre::Address>().is_err() {
+        return wrong(desk.t("register-wrong-mail"));
+    }
     let phc = secrets::hashed(password).map_err(crate::cli::Failure::Usage)?;
     let document = challenge(desk, &desk.with("by-eds-register", &[("bin", &bin)]))?;
     let text = String::from_utf8_lossy(&document).into_owned();
-    let challenge = desk.site.asked_to_sign.keep(ToSign { document, purpose: Purpose::Register(parsed, phc) })?;
+    let challenge = desk.site.asked_to_sign.keep(ToSign { document, purpose: Purpose::Register(parsed, phc, mail) })?;
     let (f, about) = (desk.frame(desk.t("register-title")), desk.t("register-sign-about"));
     Ok(Answer::page(&Signing { f, about, text, challenge, action: "/register/eds" }))
 }
@@ -233,12 +237,12 @@ pub async fn begin_register(desk: &Desk<'_>) -> Page {
 /// The signature proves that somebody of the organisation asks: it is registered and comes in. Sessions of before end.
 pub async fn end_register(desk: &Desk<'_>) -> Page {
     let one = taken(desk).await?;
-    let Purpose::Register(bin, phc) = &one.purpose else { return Err(Trouble::Status(StatusCode::BAD_REQUEST)) };
+    let Purpose::Register(bin, phc, mail) = &one.purpose else { return Err(Trouble::Status(StatusCode::BAD_REQUEST)) };
     let wanted = Wanted { roles: OF_AN_ORGANISATION.to_vec(), iin: None, bin: Some(bin.clone()) };
     let signer = signer(desk, &one, &wanted).await?;
     let (serial, iin) = (signer.serial.hex(), signer.iin().unwrap_or_default().to_owned());
     let name = signer.subject.organisation.clone().unwrap_or_else(|| bin.to_string());
-    let new = NewRecipient { bin: bin.as_str(), name: &name, phc, iin: &iin, serial: &serial };
+    let new = NewRecipient { bin: bin.as_str(), name: &name, phc, iin: &iin, serial: &serial, mail };
     recipients::register(&desk.office, new).await?;
     desk.office.db.end_sessions_of_recipient(bin.as_str()).await?;
     let holder = Holder::Recipient(bin.as_str().to_owned());

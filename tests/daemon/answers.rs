@@ -49,7 +49,7 @@ fn the_pages_tell_what_was_done_and_where_the_money_is() {
         for stage in ["inbox", "confirmation", "forming", "export"] {
             assert!(samples[&format!("qazyna_stage_duration_seconds_count{{stage=\"{stage}\"}}")] >= 1.0, "{stage}");
         }
-        assert_eq!(daemon.page("/other").0, 404);
+        assert_eq!(daemon.page("/other").0, 303, "a stranger is sent to the door");
     });
 }
 

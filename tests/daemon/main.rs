@@ -9,6 +9,7 @@ mod faults;
 mod inbox;
 mod leases;
 mod lists;
+mod outbox;
 mod process;
 mod proxy;
 mod signals;

@@ -30,6 +30,8 @@ pub(super) struct Raw {
     #[serde(default)]
     pub(super) console: RawConsole,
     #[serde(default)]
+    pub(super) notices: RawNotices,
+    #[serde(default)]
     pub(super) daemon: RawDaemon,
 }
 
@@ -98,6 +100,17 @@ pub(super) struct RawConsole {
     pub(super) proxies: Option<Vec<String>>,
     pub(super) idle: Option<String>,
     pub(super) longest: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawNotices {
+    pub(super) folder: Option<PathBuf>,
+    pub(super) webhook: Option<String>,
+    pub(super) secret: Option<PathBuf>,
+    pub(super) mail: Option<String>,
+    pub(super) from: Option<String>,
+    pub(super) tls: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
