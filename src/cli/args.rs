@@ -10,6 +10,7 @@ use crate::domain::lang::Lang;
 use crate::domain::time::Moment;
 
 use super::eds::EdsCommand;
+use super::notices::NoticeCommand;
 use super::out::Form;
 use super::papers::Print;
 use super::values::{OrderArg, bin, date, lang, moment, order, separator};

@@ -1,7 +1,8 @@
 //! `notice …`: notices of acceptance that wait for a person's electronic signature (004 §5.1), many in one signing session.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Subcommand;
 use serde_json::json;
 
 use crate::domain::sheet::{Cell, Sheet};
@@ -15,8 +16,36 @@ use crate::store::outgoing::{self, Open};
 use super::app::App;
 use super::eds_sandbox::{SandboxKey, write};
 use super::out::{DEFECTS_SHOWN, Out};
-use super::words::NoticeCommand;
 use super::{DONE, Failure, Outcome, REFUSED};
+
+/// `notice …`
+#[derive(Debug, Subcommand)]
+pub enum NoticeCommand {
+    /// The notices that wait.
+    List,
+    /// The letters that are on their way out to recipients, or were given up.
+    Outbox {
+        /// Tries again what was given up.
+        #[arg(long)]
+        retry: bool,
+    },
+    /// Puts out and carries what is due once; the daemon does it all the time.
+    Send,
+    /// Writes the document of each into a folder, to be signed.
+    Bundle {
+        /// The folder.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Takes the signatures that lie in a folder beside their documents.
+    Apply {
+        /// The folder.
+        dir: PathBuf,
+        /// Signs first what nobody has signed there, with a key of `eds sandbox` (sandbox only).
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
+}
 
 /// Runs the command.
 pub async fn run(app: &App, out: &mut Out<'_>, command: NoticeCommand) -> Outcome {

@@ -420,32 +420,3 @@ impl ReportName {
         }
     }
 }
-
-/// `notice …`
-#[derive(Debug, Subcommand)]
-pub enum NoticeCommand {
-    /// The notices that wait.
-    List,
-    /// The letters that are on their way out to recipients, or were given up.
-    Outbox {
-        /// Tries again what was given up.
-        #[arg(long)]
-        retry: bool,
-    },
-    /// Puts out and carries what is due once; the daemon does it all the time.
-    Send,
-    /// Writes the document of each into a folder, to be signed.
-    Bundle {
-        /// The folder.
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-    },
-    /// Takes the signatures that lie in a folder beside their documents.
-    Apply {
-        /// The folder.
-        dir: PathBuf,
-        /// Signs first what nobody has signed there, with a key of `eds sandbox` (sandbox only).
-        #[arg(long, value_name = "FILE")]
-        key: Option<PathBuf>,
-    },
-}

@@ -143,3 +143,24 @@ fn where_the_money_is_real_nobody_comes_in_by_the_name_and_the_cookie_wants_tls(
         assert!(cookie.contains(word), "{cookie}");
     }
 }
+
+#[test]
+fn pages_are_served_over_tls_where_a_certificate_is_named() {
+    let office = planned(Engine::Sqlite);
+    let own = rcgen::generate_simple_self_signed(["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
+    let certificate = office.write("tls/console.pem", own.cert.pem());
+    let key = office.write("tls/console.key", own.signing_key.serialize_pem());
+    let (certificate, key) = (format!("console.certificate={certificate}"), format!("console.key={key}"));
+    let daemon = Daemon::start(&office, &[&certificate, &key]);
+    let log = daemon.log();
+    let address = log.split("address=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    let tls = ureq::tls::TlsConfig::builder().disable_verification(true).build();
+    let config = ureq::Agent::config_builder().tls_config(tls).max_redirects(0).http_status_as_error(false);
+    let agent: ureq::Agent = config.build().into();
+    let page = agent.get(format!("https://{address}/sign-in")).call().unwrap();
+    assert_eq!(page.status(), 200);
+    let entered = agent.post(format!("https://{address}/sign-in")).send_form([("name", "head")]).unwrap();
+    let cookie = entered.headers()["set-cookie"].to_str().unwrap();
+    assert!(cookie.contains("; Secure"), "{cookie}");
+    assert!(agent.get(format!("http://{address}/sign-in")).call().is_err(), "nothing is said in the open");
+}

@@ -78,7 +78,7 @@ const FORM: [(&str, &str); 10] = [
 ];
 
 #[test]
-// law: 004-5.1-cabinet 004-8.1-sign-in 004-8.10-cabinet
+// law: 004-5.1-cabinet, 004-8.1-sign-in, 004-8.10-cabinet
 fn an_organisation_registers_applies_and_follows_its_application_in_the_cabinet() {
     for engine in Engine::ALL {
         let (office, daemon) = office(engine);
