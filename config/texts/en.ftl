@@ -1313,3 +1313,5 @@ col-error = What was wrong
 register-mail = E-mail for letters (optional)
 register-wrong-mail = The address for e-mail is malformed.
 fact-mail = E-mail
+batch-first = The first application of this recipient: { $name }, order { $order }.
+batch-new-account = A new account: { $name }, order { $order }; the application before had { $before }.

@@ -1313,3 +1313,5 @@ col-error = Не болды
 register-mail = Хаттарға арналған пошта (міндетті емес)
 register-wrong-mail = Пошта мекенжайы дұрыс жазылмаған.
 fact-mail = Пошта
+batch-first = Бұл алушының алғашқы өтінімі: { $name }, { $order } тапсырмасы.
+batch-new-account = Жаңа шот: { $name }, { $order } тапсырмасы; өткен өтінімде { $before } болған.

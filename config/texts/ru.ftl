@@ -1313,3 +1313,5 @@ col-error = Что случилось
 register-mail = Почта для писем (необязательно)
 register-wrong-mail = Адрес почты записан неверно.
 fact-mail = Почта
+batch-first = Первая заявка этого получателя: { $name }, поручение { $order }.
+batch-new-account = Новый счёт: { $name }, поручение { $order }; в прошлой заявке был { $before }.

@@ -18,6 +18,7 @@ use crate::format::Format;
 use crate::signatures::batch::manifest_of;
 use crate::stage::StageError;
 use crate::stage::electronic::second_of;
+use crate::stage::reporting::unusual::{self, Unusual};
 use crate::store::batch::{self, Keys, StoredBatch, StoredFile};
 use crate::store::order::{self, ListedOrder};
 use crate::store::{Conn, stop};
@@ -203,6 +204,7 @@ pub async fn one(desk: &Desk<'_>, number: i64) -> Page {
         order::each_of(conn, b.keys, |order| whole.push(order)).await?;
         whole.retain(|order| order.order.status != OrderStatus::Declined);
     }
+    let unusual = unusual::unusual(conn, &whole).await?;
     let due = match b.status {
         BatchStatus::AwaitingSignature => Some(("col-sign-due", b.sign_due)),
         BatchStatus::Signed | BatchStatus::Exported => b.dispatch_due.map(|due| ("col-dispatch-due", due)),
@@ -225,7 +227,7 @@ pub async fn one(desk: &Desk<'_>, number: i64) -> Page {
         due: due.map(|(name, due)| (desk.t(name), left(desk, now, due), due < now)),
         facts,
         plan: if b.status == BatchStatus::AwaitingSignature { plan(desk, &b, now).await? } else { None },
-        notable: notable(desk, &whole),
+        notable: notable(desk, &unusual),
         blocked: blocked
             .iter()
             .map(|(order, bin, reason)| {
@@ -300,20 +302,21 @@ async fn plan(desk: &Desk<'_>, b: &StoredBatch, now: Moment) -> Result<Option<Pl
     Ok(None)
 }
 
-/// What differs from the usual: orders that replace a rejected or returned one, and the largest sum.
-fn notable(desk: &Desk<'_>, orders: &[ListedOrder]) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for order in orders.iter().filter(|o| o.replaces.is_some()).take(20) {
-        let old = order.replaces.map(|n| n.to_string()).unwrap_or_default();
-        let number = order.order.facts.number;
-        lines.push(desk.with("batch-replaces", &[("order", &number), ("old", &old)]));
-    }
-    if let Some(largest) = orders.iter().max_by_key(|o| o.order.facts.amount).filter(|_| orders.len() > 1) {
-        let facts = &largest.order.facts;
-        let sum = facts.amount.for_people();
-        lines.push(desk.with("batch-largest", &[("order", &facts.number), ("name", &facts.payee_name), ("sum", &sum)]));
-    }
-    lines
+/// What differs from the usual, in sentences.
+fn notable(desk: &Desk<'_>, found: &[Unusual]) -> Vec<String> {
+    const SHOWN: usize = 30;
+    let one = |one: &Unusual| match one {
+        Unusual::First { order, name } => desk.with("batch-first", &[("order", order), ("name", name)]),
+        Unusual::NewAccount { order, name, before } => {
+            desk.with("batch-new-account", &[("order", order), ("name", name), ("before", before)])
+        }
+        Unusual::Replaces { order, old } => desk.with("batch-replaces", &[("order", order), ("old", old)]),
+        Unusual::Largest { order, name, amount } => {
+            let sum = amount.for_people();
+            desk.with("batch-largest", &[("order", order), ("name", name), ("sum", &sum)])
+        }
+    };
+    found.iter().take(SHOWN).map(one).collect()
 }
 
 fn orders(desk: &Desk<'_>, shown: &[ListedOrder]) -> std::io::Result<Grid> {

@@ -44,6 +44,7 @@ fn an_application_is_paid_in_the_browser_from_its_intake_to_its_result() {
         let head = Visitor::named(&daemon, "head");
         head.get("/batches").says("Ожидает подписи").says("/batches/1");
         let page = head.get("/batches/1");
+        page.says("Первая заявка этого получателя").says("Крупнейшая сумма");
         page.says("Этот пакет").says("Останется доступно").says("По банкам").says("2026-1");
         head.act("/batches/1/decline", &[("order", "2026-2"), ("reason", "счёт под сомнением")])
             .says("В подписи поручения 2026-2 отказано");
@@ -146,4 +147,22 @@ fn every_report_is_given_in_every_form_and_a_plan_is_taken_in_from_the_page() {
         .says("На подписи остаются поручения 2026-1");
     Visitor::named(&daemon, "head").get("/batches/1").says("решение суда № 9");
     finance.act("/plan/stops", &[("act", "end"), ("subject", "941240001151"), ("reason", "снято")]).says("запрет снят");
+}
+
+#[test]
+fn the_head_is_told_of_an_account_that_the_recipient_did_not_have_before() {
+    for engine in Engine::ALL {
+        let office = planned(engine);
+        let daemon = started(&office);
+        before_the_head(&office, &daemon);
+        let head = Visitor::named(&daemon, "head");
+        head.get("/batches/1").says("Первая заявка").says_not("Новый счёт");
+        let other = requests(["APP-9".to_owned()]).replace("KZ476010131000179714", "KZ41722S000220198804");
+        drop_file(&office, "b.csv", &other.replace("HSBKKZKX", "CASPKZKA"));
+        wait_for("the application is in", || office.list(&["request", "list"]).len() == 4);
+        let specialist = Visitor::named(&daemon, "specialist");
+        specialist.act("/requests/microfinance-subsidy/APP-9/confirm", &[]).says("подтверждено");
+        wait_for("the order is formed", || office.list(&["batch", "list"]).len() == 2);
+        head.get("/batches/2").says("Новый счёт").says("KZ476010131000179714").says_not("Первая заявка");
+    }
 }

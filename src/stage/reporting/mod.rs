@@ -5,6 +5,7 @@ pub mod checks;
 mod deadlines;
 pub mod listing;
 pub mod now;
+pub mod unusual;
 
 use std::collections::BTreeMap;
 
