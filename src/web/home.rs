@@ -200,12 +200,14 @@ async fn waits(desk: &Desk<'_>) -> Result<Vec<Waits>, Trouble> {
 }
 
 /// How many of each of [`WAITS`] but the last there are.
-async fn counts(_: &Office<'_>, conn: &mut Conn, now: Moment) -> Result<Sheet, StageError> {
+async fn counts(office: &Office<'_>, conn: &mut Conn, now: Moment) -> Result<Sheet, StageError> {
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let steps = now::open_steps(conn, now).await?;
     let to_confirm = steps.iter().find(|s| s.step == "confirm").map_or(0, |s| s.open);
     let held = leaf::leaf(conn, leaf::Leaf::Held(0), 1_000).await?.len();
-    let notices = i64::try_from(notices::count(conn).await?).unwrap_or(i64::MAX);
+    // where no signature is required, a confirmation needs none
+    let signs = office.settings.eds.required;
+    let notices = if signs { i64::try_from(notices::count(conn).await?).unwrap_or(i64::MAX) } else { 0 };
     let corrections = leaf::corrections_open(conn).await?.len();
     let batches = batch::open(conn).await?;
     let of = |status: BatchStatus| count(batches.iter().filter(|b| b.status == status).count());

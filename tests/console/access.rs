@@ -110,6 +110,22 @@ fn a_session_ends_with_the_word_and_with_the_last_role() {
 }
 
 #[test]
+fn a_session_that_is_not_used_or_is_too_old_has_ended() {
+    for engine in Engine::ALL {
+        let office = planned(engine);
+        let daemon = Daemon::start(&office, &["console.idle=10min", "console.longest=2h"]);
+        for (column, minutes, stays) in [("seen_at", 9, true), ("seen_at", 11, false), ("begun_at", 121, false)] {
+            let visitor = Visitor::named(&daemon, "head");
+            let micros = i64::from(minutes) * 60_000_000;
+            office.alter(&format!("UPDATE web_session SET {column} = {column} - {micros}"));
+            let status = visitor.get("/batches").status;
+            assert_eq!(status, if stays { 200 } else { 303 }, "{column} {minutes} minutes ago");
+            office.alter("DELETE FROM web_session");
+        }
+    }
+}
+
+#[test]
 fn whoever_guesses_passwords_has_to_wait_and_others_do_not() {
     let office = planned(Engine::Sqlite);
     give_password(&office, "head", PASSWORD);
