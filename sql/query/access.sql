@@ -76,7 +76,18 @@ DELETE FROM web_session WHERE recipient = $1;
 
 -- name: recipient_requests
 -- $1 BIN, $2 key, $3 how many: of an organisation, before this one, the newest first
-SELECT id FROM request WHERE recipient_bin = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
+SELECT request_id FROM recipient_request WHERE bin = $1 AND request_id < $2 ORDER BY request_id DESC LIMIT $3;
+
+-- name: recipients_upto
+SELECT upto FROM recipient_cursor;
+
+-- name: recipients_move
+-- $1 from, $2 to: nothing where another program was first
+UPDATE recipient_cursor SET upto = $2 WHERE upto = $1;
+
+-- name: recipients_fill
+-- $1 after this request, $2 to this one
+INSERT INTO recipient_request (bin, request_id) SELECT recipient_bin, id FROM request WHERE id > $1 AND id <= $2;
 
 -- name: token_one
 -- $1 id: whose it is

@@ -21,7 +21,18 @@ CREATE TABLE recipient (
     mail          TEXT,                        -- where its letters go
     language      TEXT
 );
-CREATE INDEX request_recipient ON request (recipient_bin, id);
+
+-- The applications of each organisation. An index on the requests would cost every import; this is filled from where it
+-- stopped when somebody looks.
+CREATE TABLE recipient_request (
+    bin        TEXT   NOT NULL,
+    request_id BIGINT NOT NULL,
+    PRIMARY KEY (bin, request_id)
+);
+CREATE TABLE recipient_cursor (
+    upto BIGINT NOT NULL                       -- the last request that is in it; one row
+);
+INSERT INTO recipient_cursor (upto) VALUES (0);
 
 -- Who is signed in: a person or an organisation. Nothing here is for the journal: a session proves no act.
 CREATE TABLE web_session (

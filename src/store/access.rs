@@ -137,6 +137,23 @@ impl Db {
         Ok(self.aside(vec![("access_step", binds![person, step])]).await? > 0)
     }
 
+    /// Brings the list of each organisation's applications up to the last request. Requests get their keys in the order in
+    /// which they are committed, so that none comes later before another.
+    pub async fn index_recipients(&self) -> Result<(), StoreError> {
+        let mut conn = self.read().await?;
+        let from = conn.number("recipients_upto", binds![]).await?;
+        let to = conn.number("request_next", binds![]).await? - 1;
+        drop(conn);
+        if from < to {
+            let mut conn = self.begin_aside().await?;
+            if conn.execute("recipients_move", binds![from, to]).await? > 0 {
+                conn.execute("recipients_fill", binds![from, to]).await?;
+            }
+            conn.commit().await?;
+        }
+        Ok(())
+    }
+
     /// Ends every session of an organisation.
     pub async fn end_sessions_of_recipient(&self, bin: &str) -> Result<(), StoreError> {
         self.aside(vec![("recipient_sessions_end", binds![bin])]).await.map(|_| ())
@@ -223,7 +240,8 @@ pub async fn register(tx: &mut Writing, new: NewRecipient<'_>) -> Result<(), Sto
     tx.conn.execute("recipient_registered", binds![bin, name, phc, moment, iin, serial, mail]).await.map(|_| ())
 }
 
-/// The keys of at most so many requests of an organisation before this one, the newest first.
+/// The keys of at most so many requests of an organisation before this one, the newest first, as far as
+/// [`Db::index_recipients`] has come.
 pub async fn requests_of(conn: &mut Conn, bin: &str, before: i64, most: i64) -> Result<Vec<i64>, StoreError> {
     conn.rows("recipient_requests", binds![bin, before, most], |r| r.int(0)).await
 }

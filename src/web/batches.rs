@@ -191,6 +191,7 @@ async fn found(conn: &mut Conn, number: i64) -> Result<StoredBatch, StageError> 
 
 /// One batch.
 pub async fn one(desk: &Desk<'_>, number: i64) -> Page {
+    desk.office.db.index_recipients().await?;
     let mut reading = desk.office.reading().await?;
     let now = reading.moment;
     let conn = &mut reading.conn;

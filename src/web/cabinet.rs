@@ -37,6 +37,7 @@ fn path(service: &str, number: &str) -> String {
 pub async fn list(desk: &Desk<'_>) -> Page {
     let bin = desk.organisation()?;
     let before = desk.asked.query.text("before").parse().unwrap_or(i64::MAX);
+    desk.office.db.index_recipients().await?;
     let mut reading = desk.office.reading().await?;
     let ids = access::requests_of(&mut reading.conn, bin, before, PAGE + 1).await?;
     let more = ids.len() as i64 > PAGE;
