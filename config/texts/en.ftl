@@ -1315,3 +1315,7 @@ register-wrong-mail = The address for e-mail is malformed.
 fact-mail = E-mail
 batch-first = The first application of this recipient: { $name }, order { $order }.
 batch-new-account = A new account: { $name }, order { $order }; the application before had { $before }.
+plan-documents = Documents of the plan
+col-document-no = Document No.
+col-document-date = Date of the document
+col-imported-at = Taken in

@@ -1315,3 +1315,7 @@ register-wrong-mail = Пошта мекенжайы дұрыс жазылмағ�
 fact-mail = Пошта
 batch-first = Бұл алушының алғашқы өтінімі: { $name }, { $order } тапсырмасы.
 batch-new-account = Жаңа шот: { $name }, { $order } тапсырмасы; өткен өтінімде { $before } болған.
+plan-documents = Жоспар құжаттары
+col-document-no = Құжат №
+col-document-date = Құжат күні
+col-imported-at = Жүктелді

@@ -1315,3 +1315,7 @@ register-wrong-mail = Адрес почты записан неверно.
 fact-mail = Почта
 batch-first = Первая заявка этого получателя: { $name }, поручение { $order }.
 batch-new-account = Новый счёт: { $name }, поручение { $order }; в прошлой заявке был { $before }.
+plan-documents = Документы плана
+col-document-no = Документ №
+col-document-date = Дата документа
+col-imported-at = Загружен

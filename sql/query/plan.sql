@@ -19,6 +19,12 @@ FROM plan_document d JOIN plan_row r ON r.document_id = d.id
 WHERE d.year = $1 AND d.imported_on <= $2
 ORDER BY d.id, r.line_id, r.month;
 
+-- name: plan_documents
+-- $1 year: each document with its sum of the year by line
+SELECT d.kind, d.document_no, d.document_date, d.imported_at, l.code, CAST(SUM(r.amount) AS BIGINT)
+FROM plan_document d JOIN plan_row r ON r.document_id = d.id JOIN budget_line l ON l.id = r.line_id
+WHERE d.year = $1 GROUP BY d.id, d.kind, d.document_no, d.document_date, d.imported_at, l.code ORDER BY d.id, l.code;
+
 -- name: balance_live
 -- $1 line, $2 year
 SELECT COALESCE(MAX(live), 0) FROM budget_balance WHERE line_id = $1 AND year = $2;

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use crate::domain::official_plan::Stated;
 use crate::domain::person::Role;
 use crate::stage::planning::{self, PlanOptions};
+use crate::stage::reporting::listing;
 use crate::stage::stops;
 
 use super::answer::Answer;
@@ -21,6 +22,7 @@ use super::treasury::kept_as;
 struct Plan {
     f: Frame,
     grid: Grid,
+    documents: Grid,
     stops: Vec<Stop>,
     acts: bool,
     kinds: Vec<(&'static str, String)>,
@@ -40,6 +42,12 @@ pub async fn page(desk: &Desk<'_>) -> Page {
     let (sheet, _) = plan_of_year(desk).await?;
     let columns = ["budget_line", "year", "month", "plan", "reserved", "paid", "available"];
     let grid = grid::of(desk, desk.t("report-plan"), &sheet, &columns, |_| None)?;
+    let mut reading = desk.office.reading().await?;
+    let year = listing::year_of(&desk.office, reading.moment);
+    let documents = listing::plan_documents(&mut reading.conn, year).await?;
+    drop(reading);
+    let columns = ["kind", "document_no", "document_date", "imported_at", "budget_line", "amount"];
+    let documents = grid::of(desk, desk.t("plan-documents"), &documents, &columns, |_| None)?;
     let all = stops::list(&desk.office).await?;
     let shown = |s: &stops::Standing| Stop {
         subject: s.stop.subject.to_string(),
@@ -51,6 +59,7 @@ pub async fn page(desk: &Desk<'_>) -> Page {
     let page = Plan {
         f: desk.frame(desk.t("nav-plan")),
         grid,
+        documents,
         stops: all.iter().filter(|s| s.stop.ended.is_none()).map(shown).collect(),
         acts: desk.is(Role::Finance),
         kinds: ["payments", "obligations", "opening"].map(|k| (k, desk.t(&format!("plan-kind-{k}")))).into(),

@@ -140,7 +140,7 @@ fn every_report_is_given_in_every_form_and_a_plan_is_taken_in_from_the_page() {
     assert_eq!(finance.get("/reports/register?as=html&from=2026-13-01").status, 400);
     let plan = crate::support::office::plan_row("payments", "2", "2026-02-01", [7; 12]);
     let plan = format!("{}\n{plan}\n", crate::support::office::PLAN);
-    finance.upload("/plan/import", "plan", "plan.csv", plan.as_bytes()).says("Строк принято: 1");
+    finance.upload("/plan/import", "plan", "plan.csv", plan.as_bytes()).says("Строк принято: 1").says("01.02.2026");
     finance
         .act("/plan/stops", &[("act", "add"), ("subject", "941240001151"), ("reason", "решение суда № 9")])
         .says("Выплаты остановлены")

@@ -319,6 +319,25 @@ pub async fn plan(
     Ok(sheet)
 }
 
+/// The documents of a year's plan, the plan itself and its certificates, as they came: what each adds to a line.
+pub async fn plan_documents(conn: &mut Conn, year: i32) -> Result<Sheet, StageError> {
+    let mut sheet = Sheet::new(&["kind", "document_no", "document_date", "imported_at", "budget_line", "amount"], &[]);
+    let rows = conn.rows("plan_documents", binds![year], |r| {
+        Ok(vec![
+            Cell::Word("plan-kind", r.text(0)?),
+            Cell::Text(r.text(1)?),
+            Cell::Date(r.date(2)?),
+            Cell::Moment(r.moment(3)?),
+            Cell::Text(r.text(4)?),
+            Cell::Money(r.amount(5)?),
+        ])
+    });
+    for row in rows.await? {
+        sheet.rows.push(row);
+    }
+    Ok(sheet)
+}
+
 /// By line and month of the order's date: live and unpaid, and paid, in tiyn.
 async fn live_by_month(
     office: &Office<'_>,
