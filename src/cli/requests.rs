@@ -118,7 +118,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: RequestCommand) -> Outco
         RequestCommand::Correct { number, account, bic, document } => {
             let new = Requisites { account: &account, bic: &bic, document: &document };
             act(app, out, &number, "correction-proposed", async |actor, id| {
-                requests::correct(&app.office(), &actor, id, new).await
+                requests::correct(&app.office(), &actor, id, new, None).await
             })
             .await
         }

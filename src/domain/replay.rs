@@ -158,7 +158,7 @@ impl Replay {
             "refusal-proposed" => self.refusal_proposed(e),
             "refusal-eds" => self.refusal_eds(act, e),
             "result-eds" => self.result_eds(act, e),
-            "intake-eds" => self.intake_eds(act, e),
+            "intake-eds" | "registration-eds" | "correction-eds" => self.recipient_eds(act, e),
             "file-written" => self.file_written(e),
             "file-complete" => self.file_complete(act, e),
             "batch-dispatched" => self.dispatched(act, e),

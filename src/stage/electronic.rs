@@ -8,7 +8,7 @@ use crate::domain::ident::Iin;
 use crate::eds::algorithm::Digest;
 use crate::eds::cause::Cause;
 use crate::eds::evidence::{Evidence, still_proves};
-use crate::eds::report::Report;
+use crate::eds::report::{Report, Signer};
 use crate::eds::subject::Role;
 use crate::eds::trust::Trust;
 use crate::eds::verifier::{SignatureVerifier, VerifierDown};
@@ -163,4 +163,47 @@ pub fn tell(kind: &str, about: &[(&str, &dyn std::fmt::Display)], eds: &StoredEd
         [("subject", &eds.subject), ("iin", &eds.iin), ("serial", &eds.serial), ("evidence", &evidence)];
     let fields: Vec<(&str, &dyn std::fmt::Display)> = about.iter().chain(&own).copied().collect();
     events.add(kind, &fields);
+}
+
+/// A signature that holds, and what proves it for ever.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// Who signed.
+    pub signer: Signer,
+    evidence: String,
+    document: Vec<u8>,
+}
+
+impl Proof {
+    /// Checks a signature over a document.
+    ///
+    /// # Errors
+    /// Every cause for which it does not hold.
+    pub fn of(
+        question: &Question<'_>,
+        document: &[u8],
+        verifier: &(dyn SignatureVerifier + Sync),
+    ) -> Result<Self, StageError> {
+        let report = verifier.check(question).map_err(|down| StageError::Refused(vec![verifier_down(&down)]))?;
+        let Some(signer) = report.signers.first().filter(|_| report.valid()) else {
+            return Err(StageError::Refused(causes(&report)));
+        };
+        let evidence = Evidence::of(question, &report).to_json();
+        let evidence = evidence.map_err(|why| StageError::refuse("signature", Code::SignatureVoid, "", why))?;
+        Ok(Proof { signer: signer.clone(), evidence, document: document.to_vec() })
+    }
+
+    /// As it is stored, about something of which there may be several: the document's digest tells them apart.
+    pub fn stored(&self, tx: &Writing, about: &str) -> StoredEds {
+        StoredEds {
+            subject: format!("{about} {}", &hex(&sha256(&self.document))[..16]),
+            at: tx.moment,
+            person: tx.actor.clone(),
+            iin: self.signer.iin().unwrap_or_default().to_owned(),
+            serial: self.signer.serial.hex(),
+            sha256: sha256(self.evidence.as_bytes()),
+            evidence: self.evidence.clone(),
+            document: Some(self.document.clone()),
+        }
+    }
 }

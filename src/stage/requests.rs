@@ -9,8 +9,9 @@ use crate::domain::money::Amount;
 use crate::domain::person::Role;
 use crate::domain::rules::BankCheck;
 use crate::domain::standing::{CORRECTABLE, RELEASABLE};
-use crate::store::{Conn, queue, request};
+use crate::store::{Conn, eds, queue, request};
 
+use super::electronic::{self, Proof};
 use super::{Acting, Office, StageError, done_before, illegal_request, load_request, must_say};
 
 /// Finds the request that a person names: `NUMBER`, or `SERVICE/NUMBER` where the number is not unique.
@@ -90,10 +91,20 @@ pub struct Requisites<'a> {
 }
 
 /// Proposes new requisites; not while an unpaid order is live. They come into force when a head approves.
-pub async fn correct(office: &Office<'_>, actor: &Acting, id: i64, new: Requisites<'_>) -> Result<(), StageError> {
-    actor.require(&[Role::Specialist])?;
+///
+/// The specialist proposes them on a paper; the organisation itself on its signature, which is kept.
+pub async fn correct(
+    office: &Office<'_>,
+    actor: &Acting,
+    id: i64,
+    new: Requisites<'_>,
+    proof: Option<&Proof>,
+) -> Result<(), StageError> {
     let mut tx = office.writing(actor).await?;
     let r = load_request(&mut tx, id).await?;
+    if proof.is_none() || !actor.speaks_for(&r.bin) {
+        actor.require(&[Role::Specialist])?;
+    }
     let day = office.day(tx.moment);
     let account =
         Iban::parse(new.account).map_err(|_| StageError::refuse("account", Code::BadIban, new.account, ""))?;
@@ -123,6 +134,11 @@ pub async fn correct(office: &Office<'_>, actor: &Acting, id: i64, new: Requisit
         ("document", &new.document),
     ];
     events.add("correction-proposed", &fields);
+    if let Some(proof) = proof {
+        let kept = proof.stored(&tx, &format!("correction {}/{}", r.service, r.number));
+        eds::insert(&mut tx, &kept).await?;
+        electronic::tell("correction-eds", &[("service", &r.service), ("number", &r.number)], &kept, &mut events);
+    }
     tx.commit(&events).await?;
     Ok(())
 }

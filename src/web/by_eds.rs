@@ -16,7 +16,7 @@ use crate::eds::algorithm::Digest;
 use crate::eds::report::Signer;
 use crate::eds::verify::{Content, Question, Wanted, digest_of};
 use crate::signatures::{Checker, Presentation};
-use crate::stage::electronic::{OF_AN_ORGANISATION, causes, verifier_down};
+use crate::stage::electronic::{OF_AN_ORGANISATION, Proof};
 use crate::stage::{Acting, people, recipients};
 use crate::store::access::{self, Holder, NewRecipient};
 
@@ -48,6 +48,21 @@ pub enum Purpose {
     Register(Bin, String, String),
     /// An organisation applies: its BIN, the name of the document's file.
     Apply(String, String),
+    /// An organisation has new requisites.
+    Correct(Correction),
+}
+
+/// New requisites of an application.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    /// Whose it is.
+    pub bin: Bin,
+    /// Its service and number.
+    pub request: (String, String),
+    /// The new account.
+    pub account: String,
+    /// The new bank.
+    pub bic: String,
 }
 
 /// Everything that somebody was asked to sign and did not yet, by a mark that nobody can guess.
@@ -101,13 +116,13 @@ pub fn document(desk: &Desk<'_>, mark: &str) -> Page {
     let one = desk.site.asked_to_sign.get(mark).ok_or(Trouble::Status(StatusCode::NOT_FOUND))?;
     let name = match &one.purpose {
         Purpose::Apply(_, name) => name.clone(),
-        Purpose::SignIn | Purpose::Register(..) => "to-sign.txt".to_owned(),
+        Purpose::SignIn | Purpose::Register(..) | Purpose::Correct(_) => "to-sign.txt".to_owned(),
     };
     Ok(Answer::file("application/octet-stream", &name, one.document))
 }
 
 /// A text that was never signed before.
-fn challenge(desk: &Desk<'_>, what: &str) -> std::io::Result<Vec<u8>> {
+pub fn challenge(desk: &Desk<'_>, what: &str) -> std::io::Result<Vec<u8>> {
     let (at, chance) = (Clock::System.now(None).rfc3339_utc(), secrets::token()?);
     let department = desk.office.rules.department.names.get(desk.texts.lang);
     Ok(format!("qazyna\n{what}\n{department}\n{at}\n{chance}\n").into_bytes())
@@ -122,11 +137,11 @@ pub async fn sign_in(desk: &Desk<'_>) -> Page {
     Ok(Answer::page(&Signing { f, about, text, challenge, action: "/sign-in/eds" }))
 }
 
-/// Who signed this document, where everything holds: the certificate, its revocation, its purpose.
+/// The signature of the form over this document, where everything holds: the certificate, its revocation, its purpose.
 ///
 /// # Errors
 /// Every cause for which the signature does not hold.
-async fn signer(desk: &Desk<'_>, one: &ToSign, wanted: &Wanted) -> Result<Signer, Trouble> {
+pub async fn proof(desk: &Desk<'_>, one: &ToSign, wanted: &Wanted) -> Result<Proof, Trouble> {
     let cms = desk.asked.form.text("cms").as_bytes().to_vec();
     let now = desk.office.reading().await?.moment;
     let mut checker = Checker::of(desk.office.settings)?;
@@ -137,16 +152,11 @@ async fn signer(desk: &Desk<'_>, one: &ToSign, wanted: &Wanted) -> Result<Signer
     let kind = digest_of(&cms).unwrap_or(Digest::Streebog512);
     let value = kind.of_bytes(&[&one.document]);
     let question = Question { cms: &cms, content: Content::Digest(kind, &value), now, trust: &checker.trust, wanted };
-    let refused = |defects| Trouble::Stage(crate::stage::StageError::Refused(defects));
-    let report = checker.verifier().check(&question).map_err(|down| refused(vec![verifier_down(&down)]))?;
-    match report.signers.first() {
-        Some(signer) if report.valid() => Ok(signer.clone()),
-        _ => Err(refused(causes(&report))),
-    }
+    Ok(Proof::of(&question, &one.document, checker.verifier())?)
 }
 
 /// Takes what is to be signed, and refuses who tries too often.
-async fn taken(desk: &Desk<'_>) -> Result<ToSign, Trouble> {
+pub async fn taken(desk: &Desk<'_>) -> Result<ToSign, Trouble> {
     let now = Clock::System.now(None);
     let subjects = [String::new(), format!("address {}", desk.asked.address)];
     if to_wait(desk, &subjects, now).await?.is_some() {
@@ -161,7 +171,7 @@ async fn taken(desk: &Desk<'_>) -> Result<ToSign, Trouble> {
 pub async fn enter(desk: &Desk<'_>) -> Page {
     let one = taken(desk).await?;
     let Purpose::SignIn = one.purpose else { return Err(Trouble::Status(StatusCode::BAD_REQUEST)) };
-    let signer = signer(desk, &one, &Wanted::default()).await?;
+    let signer = proof(desk, &one, &Wanted::default()).await?.signer;
     let holder = holder(desk, &signer).await?;
     let Some(holder) = holder else {
         let f = desk.frame(desk.t("by-eds-title")).saying(vec![desk.t("by-eds-unknown")]);
@@ -239,11 +249,12 @@ pub async fn end_register(desk: &Desk<'_>) -> Page {
     let one = taken(desk).await?;
     let Purpose::Register(bin, phc, mail) = &one.purpose else { return Err(Trouble::Status(StatusCode::BAD_REQUEST)) };
     let wanted = Wanted { roles: OF_AN_ORGANISATION.to_vec(), iin: None, bin: Some(bin.clone()) };
-    let signer = signer(desk, &one, &wanted).await?;
+    let proof = proof(desk, &one, &wanted).await?;
+    let signer = &proof.signer;
     let (serial, iin) = (signer.serial.hex(), signer.iin().unwrap_or_default().to_owned());
     let name = signer.subject.organisation.clone().unwrap_or_else(|| bin.to_string());
     let new = NewRecipient { bin: bin.as_str(), name: &name, phc, iin: &iin, serial: &serial, mail };
-    recipients::register(&desk.office, new).await?;
+    recipients::register(&desk.office, new, &proof).await?;
     desk.office.db.end_sessions_of_recipient(bin.as_str()).await?;
     let holder = Holder::Recipient(bin.as_str().to_owned());
     let cookie = signing_in::begin(desk, &holder, Clock::System.now(None)).await?;

@@ -5,15 +5,20 @@ use askama::Template;
 use axum::http::StatusCode;
 
 use crate::domain::defect::Code;
+use crate::domain::ident::Bin;
 use crate::domain::lang::Lang;
 use crate::domain::notice;
+use crate::eds::verify::Wanted;
+use crate::stage::electronic::OF_AN_ORGANISATION;
 use crate::stage::reporting::listing;
-use crate::stage::{StageError, requests};
+use crate::stage::requests::Requisites;
+use crate::stage::{StageError, recipients, requests};
 use crate::store::request::{self, StoredRequest};
 use crate::store::{Conn, access, notice as letters};
 
 use super::answer::Answer;
 use super::asked::encoded;
+use super::by_eds::{self, Correction, Purpose, Signing, ToSign};
 use super::desk::{Desk, Frame, Page, Trouble};
 use super::grid::{self, Grid, Line, Shown};
 use super::papers;
@@ -82,6 +87,7 @@ struct One {
     place: Option<String>,
     held: Option<String>,
     withdrawable: bool,
+    correctable: bool,
 }
 
 /// The application of this number, if it is the organisation's own; another's is not there.
@@ -146,6 +152,7 @@ pub async fn one(desk: &Desk<'_>, service: &str, number: &str) -> Page {
         place,
         held: held.map(|hold| desk.t(&format!("hold-{}", hold.word()))),
         withdrawable: !r.standing.refused && r.standing.rest().tiyn() > 0,
+        correctable: !r.standing.refused && r.standing.ordered <= r.standing.paid && r.standing.rest().tiyn() > 0,
     };
     Ok(Answer::page(&page))
 }
@@ -181,4 +188,44 @@ pub async fn withdraw(desk: &Desk<'_>, service: &str, number: &str) -> Page {
     let r = found(desk, &mut desk.office.reading().await?.conn, service, number).await?;
     let done = requests::withdraw(&desk.office, &desk.who()?.acting, r.id).await;
     desk.acted(&path(service, number), done.map(|()| desk.with("done-withdrawn", &[("number", &r.number)])))
+}
+
+/// New requisites are typed; the signature over them comes next.
+pub async fn begin_correct(desk: &Desk<'_>, service: &str, number: &str) -> Page {
+    let r = found(desk, &mut desk.office.reading().await?.conn, service, number).await?;
+    let form = &desk.asked.form;
+    let (account, bic) = (form.text("account").replace(' ', "").to_uppercase(), form.text("bic").to_uppercase());
+    let defects = recipients::look_at_requisites(&desk.office, &account, &bic).await?;
+    if !defects.is_empty() {
+        return desk.said(&path(service, number), false, desk.sentences(&defects));
+    }
+    let Ok(bin) = Bin::parse(&r.bin) else { return Err(Trouble::Status(StatusCode::NOT_FOUND)) };
+    let values: [(&str, &dyn std::fmt::Display); 4] =
+        [("number", &r.number), ("bin", &r.bin), ("account", &account), ("bic", &bic)];
+    let document = by_eds::challenge(desk, &desk.with("by-eds-correct", &values))?;
+    let text = String::from_utf8_lossy(&document).into_owned();
+    let correction = Correction { bin, request: (r.service.clone(), r.number.clone()), account, bic };
+    let challenge = desk.site.asked_to_sign.keep(ToSign { document, purpose: Purpose::Correct(correction) })?;
+    let (f, about) = (desk.frame(desk.t("request-correct")), desk.t("cabinet-correct-about"));
+    Ok(Answer::page(&Signing { f, about, text, challenge, action: "/cabinet/correct/eds" }))
+}
+
+/// The signature proves that the organisation itself has new requisites; a head approves them.
+pub async fn end_correct(desk: &Desk<'_>) -> Page {
+    let one = by_eds::taken(desk).await?;
+    let Purpose::Correct(Correction { bin, request: (service, number), account, bic }) = &one.purpose else {
+        return Err(Trouble::Status(StatusCode::BAD_REQUEST));
+    };
+    let r = found(desk, &mut desk.office.reading().await?.conn, service, number).await?;
+    let back = path(service, number);
+    let wanted = Wanted { roles: OF_AN_ORGANISATION.to_vec(), iin: None, bin: Some(bin.clone()) };
+    let proof = match by_eds::proof(desk, &one, &wanted).await {
+        Ok(proof) => proof,
+        Err(Trouble::Stage(refused)) => return desk.acted(&back, Err(refused)),
+        Err(other) => return Err(other),
+    };
+    let document = desk.with("cabinet-signed-by", &[("serial", &proof.signer.serial.hex())]);
+    let new = Requisites { account, bic, document: &document };
+    let done = requests::correct(&desk.office, &desk.who()?.acting, r.id, new, Some(&proof)).await;
+    desk.acted(&back, done.map(|()| desk.with("done-correction-proposed", &[("number", &r.number)])))
 }

@@ -49,7 +49,7 @@ pub async fn act(desk: &Desk<'_>, service: &str, number: &str, act: &str) -> Pag
         "correct" => {
             let (account, bic) = (form.text("account").replace(' ', ""), form.text("bic"));
             let new = Requisites { account: &account, bic, document: form.text("document") };
-            requests::correct(office, actor, id, new).await.map(|()| "done-correction-proposed")
+            requests::correct(office, actor, id, new, None).await.map(|()| "done-correction-proposed")
         }
         "approve" => requests::approve_correction(office, actor, id).await.map(|()| "done-correction-approved"),
         _ => return Err(Trouble::Status(StatusCode::NOT_FOUND)),

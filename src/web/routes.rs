@@ -85,6 +85,8 @@ pub async fn act(desk: &Desk<'_>) -> Page {
             ["sign-out"] => signing_in::leave(desk).await,
             ["cabinet", "apply"] => applying::look(desk).await,
             ["cabinet", "apply", "eds"] => applying::apply(desk).await,
+            ["cabinet", "correct", "eds"] => cabinet::end_correct(desk).await,
+            ["cabinet", service, number, "correct"] => cabinet::begin_correct(desk, service, number).await,
             ["cabinet", service, number, "withdraw"] => cabinet::withdraw(desk, service, number).await,
             _ => NOT_FOUND,
         };

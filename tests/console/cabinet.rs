@@ -138,6 +138,38 @@ fn an_organisation_comes_in_by_its_password_or_its_signature_and_a_lost_password
 }
 
 #[test]
+fn new_requisites_are_signed_by_the_organisation_and_approved_by_a_head() {
+    for engine in Engine::ALL {
+        let (office, daemon) = office(engine);
+        drop_file(&office, "a.csv", &requests(["APP-1".to_owned()]));
+        wait_for("the application is in", || office.list(&["request", "list"]).len() == 1);
+        let own = registered(&office, &daemon, BIN);
+        let here = "/cabinet/microfinance-subsidy/APP-1";
+        let mark = own.get("/cabinet").body;
+        let mark = mark.split("name=\"mark\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let correct = |account: &str| {
+            own.send(&format!("{here}/correct"), &[("mark", &mark), ("account", account), ("bic", "CASPKZKA")])
+        };
+        let wrong = correct("KZ47 6010 1310 0017 9714");
+        own.get(wrong.header("location")).says("Не сделано").says("KZ47 6010 1310 0017 9714");
+        let page = correct("KZ41 722S 0002 2019 8804");
+        page.says("KZ41722S000220198804");
+        let stolen = correct("KZ41 722S 0002 2019 8804");
+        signed(&office, &own, &stolen, &key_of(&office, OTHER)).says("Не сделано");
+        signed(&office, &own, &page, &key_of(&office, BIN)).says("новые реквизиты внесены");
+        Visitor::named(&daemon, "head")
+            .act("/requests/microfinance-subsidy/APP-1/approve", &[])
+            .says("утверждены")
+            .says("KZ41722S000220198804");
+        let anchors = format!("eds.anchors={}", office.path("pki/anchors"));
+        let lists = format!("eds.crls={}", office.path("pki/crls"));
+        let verify = ["--set", &anchors, "--set", &lists, "audit", "verify"];
+        let audit = office.run("", "", &verify);
+        assert_eq!(audit.code, 0, "{audit:?}");
+    }
+}
+
+#[test]
 // law: 004-8.3-data
 fn nobody_registers_an_organisation_that_is_not_his() {
     let (office, daemon) = office(Engine::Sqlite);

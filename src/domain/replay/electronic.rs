@@ -58,8 +58,8 @@ impl Replay {
         self.eds_of(Some(act.actor), act, e)
     }
 
-    /// The recipient's over a request file (004 §4): whoever took it in.
-    pub(super) fn intake_eds(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
+    /// The recipient's over a request file (004 §4): whoever took it in; over a registration or new requisites: its own.
+    pub(super) fn recipient_eds(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
         self.eds_of(Some(act.actor), act, e)
     }
 
