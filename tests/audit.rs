@@ -249,7 +249,7 @@ async fn first_days(
     let rejected = second[2].request_id;
     let facts = &second[1].facts;
     let new = Requisites { account: facts.account.as_str(), bic: facts.bank_bic.as_str(), document: "письмо 5" };
-    requests::correct(&office, specialist, rejected, new).await.unwrap();
+    requests::correct(&office, specialist, rejected, new, None).await.unwrap();
     requests::approve_correction(&office, head, rejected).await.unwrap();
     let waiting = house.waiting("microfinance-subsidy").await;
     let [.., refused, withdrawn] = waiting.as_slice() else { panic!("{waiting:?}") };
