@@ -105,7 +105,7 @@ pub async fn confirm(office: &Office<'_>, actor: &Acting, requests: &[i64]) -> R
 
 /// Lets pass what the same person confirmed before, or names twice; refuses everything else.
 fn repeat(tx: &Writing, r: &StoredRequest, open: bool) -> Result<(), StageError> {
-    if open || r.confirmed_by.as_deref() == Some(&tx.actor) {
+    if open || !r.standing.refused && r.confirmed_by.as_deref() == Some(&tx.actor) {
         return Ok(());
     }
     let value = format!("{}: {}", r.number, r.standing.status().word());

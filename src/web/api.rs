@@ -294,7 +294,8 @@ async fn waiting_list(desk: &Desk<'_>) -> Result<Value, Trouble> {
 }
 
 async fn order(desk: &Desk<'_>, number: &str) -> Result<Value, Trouble> {
-    let number = OrderNumber::parse(number).ok_or(Trouble::Status(StatusCode::NOT_FOUND))?;
+    let number =
+        OrderNumber::parse(number).filter(|n| n.key().is_some()).ok_or(Trouble::Status(StatusCode::NOT_FOUND))?;
     let found = order::one(&mut desk.office.reading().await?.conn, number).await?;
     let found = found.ok_or(Trouble::Status(StatusCode::NOT_FOUND))?;
     let mut sheet = listing::orders_sheet();

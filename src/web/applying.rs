@@ -17,7 +17,7 @@ use crate::stage::intake::{self, ImportOptions, Means, Submission};
 use crate::stage::recipients;
 
 use super::answer::Answer;
-use super::by_eds::{Purpose, Signing, ToSign};
+use super::by_eds::{self, Purpose, Signing, ToSign};
 use super::desk::{Desk, Frame, Page, Trouble};
 use super::secrets;
 
@@ -26,7 +26,7 @@ const FIELDS: [(&str, &str, &str, &str); 9] = [
     ("account", "text", "[Kk][Zz][0-9A-Za-z ]{18,23}", "KZ47 6010 1310 0017 9714"),
     ("bank_bic", "text", "[A-Za-z0-9]{8,11}", "HSBKKZKX"),
     ("kbe", "text", "[0-9]{2}", "15"),
-    ("base_amount", "text", "[0-9]+([.,][0-9]{1,2})?", "1500000.00"),
+    ("base_amount", "text", "[0-9 \u{a0}]+([.,][0-9]{1,2})?", "1 500 000,00"),
     ("rate", "text", "[0-9]+([.,][0-9]{1,4})?", "10"),
     ("agreement_no", "text", "", "А-17/2025"),
     ("agreement_date", "date", "", ""),
@@ -93,7 +93,8 @@ fn form(desk: &Desk<'_>, faults: &[(String, String)]) -> Form {
 pub async fn look(desk: &Desk<'_>) -> Page {
     let bin = desk.organisation()?.to_owned();
     let typed = &desk.asked.form;
-    let dotted = |name: &str| typed.text(name).replace(',', ".");
+    // as people write sums: with spaces between the thousands
+    let dotted = |name: &str| typed.text(name).replace([' ', '\u{a0}'], "").replace(',', ".");
     let (base, rate) = (dotted("base_amount"), dotted("rate"));
     let amount = Amount::parse(&base).ok().zip(Rate::parse(&rate)).and_then(|(base, rate)| rate.share_of(base));
     let now = desk.office.reading().await?.moment;
@@ -153,8 +154,11 @@ fn xml(fields: &[String; COLUMNS.len()]) -> String {
 pub async fn apply(desk: &Desk<'_>) -> Page {
     let bin = desk.organisation()?;
     let taken = desk.site.asked_to_sign.take(desk.asked.form.text("challenge"));
-    let Some(ToSign { document, purpose: Purpose::Apply(of, name) }) = taken else {
+    let Some(one) = taken else {
         return desk.said("/cabinet/apply", false, vec![desk.t("apply-gone")]);
+    };
+    let ToSign { document, purpose: Purpose::Apply(of, name) } = one.clone() else {
+        return Err(Trouble::Status(StatusCode::BAD_REQUEST));
     };
     if of != bin {
         return Err(Trouble::Status(StatusCode::NOT_FOUND));
@@ -162,14 +166,14 @@ pub async fn apply(desk: &Desk<'_>) -> Page {
     let folder = tempfile::TempDir::new()?;
     let (file, signature) = (folder.path().join(&name), folder.path().join(format!("{name}.cms")));
     std::fs::write(&file, &document)?;
-    std::fs::write(&signature, desk.asked.form.text("cms"))?;
+    std::fs::write(&signature, by_eds::cms(desk)?)?;
     let means: Arc<dyn Means> = Arc::new(Recipients::of(desk.office.settings));
     let submission = Submission { file: &file, signature: Some(&signature) };
     let options = ImportOptions { strict: true, count: None, sum: None };
     let report = intake::import(&desk.office, &desk.who()?.acting, submission, options, &means).await?;
     let wrong: Vec<_> = report.defects.iter().chain(&report.waits).cloned().collect();
     if !wrong.is_empty() {
-        return desk.said("/cabinet/apply", false, desk.sentences(&wrong));
+        return by_eds::again(desk, one, "nav-apply", "/cabinet/apply/eds", desk.sentences(&wrong));
     }
     let number = name.trim_end_matches(".xml");
     desk.said("/cabinet", true, vec![desk.with("apply-done", &[("number", &number)])])

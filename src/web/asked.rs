@@ -17,6 +17,8 @@ const FORM: usize = 1 << 20;
 pub const FILE: u64 = 64 << 20;
 /// Files of one form.
 const FILES: usize = 20;
+/// Fields of one form.
+const FIELDS: usize = 5_000;
 /// How long a request may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -85,12 +87,12 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Reads a request; one that is too large, too slow or of no form is refused with a status.
-    pub async fn read(request: Request<Body>, peer: IpAddr, proxies: &[IpAddr]) -> Result<Self, StatusCode> {
+    /// Reads a request but for what it sends.
+    pub fn begin(request: Request<Body>, peer: IpAddr, proxies: &[IpAddr]) -> Result<(Self, Body), StatusCode> {
         let (parts, body) = request.into_parts();
         let path = parts.uri.path().split('/').filter(|part| !part.is_empty());
         let path = path.map(decoded).collect::<Option<Vec<String>>>().ok_or(StatusCode::BAD_REQUEST)?;
-        let mut asked = Asked {
+        let asked = Asked {
             method: parts.method,
             path,
             query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()),
@@ -101,17 +103,31 @@ impl Asked {
             body: Vec::new(),
             here: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), |p| p.as_str().to_owned()),
         };
-        if asked.method == Method::POST {
-            let read = tokio::time::timeout(PATIENCE, asked.read_form(body)).await;
-            read.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))?;
-        }
-        Ok(asked)
+        Ok((asked, body))
     }
 
-    async fn read_form(&mut self, body: Body) -> Result<(), StatusCode> {
+    /// Whether it sends a form with files.
+    pub fn sends_files(&self) -> bool {
+        self.method == Method::POST && self.header("content-type").starts_with("multipart/")
+    }
+
+    /// Reads what is sent; what is too large, too slow or of no form is refused with a status. Only who is signed in sends
+    /// large files.
+    pub async fn read(&mut self, body: Body, large: bool) -> Result<(), StatusCode> {
+        if self.method != Method::POST {
+            return Ok(());
+        }
+        let read = tokio::time::timeout(PATIENCE, self.read_form(body, if large { FILE } else { FORM as u64 })).await;
+        read.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
+    }
+
+    async fn read_form(&mut self, body: Body, most: u64) -> Result<(), StatusCode> {
         let kind = self.header("content-type").to_owned();
         if kind.starts_with("application/x-www-form-urlencoded") {
             let bytes = axum::body::to_bytes(body, FORM).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+            if bytes.iter().filter(|b| **b == b'&').count() > FIELDS {
+                return Err(StatusCode::PAYLOAD_TOO_LARGE);
+            }
             self.form = Fields::parse(&bytes);
             return Ok(());
         }
@@ -125,19 +141,23 @@ impl Asked {
             let empty = axum::body::to_bytes(body, 0).await.is_ok();
             return if empty { Ok(()) } else { Err(StatusCode::UNSUPPORTED_MEDIA_TYPE) };
         };
-        let whole = FILE + FORM as u64;
-        let limits = multer::SizeLimit::new().whole_stream(whole).per_field(FILE);
+        let limits = multer::SizeLimit::new().whole_stream(most + FORM as u64).per_field(most);
         let constraints = multer::Constraints::new().size_limit(limits);
         let stream = body.into_data_stream().map(|piece| piece.map_err(std::io::Error::other));
+        let mut typed = 0;
         let mut parts = multer::Multipart::with_constraints(stream, boundary, constraints);
         while let Some(mut field) = parts.next_field().await.map_err(of_multipart)? {
             let name = field.name().unwrap_or_default().to_owned();
             let Some(file_name) = field.file_name().map(without_folder) else {
-                let text = field.bytes().await.map_err(of_multipart)?;
-                if text.len() > FORM {
-                    return Err(StatusCode::PAYLOAD_TOO_LARGE);
+                let mut text = Vec::new();
+                while let Some(piece) = field.chunk().await.map_err(of_multipart)? {
+                    typed += piece.len();
+                    if typed > FORM || self.form.0.len() > FIELDS {
+                        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+                    }
+                    text.extend_from_slice(&piece);
                 }
-                let text = String::from_utf8(text.to_vec()).map_err(|_| StatusCode::BAD_REQUEST)?;
+                let text = String::from_utf8(text).map_err(|_| StatusCode::BAD_REQUEST)?;
                 self.form.0.push((name, text));
                 continue;
             };

@@ -196,8 +196,9 @@ pub async fn one(desk: &Desk<'_>, number: i64) -> Page {
     let now = reading.moment;
     let conn = &mut reading.conn;
     let b = found(conn, number).await?;
-    let after = desk.asked.query.text("after").parse().unwrap_or(b.keys.first - 1);
-    let keys = Keys { first: (after + 1).max(b.keys.first), last: b.keys.last.min(after + ORDERS) };
+    let after: i64 = desk.asked.query.text("after").parse().unwrap_or(b.keys.first - 1);
+    let keys =
+        Keys { first: after.saturating_add(1).max(b.keys.first), last: b.keys.last.min(after.saturating_add(ORDERS)) };
     let mut shown = Vec::new();
     order::each_of(conn, keys, |order| shown.push(order)).await?;
     let mut whole = Vec::new();
@@ -207,8 +208,10 @@ pub async fn one(desk: &Desk<'_>, number: i64) -> Page {
     }
     let unusual = unusual::unusual(conn, &whole).await?;
     let due = match b.status {
-        BatchStatus::AwaitingSignature => Some(("col-sign-due", b.sign_due)),
-        BatchStatus::Signed | BatchStatus::Exported => b.dispatch_due.map(|due| ("col-dispatch-due", due)),
+        BatchStatus::AwaitingSignature => Some(("step-sign", b.sign_due)),
+        BatchStatus::Signed | BatchStatus::Exported if b.dispatched_at.is_none() => {
+            b.dispatch_due.map(|due| ("step-dispatch", due))
+        }
         _ => None,
     };
     let blocked = stop::of_batch(conn, number).await?;

@@ -76,7 +76,13 @@ impl AskedToSign {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, (since, _)| since.elapsed() < KEPT);
         if all.len() >= MOST {
-            all.clear();
+            // a stranger's flood takes no organisation's document away
+            let of_strangers = |one: &ToSign| matches!(one.purpose, Purpose::SignIn | Purpose::Register(..));
+            let strangers = all.iter().filter(|(_, (_, one))| of_strangers(one));
+            let oldest = strangers.min_by_key(|(_, (since, _))| *since).map(|(mark, _)| mark.clone());
+            if let Some(oldest) = oldest.or_else(|| all.keys().next().cloned()) {
+                all.remove(&oldest);
+            }
         }
         all.insert(mark.clone(), (Instant::now(), one));
         Ok(mark)
@@ -137,12 +143,20 @@ pub async fn sign_in(desk: &Desk<'_>) -> Page {
     Ok(Answer::page(&Signing { f, about, text, challenge, action: "/sign-in/eds" }))
 }
 
+/// The signature of a form: a file, or text.
+pub fn cms(desk: &Desk<'_>) -> Result<Vec<u8>, Trouble> {
+    match desk.asked.file("cms-file") {
+        Some(upload) => Ok(crate::signatures::files::bytes_of(upload.file.path())?),
+        None => Ok(desk.asked.form.text("cms").as_bytes().to_vec()),
+    }
+}
+
 /// The signature of the form over this document, where everything holds: the certificate, its revocation, its purpose.
 ///
 /// # Errors
 /// Every cause for which the signature does not hold.
 pub async fn proof(desk: &Desk<'_>, one: &ToSign, wanted: &Wanted) -> Result<Proof, Trouble> {
-    let cms = desk.asked.form.text("cms").as_bytes().to_vec();
+    let cms = cms(desk)?;
     let now = desk.office.reading().await?.moment;
     let mut checker = Checker::of(desk.office.settings)?;
     if checker.asks() {
@@ -153,6 +167,14 @@ pub async fn proof(desk: &Desk<'_>, one: &ToSign, wanted: &Wanted) -> Result<Pro
     let value = kind.of_bytes(&[&one.document]);
     let question = Question { cms: &cms, content: Content::Digest(kind, &value), now, trust: &checker.trust, wanted };
     Ok(Proof::of(&question, &one.document, checker.verifier())?)
+}
+
+/// The page of what is to be signed once more, with what was wrong: nothing that was typed is lost.
+pub fn again(desk: &Desk<'_>, one: ToSign, title: &str, action: &'static str, lines: Vec<String>) -> Page {
+    let text = String::from_utf8_lossy(&one.document).into_owned();
+    let challenge = desk.site.asked_to_sign.keep(one)?;
+    let (f, about) = (desk.frame(desk.t(title)).saying(lines), desk.t("to-sign-again"));
+    Ok(Answer::page_of(StatusCode::UNPROCESSABLE_ENTITY, &Signing { f, about, text, challenge, action }))
 }
 
 /// Takes what is to be signed, and refuses who tries too often.
@@ -249,7 +271,13 @@ pub async fn end_register(desk: &Desk<'_>) -> Page {
     let one = taken(desk).await?;
     let Purpose::Register(bin, phc, mail) = &one.purpose else { return Err(Trouble::Status(StatusCode::BAD_REQUEST)) };
     let wanted = Wanted { roles: OF_AN_ORGANISATION.to_vec(), iin: None, bin: Some(bin.clone()) };
-    let proof = proof(desk, &one, &wanted).await?;
+    let proof = match proof(desk, &one, &wanted).await {
+        Ok(proof) => proof,
+        Err(Trouble::Stage(crate::stage::StageError::Refused(defects))) => {
+            return again(desk, one.clone(), "register-title", "/register/eds", desk.sentences(&defects));
+        }
+        Err(other) => return Err(other),
+    };
     let signer = &proof.signer;
     let (serial, iin) = (signer.serial.hex(), signer.iin().unwrap_or_default().to_owned());
     let name = signer.subject.organisation.clone().unwrap_or_else(|| bin.to_string());

@@ -34,7 +34,8 @@ struct List {
     next: Option<String>,
 }
 
-fn path(service: &str, number: &str) -> String {
+/// The path of an application in its cabinet.
+pub fn path(service: &str, number: &str) -> String {
     format!("/cabinet/{}/{}", encoded(service), encoded(number))
 }
 
@@ -47,7 +48,7 @@ pub async fn list(desk: &Desk<'_>) -> Page {
     let ids = access::requests_of(&mut reading.conn, bin, before, PAGE + 1).await?;
     let more = ids.len() as i64 > PAGE;
     let mut found = request::some(&mut reading.conn, &ids[..ids.len().min(PAGE as usize)]).await?;
-    found.reverse();
+    found.sort_by_key(|r| std::cmp::Reverse(r.id));
     let heads = [
         ("col-number", false),
         ("col-service", false),

@@ -12,15 +12,17 @@ use super::desk::Desk;
 pub struct Bar {
     /// What it says, for who does not see it.
     alt: String,
-    /// Places and widths, out of 1000: paid, reserved, over the plan.
+    /// Widths, out of 1000: paid, reserved, not available; and whether it is over the plan.
     paid: i64,
     reserved: i64,
+    elsewhere: i64,
     over: bool,
 }
 
 impl Bar {
     /// Of these sums.
-    pub fn of(desk: &Desk<'_>, plan: Amount, reserved: Amount, paid: Amount, available: Amount) -> Self {
+    pub fn of(desk: &Desk<'_>, plan: Amount, parts: [Amount; 3], available: Amount) -> Self {
+        let [paid, reserved, elsewhere] = parts;
         let whole = plan.tiyn().max(reserved.tiyn() + paid.tiyn()).max(1);
         let part =
             |amount: Amount| i64::try_from(i128::from(amount.tiyn().max(0)) * 1_000 / i128::from(whole)).unwrap_or(0);
@@ -29,8 +31,15 @@ impl Bar {
             named("col-plan", plan),
             named("col-paid", paid),
             named("col-reserved", reserved),
+            named("home-elsewhere", elsewhere),
             named("col-available", available),
         ];
-        Bar { alt: alt.join("; "), paid: part(paid), reserved: part(reserved), over: available.tiyn() < 0 }
+        Bar {
+            alt: alt.join("; "),
+            paid: part(paid),
+            reserved: part(reserved),
+            elsewhere: part(elsewhere),
+            over: available.tiyn() < 0,
+        }
     }
 }

@@ -69,6 +69,8 @@ pub type Page = Result<Answer, Trouble>;
 pub struct Told {
     /// Whether it was done.
     pub done: bool,
+    /// Whether some of it was.
+    pub partly: bool,
     /// The sentences.
     pub lines: Vec<String>,
     /// What was typed, where it was refused: the form shows it again.
@@ -163,7 +165,15 @@ impl Desk<'_> {
     pub fn said(&self, back: &str, done: bool, lines: Vec<String>) -> Page {
         if let Some(visitor) = &self.visitor {
             let typed = if done { Vec::new() } else { self.asked.form.shown_again() };
-            self.site.say(visitor.session, Told { done, lines, typed });
+            self.site.say(visitor.session, Told { done, partly: false, lines, typed });
+        }
+        Ok(Answer::go(back))
+    }
+
+    /// The way on after an act of which a part may have been done.
+    pub fn said_partly(&self, back: &str, partly: bool, lines: Vec<String>) -> Page {
+        if let Some(visitor) = &self.visitor {
+            self.site.say(visitor.session, Told { done: false, partly, lines, typed: Vec::new() });
         }
         Ok(Answer::go(back))
     }
@@ -272,7 +282,7 @@ impl Frame {
     /// The same page, saying this.
     pub fn saying(mut self, lines: Vec<String>) -> Self {
         if !lines.is_empty() {
-            self.told = Told { done: false, lines, typed: Vec::new() };
+            self.told = Told { lines, ..Told::default() };
         }
         self
     }

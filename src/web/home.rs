@@ -34,6 +34,7 @@ struct Money {
     reserved: String,
     paid: String,
     available: String,
+    elsewhere: Option<String>,
     short: bool,
     bar: Bar,
 }
@@ -133,14 +134,16 @@ async fn money(desk: &Desk<'_>, month: u32) -> Result<Vec<Money>, Trouble> {
         if *of != i64::from(month) {
             continue;
         }
+        let elsewhere = Amount::from_tiyn(plan.tiyn() - reserved.tiyn() - paid.tiyn() - available.tiyn().max(0));
         lines.push(Money {
             line: line.clone(),
             plan: plan.for_people(),
             reserved: reserved.for_people(),
             paid: paid.for_people(),
             available: available.for_people(),
+            elsewhere: Some(elsewhere).filter(|sum| sum.tiyn() > 0).map(Amount::for_people),
             short: *available <= Amount::ZERO,
-            bar: Bar::of(desk, *plan, *reserved, *paid, *available),
+            bar: Bar::of(desk, *plan, [*paid, *reserved, elsewhere], *available),
         });
     }
     Ok(lines)
@@ -218,7 +221,7 @@ async fn counts(office: &Office<'_>, conn: &mut Conn, now: Moment) -> Result<She
         notices,
         of(BatchStatus::AwaitingSignature),
         count(corrections),
-        of(BatchStatus::Signed) + of(BatchStatus::Exported),
+        count(batches.iter().filter(|b| b.signed_at.is_some() && b.dispatched_at.is_none()).count()),
         of(BatchStatus::OutcomeUnknown),
     ] {
         sheet.rows.push(vec![Cell::Int(n)]);

@@ -104,7 +104,11 @@ pub async fn sign(desk: &Desk<'_>) -> Page {
     ];
     let mut lines = vec![desk.with("done-notice-apply", &counts)];
     lines.extend(desk.sentences(&applied.defects));
-    desk.said(back, applied.defects.is_empty(), lines)
+    let done = applied.confirmed + applied.refused + applied.results;
+    if done == 0 && applied.defects.is_empty() {
+        return desk.said(back, false, vec![desk.t("notices-nothing-signed")]);
+    }
+    if applied.defects.is_empty() { desk.said(back, true, lines) } else { desk.said_partly(back, done > 0, lines) }
 }
 
 async fn checked_ahead(desk: &Desk<'_>, folder: &Path) -> Result<Checker, Trouble> {

@@ -36,19 +36,38 @@ pub async fn page(desk: &Desk<'_>) -> Page {
     Ok(Answer::page(&Own { f, has_password, has_factor, secret, address, shortest: secrets::SHORTEST }))
 }
 
-/// Whether the password that is typed is the one in force; who has none types none.
-async fn is_oneself(desk: &Desk<'_>, name: &str) -> Result<bool, Trouble> {
+/// What proves that it is oneself: the password in force, and where `with_code` the code of the factor in force. Who tries
+/// in vain too often waits as at the door.
+async fn is_oneself(desk: &Desk<'_>, name: &str, with_code: bool) -> Result<bool, Trouble> {
+    let _turn = desk.site.door.lock().await;
+    let (subjects, now) = (signing_in::subjects(desk, name), Clock::System.now(None));
+    if signing_in::to_wait(desk, &subjects, now).await?.is_some() {
+        return Ok(false);
+    }
     let access = access::of(&mut desk.office.reading().await?.conn, name).await?;
-    let kept = access.and_then(|a| a.password);
+    let kept = access.as_ref().and_then(|a| a.password.clone());
     let typed = desk.asked.form.get("password").unwrap_or_default();
-    Ok(secrets::is_password(typed, kept.as_deref()) || kept.is_none() && desk.office.is_sandbox())
+    let mut proven = secrets::is_password(typed, kept.as_deref()) || kept.is_none() && desk.office.is_sandbox();
+    if let (true, Some(access)) = (proven && with_code, &access)
+        && let Some(secret) = &access.factor
+    {
+        let step = secrets::code_step(secret, desk.asked.form.text("code-now"), now);
+        proven = match step {
+            Some(step) => desk.office.db.use_code(access.person, step).await?,
+            None => false,
+        };
+    }
+    if !proven {
+        signing_in::failed(desk, &subjects, now).await?;
+    }
+    Ok(proven)
 }
 
 /// A new password: every other session of the person ends, and this one goes on under another token.
 pub async fn password(desk: &Desk<'_>) -> Page {
     let visitor = desk.who()?;
     let (name, form) = (visitor.acting.name(), &desk.asked.form);
-    if !is_oneself(desk, name).await? {
+    if !is_oneself(desk, name, false).await? {
         return desk.said("/own", false, vec![desk.t("own-wrong-password")]);
     }
     let new = form.get("new-password").unwrap_or_default();
@@ -69,11 +88,12 @@ pub async fn password(desk: &Desk<'_>) -> Page {
 pub async fn factor(desk: &Desk<'_>) -> Page {
     let visitor = desk.who()?;
     let (name, form) = (visitor.acting.name(), &desk.asked.form);
-    if !is_oneself(desk, name).await? {
+    if !is_oneself(desk, name, true).await? {
         return desk.said("/own", false, vec![desk.t("own-wrong-password")]);
     }
     if form.text("end") == "yes" {
         people::set_factor(&desk.office, &visitor.acting, name, None).await?;
+        desk.office.db.end_other_sessions(name, &visitor.session).await?;
         return desk.said("/own", true, vec![desk.t("own-factor-ended")]);
     }
     let Some(secret) = secrets::factor_bytes(form.text("secret")) else {
@@ -83,5 +103,6 @@ pub async fn factor(desk: &Desk<'_>) -> Page {
         return desk.said("/own", false, vec![desk.t("own-wrong-code")]);
     }
     people::set_factor(&desk.office, &visitor.acting, name, Some(&secret)).await?;
+    desk.office.db.end_other_sessions(name, &visitor.session).await?;
     desk.said("/own", true, vec![desk.t("own-factor-begun")])
 }

@@ -14,7 +14,7 @@ use super::desk::{Desk, Page};
 
 /// The payment order of this number.
 pub async fn order(desk: &Desk<'_>, number: &str) -> Page {
-    let which = OrderNumber::parse(number);
+    let which = OrderNumber::parse(number).filter(|number| number.key().is_some());
     let which = which.ok_or_else(|| StageError::refuse("order", Code::NotFound, number, ""))?;
     let mut ways = (std::io::sink(), std::io::sink());
     let paper = order_papers::order(&app(desk), &out(desk, &mut ways), which).await?;

@@ -204,6 +204,9 @@ async fn checked(desk: &Desk<'_>, conn: &mut Conn, r: &StoredRequest) -> Result<
         let evidence = match (found.is_empty(), expected.is_empty()) {
             (true, _) => String::new(),
             (false, true) => found,
+            (false, false) if check.name == "rate" => {
+                desk.with("check-limit", &[("found", &found), ("expected", &expected)])
+            }
             (false, false) => desk.with("check-compared", &[("found", &found), ("expected", &expected)]),
         };
         Checked {

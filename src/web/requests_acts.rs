@@ -6,6 +6,7 @@ use crate::domain::defect::Defect;
 use crate::stage::confirmation::{self, refusal};
 use crate::stage::requests::{self, Requisites};
 use crate::stage::{Acting, Office, StageError};
+use crate::store::leaf::{self, OpenCorrection};
 
 use super::desk::{Desk, Page, Trouble};
 use super::request::found;
@@ -14,6 +15,9 @@ use super::requests::path;
 /// Confirms the picked ones, each for itself: one that may not be confirmed keeps no other back.
 pub async fn confirm_many(desk: &Desk<'_>) -> Page {
     let (back, actor) = ("/requests", &desk.who()?.acting);
+    if desk.asked.form.all("request").next().is_none() {
+        return desk.said(back, false, vec![desk.t("requests-none-picked")]);
+    }
     let (mut done, mut refused): (u64, Vec<Defect>) = (0, Vec::new());
     for name in desk.asked.form.all("request").take(500) {
         match confirm(&desk.office, actor, name).await {
@@ -34,6 +38,18 @@ async fn confirm(office: &Office<'_>, actor: &Acting, name: &str) -> Result<u64,
     confirmation::confirm(office, actor, &[id]).await
 }
 
+/// Whether the requisites that wait are those that the page showed: whoever approves has seen them.
+async fn is_as_seen(desk: &Desk<'_>, id: i64) -> Result<bool, Trouble> {
+    let form = &desk.asked.form;
+    let waits = leaf::correction(&mut desk.office.reading().await?.conn, id).await?;
+    let same = |c: OpenCorrection| {
+        let seen = [form.text("account"), form.text("bic"), form.text("document")];
+        [c.account.trim(), c.bic.trim(), c.document.trim()] == seen
+    };
+    // where none waits the stage says what there is
+    Ok(waits.is_none_or(same))
+}
+
 /// One act on one request; what came of it is said on its page.
 pub async fn act(desk: &Desk<'_>, service: &str, number: &str, act: &str) -> Page {
     let r = found(desk, &mut desk.office.reading().await?.conn, service, number).await?;
@@ -50,6 +66,9 @@ pub async fn act(desk: &Desk<'_>, service: &str, number: &str, act: &str) -> Pag
             let (account, bic) = (form.text("account").replace(' ', ""), form.text("bic"));
             let new = Requisites { account: &account, bic, document: form.text("document") };
             requests::correct(office, actor, id, new, None).await.map(|()| "done-correction-proposed")
+        }
+        "approve" if !is_as_seen(desk, id).await? => {
+            return desk.said(&path(service, number), false, vec![desk.t("request-other-correction")]);
         }
         "approve" => requests::approve_correction(office, actor, id).await.map(|()| "done-correction-approved"),
         _ => return Err(Trouble::Status(StatusCode::NOT_FOUND)),

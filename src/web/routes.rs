@@ -27,6 +27,7 @@ pub async fn show(desk: &Desk<'_>) -> Page {
         ["sign-in"] => return signing_in::page(desk).await,
         ["sign-in", "eds"] => return by_eds::sign_in(desk).await,
         ["register"] => return by_eds::register(desk),
+        ["register", "eds"] => return Ok(Answer::go("/register")),
         ["to-sign", mark] => return by_eds::document(desk, mark),
         _ => {}
     }
@@ -36,8 +37,11 @@ pub async fn show(desk: &Desk<'_>) -> Page {
             [] => Ok(Answer::go("/cabinet")),
             ["cabinet"] => cabinet::list(desk).await,
             ["cabinet", "apply"] => applying::page(desk),
+            ["cabinet", "apply", "eds"] => Ok(Answer::go("/cabinet/apply")),
+            ["cabinet", "correct", "eds"] => Ok(Answer::go("/cabinet")),
             ["cabinet", service, number] => cabinet::one(desk, service, number).await,
             ["cabinet", service, number, "letters.pdf"] => cabinet::letters(desk, service, number).await,
+            ["cabinet", service, number, _] => Ok(Answer::go(&cabinet::path(service, number))),
             _ => NOT_FOUND,
         };
     }
@@ -59,6 +63,13 @@ pub async fn show(desk: &Desk<'_>) -> Page {
         ["plan"] => plan::page(desk).await,
         ["reports"] => reports::page(desk).await,
         ["reports", name] => reports::one(desk, name).await,
+        // whoever comes back to an act, after signing in again or in another language, finds the page that it stood on
+        ["requests", service, number, _] => Ok(Answer::go(&requests::path(service, number))),
+        ["requests", "confirm"] => Ok(Answer::go("/requests")),
+        ["batches", number, _] => Ok(Answer::go(&format!("/batches/{}", batches::number(number)?))),
+        ["treasury", ..] => Ok(Answer::go("/treasury")),
+        ["plan", _] => Ok(Answer::go("/plan")),
+        ["own", _] => Ok(Answer::go("/own")),
         _ => NOT_FOUND,
     }
 }

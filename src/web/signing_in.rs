@@ -23,7 +23,7 @@ const FIRST_WAIT: i64 = 30_000_000;
 /// At most.
 const LONGEST_WAIT: i64 = 15 * 60_000_000;
 /// An address may be an office with many people in it.
-const FREE_OF_ADDRESS: i64 = 20;
+const FREE_OF_ADDRESS: i64 = 100;
 /// Failures are forgotten after this time without another.
 const FORGOTTEN: i64 = 60 * 60_000_000;
 
@@ -81,15 +81,18 @@ async fn free(desk: &Desk<'_>) -> Result<Vec<(String, String)>, Trouble> {
 /// Lets somebody in, or says why not.
 pub async fn enter(desk: &Desk<'_>) -> Page {
     let form = &desk.asked.form;
-    let (name, to, now) = (form.text("name"), own_path(form.text("to")), Clock::System.now(None));
-    let subjects = [format!("account {name}"), format!("address {}", desk.asked.address)];
+    let (name, to) = (form.text("name"), own_path(form.text("to")));
+    // one after the other: who guesses many at once has no more guesses
+    let _turn = desk.site.door.lock().await;
+    let now = Clock::System.now(None);
+    let subjects = subjects(desk, name);
     if let Some(wait) = to_wait(desk, &subjects, now).await? {
         let minutes = wait.div_euclid(60_000_000) + 1;
         let complaint = desk.with("sign-in-wait", &[("minutes", &minutes)]);
         return door(desk, StatusCode::TOO_MANY_REQUESTS, to, Some(complaint)).await;
     }
     let Some(holder) = proven(desk, name, now).await? else {
-        desk.office.db.sign_in_failed(&subjects, now, earlier(now, FORGOTTEN)).await?;
+        failed(desk, &subjects, now).await?;
         tracing::warn!(address = %desk.asked.address, "somebody tried in vain to sign in");
         return door(desk, StatusCode::UNAUTHORIZED, to, Some(desk.t("sign-in-wrong"))).await;
     };
@@ -127,6 +130,17 @@ async fn proven(desk: &Desk<'_>, name: &str, now: Moment) -> Result<Option<Holde
     let Some(step) = secrets::code_step(secret, form.text("code"), now) else { return Ok(None) };
     // a code that somebody looked at over a shoulder counts once
     Ok(desk.office.db.use_code(access.person, step).await?.then_some(holder))
+}
+
+/// What is counted of somebody who tries: the account, the address.
+pub fn subjects(desk: &Desk<'_>, name: &str) -> [String; 2] {
+    let name: String = name.chars().take(100).collect();
+    [format!("account {name}"), format!("address {}", desk.asked.address)]
+}
+
+/// Notes that somebody tried in vain.
+pub async fn failed(desk: &Desk<'_>, subjects: &[String; 2], now: Moment) -> Result<(), Trouble> {
+    Ok(desk.office.db.sign_in_failed(subjects, now, earlier(now, FORGOTTEN)).await?)
 }
 
 fn earlier(now: Moment, micros: i64) -> Moment {
@@ -182,7 +196,8 @@ pub fn cookie(desk: &Desk<'_>, name: &str, value: &str, seconds: Option<u32>) ->
 
 /// A path of ours to go on to; anything else becomes the first page, so that nobody is led elsewhere.
 pub fn own_path(text: &str) -> String {
-    let ours = text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', '\r', '\n']);
+    let ours =
+        text.starts_with('/') && !text.starts_with("//") && !text.contains('\\') && !text.contains(char::is_control);
     let door = text.starts_with("/sign-in");
     if ours && !door { text.to_owned() } else { "/".to_owned() }
 }
@@ -209,6 +224,8 @@ mod tests {
             ("https://evil.example/", "/"),
             ("/\\evil.example", "/"),
             ("/a\r\nset-cookie: x", "/"),
+            ("/\t/evil.example", "/"),
+            ("/\0/evil.example", "/"),
             ("", "/"),
             ("/sign-in?to=/", "/"),
         ] {

@@ -13,6 +13,7 @@ use tracing::Dispatch;
 
 use crate::cli::app::limits_of;
 use crate::clock::Clock;
+use crate::config::settings::ConsoleSettings;
 use crate::daemon::state::{InForce, Shared};
 use crate::domain::lang::Lang;
 use crate::domain::sheet::Sheet;
@@ -52,6 +53,8 @@ pub struct Site {
     sheets: Mutex<HashMap<String, Made>>,
     /// Statements that were looked at and not yet taken in.
     pub(super) looked: Looked,
+    /// Who is at the door.
+    pub(super) door: tokio::sync::Mutex<()>,
     /// What strangers and organisations are asked to sign.
     pub(super) asked_to_sign: AskedToSign,
     log: Dispatch,
@@ -80,18 +83,23 @@ impl Site {
     pub fn new(shared: Arc<Shared>, clock: Clock, base: PathBuf) -> Self {
         let log = tracing::dispatcher::get_default(Clone::clone);
         let together = Semaphore::new(TOGETHER);
-        let (told, sheets, looked, asked_to_sign) = Default::default();
-        Site { shared, clock, base, db: OnceCell::new(), together, told, sheets, looked, asked_to_sign, log }
+        let (told, sheets, looked, asked_to_sign, door) = Default::default();
+        Site { shared, clock, base, db: OnceCell::new(), together, told, sheets, looked, asked_to_sign, door, log }
     }
 
     /// Answers a request. Pages are made in threads of their own, because the embedded database works in the thread that
     /// asks it.
     pub async fn answer(self: Arc<Self>, request: Request<Body>, peer: IpAddr) -> Response {
         let in_force = self.shared.in_force();
-        let asked = match Asked::read(request, peer, &in_force.settings.console.proxies).await {
-            Ok(asked) => asked,
+        let begun = Asked::begin(request, peer, &in_force.settings.console.proxies);
+        let (mut asked, body) = match begun {
+            Ok(begun) => begun,
             Err(status) => return Answer::status(status).into_response(),
         };
+        let large = asked.sends_files() && self.is_signed_in(&asked).await;
+        if let Err(status) = asked.read(body, large).await {
+            return Answer::status(status).into_response();
+        }
         let Ok(_turn) = self.together.acquire().await else {
             return Answer::status(StatusCode::SERVICE_UNAVAILABLE).into_response();
         };
@@ -104,6 +112,19 @@ impl Site {
             Answer::status(StatusCode::INTERNAL_SERVER_ERROR)
         });
         answer.into_response()
+    }
+
+    /// Whether a session of ours asks, before anything large is taken in.
+    async fn is_signed_in(&self, asked: &Asked) -> bool {
+        let Some(token) = asked.cookie(SESSION) else { return false };
+        let (id, now) = (secrets::session_id(token), Clock::System.now(None));
+        let console = self.shared.in_force().settings.console.clone();
+        let (begun, seen) = ends_of(&console, now);
+        let found = async {
+            let mut conn = self.db().await?.read().await?;
+            access::session(&mut conn, &id, begun, seen).await
+        };
+        matches!(found.await, Ok(Some(_)))
     }
 
     /// The database, opened by the first who needs it.
@@ -216,7 +237,10 @@ impl Site {
 
 /// Sessions begun or last used before these moments have ended.
 pub fn ends(office: &Office<'_>, now: Moment) -> (Moment, Moment) {
-    let console = &office.settings.console;
+    ends_of(&office.settings.console, now)
+}
+
+fn ends_of(console: &ConsoleSettings, now: Moment) -> (Moment, Moment) {
     let before = |span: std::time::Duration| {
         Moment::from_micros(now.micros().saturating_sub(i64::try_from(span.as_micros()).unwrap_or(i64::MAX)))
     };

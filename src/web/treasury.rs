@@ -19,9 +19,13 @@ use super::asked::Upload;
 use super::desk::{Desk, Frame, Page, Trouble};
 use super::grid::{self, Grid};
 use super::home::breaks;
+use super::secrets;
 
 /// A file that somebody looked at waits so long for the word to take it in.
 const KEPT: Duration = Duration::from_secs(30 * 60);
+
+/// So many files at most wait.
+const MOST: usize = 100;
 
 /// Files that were looked at and not yet taken in, by session.
 #[derive(Default)]
@@ -29,6 +33,7 @@ pub struct Looked(Mutex<Vec<LookedAt>>);
 
 /// A file that was looked at.
 struct LookedAt {
+    mark: String,
     session: [u8; 32],
     since: Instant,
     name: String,
@@ -36,15 +41,20 @@ struct LookedAt {
 }
 
 impl Looked {
-    fn keep(&self, session: [u8; 32], name: String, folder: TempDir) {
+    /// Keeps a file under a mark that the page of its look carries; several looks of a session stand beside each other.
+    fn keep(&self, mark: String, session: [u8; 32], name: String, folder: TempDir) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|one| one.session != session && one.since.elapsed() < KEPT);
-        all.push(LookedAt { session, since: Instant::now(), name, folder });
+        all.retain(|one| one.since.elapsed() < KEPT);
+        if all.len() >= MOST {
+            all.remove(0);
+        }
+        all.push(LookedAt { mark, session, since: Instant::now(), name, folder });
     }
 
-    fn take(&self, session: &[u8; 32]) -> Option<(String, TempDir)> {
+    fn take(&self, mark: &str, session: &[u8; 32]) -> Option<(String, TempDir)> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = all.iter().position(|one| one.session == *session && one.since.elapsed() < KEPT)?;
+        let place =
+            all.iter().position(|one| one.mark == mark && one.session == *session && one.since.elapsed() < KEPT)?;
         let LookedAt { name, folder, .. } = all.remove(place);
         Some((name, folder))
     }
@@ -93,7 +103,7 @@ fn broken(desk: &Desk<'_>, sheet: &Sheet) -> std::io::Result<Vec<Broken>> {
         let text = |place: usize| grid::shown(desk, &row[place]).text;
         let Cell::Word(_, kind) = &row[1] else { continue };
         let order = text(2);
-        let is_ours = crate::domain::order::OrderNumber::parse(&order).is_some();
+        let is_ours = kind != "unknown-order" && crate::domain::order::OrderNumber::parse(&order).is_some();
         all.push(Broken {
             id: text(0),
             kind: text(1),
@@ -117,6 +127,7 @@ fn broken(desk: &Desk<'_>, sheet: &Sheet) -> std::io::Result<Vec<Broken>> {
 struct Preview {
     f: Frame,
     name: String,
+    looked: String,
     counts: Vec<(String, u64)>,
     defects: Vec<String>,
     breaks: Grid,
@@ -127,7 +138,7 @@ struct Preview {
 pub async fn statement(desk: &Desk<'_>) -> Page {
     let (visitor, back) = (desk.who()?, "/treasury");
     if desk.asked.form.text("take") == "yes" {
-        let Some((name, folder)) = desk.site.looked.take(&visitor.session) else {
+        let Some((name, folder)) = desk.site.looked.take(desk.asked.form.text("looked"), &visitor.session) else {
             return desk.said(back, false, vec![desk.t("statement-gone")]);
         };
         let report = answers::import(&desk.office, &visitor.acting, &folder.path().join(&name), false).await;
@@ -136,7 +147,7 @@ pub async fn statement(desk: &Desk<'_>) -> Page {
             Ok(report) => {
                 let mut lines = vec![told(desk, &report)];
                 lines.extend(desk.sentences(&report.defects));
-                desk.said(back, false, lines)
+                desk.said_partly(back, report.accepted > 0, lines)
             }
             Err(refused) => desk.acted(back, Err(refused)),
         };
@@ -154,8 +165,10 @@ pub async fn statement(desk: &Desk<'_>) -> Page {
     let sheet = crate::cli::treasury::sheet(&breaks);
     let columns = ["kind", "order_number", "expected", "found", "statement_no", "line"];
     let count = |id: &str, n: u64| (desk.t(id), n);
+    let looked = secrets::token()?;
     let page = Preview {
         name: upload.name.clone(),
+        looked: looked.clone(),
         counts: vec![
             count("statement-accepted", report.accepted),
             count("statement-matched", report.matched),
@@ -169,7 +182,7 @@ pub async fn statement(desk: &Desk<'_>) -> Page {
         f: desk.frame(desk.t("statement-title")),
     };
     if !page.empty {
-        desk.site.looked.keep(visitor.session, upload.name.clone(), folder);
+        desk.site.looked.keep(looked, visitor.session, upload.name.clone(), folder);
     }
     Ok(Answer::page(&page))
 }

@@ -60,6 +60,10 @@ fn the_code_of_a_second_factor_is_needed_and_counts_once() {
     assert_eq!(stranger.send("/sign-in", &[("name", "finance"), ("code", &code)]).status, 303);
     let again = Visitor::stranger(&daemon);
     assert_eq!(again.send("/sign-in", &[("name", "finance"), ("code", &code)]).status, 401, "the same code again");
+    // whoever sits before an open session cannot take the factor away
+    finance.act("/own/factor", &[("end", "yes")]).says("Не сделано");
+    finance.act("/own/factor", &[("end", "yes"), ("code-now", &code)]).says("Не сделано");
+    assert_eq!(again.send("/sign-in", &[("name", "finance")]).status, 401, "it is needed still");
 }
 
 /// The code of this moment.

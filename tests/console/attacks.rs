@@ -386,3 +386,60 @@ fn a_signature_of_another_manifest_or_of_nobody_signs_nothing() {
     assert!(nothing.body.contains("Не сделано"), "{}", nothing.main());
     assert_eq!(office.list(&["batch", "list"])[0]["status"], "awaiting-signature");
 }
+
+#[test]
+fn a_stranger_fills_neither_the_memory_nor_the_disk() {
+    let (_office, daemon) = office(Engine::Sqlite);
+    for (field, cookie) in
+        [("name=\"x\"", ""), ("name=\"x\"; filename=\"y\"", ""), ("name=\"x\"; filename=\"y\"", "qazyna-session=x")]
+    {
+        let head = format!(
+            "POST /sign-in HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\ncontent-length: 67108864\r\n\
+             content-type: multipart/form-data; boundary=b\r\n\r\n--b\r\ncontent-disposition: form-data; {field}\r\n\r\n"
+        );
+        let sent = std::sync::atomic::AtomicU64::new(0);
+        let status = raw(&daemon, &head, |stream| {
+            for _ in 0..64 {
+                stream.write_all(&vec![b'x'; 1 << 20])?;
+                sent.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            }
+            Ok(())
+        });
+        assert!(sent.into_inner() < 16, "{field}: many megabytes of a stranger were taken");
+        assert!(matches!(status.as_deref(), None | Some("413")), "{status:?}");
+    }
+    let visitor = Visitor::stranger(&daemon);
+    assert_eq!(visitor.send("/sign-in", &vec![("", ""); 20_000]).status, 413, "a form of very many fields");
+}
+
+#[test]
+fn guesses_at_the_same_time_are_no_more_guesses() {
+    let (office, daemon) = office(Engine::Sqlite);
+    crate::visitor::give_password(&office, "head", "a right password");
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let guess = |n: usize| {
+            let visitor = Visitor::stranger(&daemon);
+            scope.spawn(move || {
+                visitor.send("/sign-in", &[("name", "head"), ("password", &format!("guess {n}"))]).status
+            })
+        };
+        let guesses: Vec<_> = (0..20).map(guess).collect();
+        guesses.into_iter().map(|guess| guess.join().unwrap()).collect()
+    });
+    assert_eq!(statuses.iter().filter(|status| **status == 401).count(), 5, "{statuses:?}");
+}
+
+#[test]
+fn odd_numbers_in_addresses_are_no_faults() {
+    let (office, daemon) = office(Engine::Sqlite);
+    Visitor::named(&daemon, "specialist").act(&format!("{REQUEST}/confirm"), &[]);
+    wait_for("the batch is formed", || !office.list(&["batch", "list"]).is_empty());
+    let head = Visitor::named(&daemon, "head");
+    for after in ["9223372036854775807", "-9223372036854775808", "x", "1e9"] {
+        assert_eq!(head.get(&format!("/batches/1?after={after}")).status, 200, "{after}");
+        assert_eq!(head.get(&format!("/requests?view=all&after={after}&due={after}")).status, 200, "{after}");
+    }
+    for path in ["/orders/9999-99999999999", "/batches/9223372036854775808", "/orders/x"] {
+        assert_eq!(head.get(path).status, 404, "{path}");
+    }
+}

@@ -157,10 +157,11 @@ fn new_requisites_are_signed_by_the_organisation_and_approved_by_a_head() {
         let stolen = correct("KZ41 722S 0002 2019 8804");
         signed(&office, &own, &stolen, &key_of(&office, OTHER)).says("Не сделано");
         signed(&office, &own, &page, &key_of(&office, BIN)).says("новые реквизиты внесены");
-        Visitor::named(&daemon, "head")
-            .act("/requests/microfinance-subsidy/APP-1/approve", &[])
-            .says("утверждены")
-            .says("KZ41722S000220198804");
+        let head = Visitor::named(&daemon, "head");
+        let page = head.get("/requests/microfinance-subsidy/APP-1");
+        let seen: Vec<(&str, String)> = ["account", "bic", "document"].map(|name| (name, page.field(name))).into();
+        let seen: Vec<(&str, &str)> = seen.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        head.act("/requests/microfinance-subsidy/APP-1/approve", &seen).says("утверждены").says("KZ41722S000220198804");
         let anchors = format!("eds.anchors={}", office.path("pki/anchors"));
         let lists = format!("eds.crls={}", office.path("pki/crls"));
         let verify = ["--set", &anchors, "--set", &lists, "audit", "verify"];
@@ -260,4 +261,25 @@ fn an_organisation_sees_its_own_applications_and_no_page_of_the_department() {
         let department = Visitor::named(&daemon, "specialist");
         assert_eq!(department.get("/cabinet").status, 404);
     }
+}
+
+#[test]
+fn an_organisation_leafs_through_all_its_applications_the_newest_first() {
+    let (office, daemon) = office(Engine::Sqlite);
+    drop_file(&office, "a.csv", &requests((1..=120).map(|n| format!("APP-{n:03}"))));
+    wait_for("the applications are in", || office.list(&["request", "list"]).len() == 120);
+    let own = registered(&office, &daemon, BIN);
+    let (mut seen, mut path) = (Vec::new(), Some("/cabinet".to_owned()));
+    while let Some(here) = path {
+        let page = own.get(&here);
+        seen.extend(page.body.split("/cabinet/microfinance-subsidy/").skip(1).map(|part| part[..7].to_owned()));
+        let next = page
+            .body
+            .split("class=\"next\"><a href=\"/cabinet?before=")
+            .nth(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned());
+        path = next.map(|before| format!("/cabinet?before={before}"));
+    }
+    let wanted: Vec<String> = (1..=120).rev().map(|n| format!("APP-{n:03}")).collect();
+    assert_eq!(seen, wanted);
 }

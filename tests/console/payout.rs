@@ -33,7 +33,7 @@ fn an_application_is_paid_in_the_browser_from_its_intake_to_its_result() {
         wait_for("the applications are in", || office.list(&["request", "list"]).len() == 3);
 
         let specialist = Visitor::named(&daemon, "specialist");
-        specialist.get("/").says("заявки ждут подтверждения").says("Подтверждение принятия");
+        specialist.get("/").says("заявки на подтверждение").says("Подтверждение принятия");
         specialist.get("/requests").says("APP-1").says("APP-2").says("APP-3").says("рабочего времени");
         specialist.get(NUMBER).says("БИН получателя").says("Почему такой срок").says("Подтвердить принятие");
         specialist.act(&format!("{NUMBER}/confirm"), &[]).says("Принятие заявки APP-1 подтверждено");
@@ -48,7 +48,11 @@ fn an_application_is_paid_in_the_browser_from_its_intake_to_its_result() {
         page.says("Этот пакет").says("Останется доступно").says("По банкам").says("2026-1");
         head.act("/batches/1/decline", &[("order", "2026-2"), ("reason", "счёт под сомнением")])
             .says("В подписи поручения 2026-2 отказано");
-        head.act("/batches/1/sign", &[("plain", "yes")]).says("Пакет 1 подписан");
+        let old = [("plain", "yes"), ("manifest", &page.field("manifest"))];
+        head.act("/batches/1/sign", &old).says("Не сделано");
+        assert_eq!(status(&office, &["batch", "list"]), "awaiting-signature", "what was not seen is not signed");
+        let seen = [("plain", "yes"), ("manifest", &head.get("/batches/1").field("manifest"))];
+        head.act("/batches/1/sign", &seen).says("Пакет 1 подписан");
         wait_for("the file is written", || status(&office, &["batch", "list"]) == "exported");
 
         let finance = Visitor::named(&daemon, "finance");
@@ -68,10 +72,14 @@ fn an_application_is_paid_in_the_browser_from_its_intake_to_its_result() {
         let looked = finance.upload("/treasury/statement", "statement", "s.csv", statement.as_bytes());
         looked.says("Пока ничего не изменено").says("Поручение не найдено").says("2026-99");
         assert_eq!(office.list(&["break", "list"]).len(), 0, "a look changes nothing");
-        finance.act("/treasury/statement", &[("take", "yes")]).says("поручений закрыто: 1").says("расхождений: 1");
+        // another file that is looked at meanwhile is not what is taken in
+        let other = statement.replace("S-1", "S-2").replace("2026-99", "2026-98");
+        finance.upload("/treasury/statement", "statement", "other.csv", other.as_bytes()).says("2026-98");
+        let take = [("take", "yes"), ("looked", &looked.field("looked"))];
+        finance.act("/treasury/statement", &take).says("поручений закрыто: 1").says("расхождений: 1").says("2026-99");
         finance.get("/treasury").says("Такого поручения нет");
         finance.act("/treasury/breaks/B1", &[("reason", "чужой платёж")]).says("урегулировано").says("Расхождений нет");
-        finance.act("/treasury/statement", &[("take", "yes")]).says("больше не хранится");
+        finance.act("/treasury/statement", &take).says("больше не хранится");
 
         specialist.get(NUMBER).says("Исполнена").says("О перечислении");
         specialist
@@ -113,7 +121,14 @@ fn a_refusal_of_a_stage_is_said_on_the_page_and_what_was_typed_is_there_again() 
     specialist.act(&format!("{NUMBER}/correct"), &right).says("новые реквизиты внесены");
     let head = Visitor::named(&daemon, "head");
     head.get("/requests?view=corrections").says("APP-1");
-    head.act(&format!("{NUMBER}/approve"), &[]).says("новые реквизиты утверждены");
+    let seen = head.get(NUMBER);
+    let seen: Vec<(&str, String)> = ["account", "bic", "document"].map(|name| (name, seen.field(name))).into();
+    let seen: Vec<(&str, &str)> = seen.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let other = [("account", "KZ41722S000220198804"), ("bic", "CASPKZKA"), ("document", "письмо № 6")];
+    specialist.act(&format!("{NUMBER}/correct"), &other).says("новые реквизиты внесены");
+    head.act(&format!("{NUMBER}/approve"), &seen).says("реквизиты изменились");
+    head.act(&format!("{NUMBER}/approve"), &other).says("новые реквизиты утверждены");
+    specialist.act("/requests/confirm", &[]).says("Ни одна заявка не отмечена");
     specialist.act(&format!("{NUMBER}/refuse"), &[("ground", "debt")]).says("отказано");
     specialist.get(NUMBER).says("Отклонена").says("Об отказе");
     assert_eq!(specialist.get(&format!("{NUMBER}/letters.pdf")).header("content-type"), "application/pdf");

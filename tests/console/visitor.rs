@@ -23,6 +23,17 @@ impl Answered {
         self.headers.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
     }
 
+    /// The value of a hidden field of the page.
+    pub fn field(&self, name: &str) -> String {
+        let value = self.body.split(&format!("name=\"{name}\" value=\"")).nth(1);
+        value
+            .unwrap_or_else(|| panic!("no `{name}` on the page: {}", self.main()))
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
+    }
+
     /// Fails unless the page says this.
     pub fn says(&self, text: &str) -> &Self {
         assert!(self.body.contains(text), "the page does not say `{text}`: {} {}", self.status, self.main());

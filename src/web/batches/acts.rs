@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::cli::batches::told_of;
+use crate::domain::batch::hex;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::order::OrderNumber;
 use crate::format::Format;
@@ -39,6 +40,11 @@ type Done = Result<String, Trouble>;
 /// Signs, with the CMS that the signer's program gave or that was uploaded; without one where none is required.
 async fn sign(desk: &Desk<'_>, number: i64) -> Done {
     let (office, actor, form) = (&desk.office, &desk.who()?.acting, &desk.asked.form);
+    let now = batch::one(&mut office.reading().await?.conn, number).await?;
+    let seen = form.text("manifest");
+    if now.is_some_and(|b| !seen.is_empty() && hex(&b.manifest_sha256) != seen) {
+        return Err(StageError::refuse("batch", Code::ManifestDiffers, number, seen).into());
+    }
     let cms = match (desk.asked.file("cms-file"), form.text("cms")) {
         (Some(upload), _) => Some(bytes_of(upload.file.path())?),
         (None, "") => None,

@@ -29,7 +29,13 @@ function sign(documents) {
     socket.onerror = () => failed(new Error("closed"));
     socket.onclose = () => failed(new Error("closed"));
     socket.onmessage = (message) => {
-      const answer = JSON.parse(message.data);
+      let answer;
+      try {
+        answer = JSON.parse(message.data);
+      } catch (fault) {
+        failed(new Error("failed " + fault.message));
+        return;
+      }
       if (!greeted) {
         greeted = true;
         socket.send(JSON.stringify({
