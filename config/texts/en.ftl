@@ -1332,3 +1332,6 @@ notices-nothing-signed = No signature came; nothing was changed.
 to-sign-again = The signature did not do. The document is the same: sign it again.
 check-limit = { $found } (at most { $expected })
 home-elsewhere = Not available: paid before this program, or limited by obligations
+batch-words = Words that wait for a second
+batch-word = { $person }: { $outcome }, { $orders }. { $reason }
+batch-word-all = all orders

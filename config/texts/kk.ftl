@@ -1332,3 +1332,6 @@ notices-nothing-signed = Бірде-бір қол келген жоқ; еште�
 to-sign-again = Қол жарамады. Құжат сол күйінде: оған қайта қол қойыңыз.
 check-limit = { $found } (шегі { $expected })
 home-elsewhere = Қолжетімсіз: бағдарламаға дейін төленген немесе міндеттемелермен шектелген
+batch-words = Екіншісін күтіп тұрған шешімдер
+batch-word = { $person }: { $outcome }, { $orders }. { $reason }
+batch-word-all = барлық тапсырмалар

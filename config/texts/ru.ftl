@@ -1332,3 +1332,6 @@ notices-nothing-signed = Ни одной подписи не пришло; ни�
 to-sign-again = Подпись не подошла. Документ прежний: подпишите его ещё раз.
 check-limit = { $found } (предел { $expected })
 home-elsewhere = Недоступно: выплачено до программы или ограничено обязательствами
+batch-words = Решения, которые ждут второго
+batch-word = { $person }: { $outcome }, { $orders }. { $reason }
+batch-word-all = все поручения

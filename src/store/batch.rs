@@ -104,6 +104,26 @@ pub async fn open(conn: &mut Conn) -> Result<Vec<StoredBatch>, StoreError> {
     conn.rows("batch_open", binds![], stored).await
 }
 
+/// A person's word on an unknown outcome that nobody seconded yet.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// `paid` or `not-received`.
+    pub outcome: String,
+    /// The references of the orders that it is about; empty: of all.
+    pub orders: String,
+    /// Whose.
+    pub person: String,
+    /// How it was found out.
+    pub reason: String,
+}
+
+/// The words on a batch that wait for a second person.
+pub async fn words(conn: &mut Conn, number: i64) -> Result<Vec<Word>, StoreError> {
+    let read =
+        |r: Row<'_>| Ok(Word { outcome: r.text(1)?, orders: r.text(2)?, person: r.text(3)?, reason: r.text(4)? });
+    conn.rows("resolution_open", binds![number], read).await
+}
+
 /// The numbers of at most so many batches before this one, the newest first.
 pub async fn before(conn: &mut Conn, number: i64, most: i64) -> Result<Vec<i64>, StoreError> {
     conn.rows("batches_page", binds![number, most], |r| r.int(0)).await

@@ -150,6 +150,7 @@ struct One {
     formats: Vec<(&'static str, bool)>,
     declinable: Vec<String>,
     unknown: Vec<String>,
+    words: Vec<String>,
     may: May,
     manifest: String,
 }
@@ -215,6 +216,7 @@ pub async fn one(desk: &Desk<'_>, number: i64) -> Page {
         _ => None,
     };
     let blocked = stop::of_batch(conn, number).await?;
+    let words = batch::words(conn, number).await?;
     let files = files_of(conn, &b).await?;
     let facts = facts(desk, conn, &b).await?;
     let of_status = |status: OrderStatus| {
@@ -252,6 +254,7 @@ pub async fn one(desk: &Desk<'_>, number: i64) -> Page {
         formats: Format::ALL.map(|f| (f.word(), desk.office.settings.formats.iter().any(|w| w == f.word()))).into(),
         declinable: if may.decline { of_status(OrderStatus::AwaitingSignature) } else { Vec::new() },
         unknown: of_status(OrderStatus::OutcomeUnknown),
+        words: words.iter().map(|word| said(desk, word)).collect(),
         may,
         manifest: hex(&b.manifest_sha256),
     };
@@ -304,6 +307,15 @@ async fn plan(desk: &Desk<'_>, b: &StoredBatch, now: Moment) -> Result<Option<Pl
         }
     }
     Ok(None)
+}
+
+/// What a person said of an unknown outcome.
+fn said(desk: &Desk<'_>, word: &batch::Word) -> String {
+    let outcome = desk.t(&format!("resolution-{}", word.outcome));
+    let orders = if word.orders.is_empty() { desk.t("batch-word-all") } else { word.orders.clone() };
+    let fields: [(&str, &dyn std::fmt::Display); 4] =
+        [("person", &word.person), ("outcome", &outcome), ("orders", &orders), ("reason", &word.reason)];
+    desk.with("batch-word", &fields)
 }
 
 /// What differs from the usual, in sentences.

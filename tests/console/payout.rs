@@ -100,7 +100,7 @@ fn an_unknown_outcome_is_resolved_by_two_people() {
         let finance = Visitor::named(&daemon, "finance");
         finance.act("/batches/1/outcome-unknown", &[("reason", "связь пропала")]).says("исход неизвестен");
         let word = [("outcome", "paid"), ("reason", "по телефону")];
-        finance.act("/batches/1/resolve", &word).says("первое решение записано");
+        finance.act("/batches/1/resolve", &word).says("первое решение записано").says("по телефону");
         assert_eq!(status(&office, &["batch", "list"]), "outcome-unknown");
         Visitor::named(&daemon, "auditor").act("/batches/1/resolve", &word).says("исход установлен");
         assert_eq!(status(&office, &["batch", "list"]), "settled");
