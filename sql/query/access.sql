@@ -104,11 +104,11 @@ WHERE ended_at IS NULL AND name = $2 AND person_id = (SELECT id FROM person WHER
 
 -- name: answer_one
 -- $1 person, $2 key
-SELECT content, status, body FROM api_answer WHERE person_id = $1 AND key = $2;
+SELECT content, status, answer FROM api_answer WHERE person_id = $1 AND key = $2;
 
 -- name: answer_insert
--- $1 person, $2 key, $3 content, $4 status, $5 body, $6 moment
-INSERT INTO api_answer (person_id, key, content, status, body, at) VALUES ($1, $2, $3, $4, $5, $6)
+-- $1 person, $2 key, $3 content, $4 status, $5 document, $6 moment
+INSERT INTO api_answer (person_id, key, content, status, answer, at) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (person_id, key) DO NOTHING;
 
 -- name: sign_in_failures

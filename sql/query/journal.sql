@@ -1,6 +1,10 @@
 -- name: journal_head
 SELECT seq, at, hash FROM journal ORDER BY seq DESC LIMIT 1;
 
+-- name: journal_stands
+-- the last link's hash, and the moment of the last change that binds
+SELECT hash, (SELECT MAX(at) FROM journal WHERE binding = 1) FROM journal ORDER BY seq DESC LIMIT 1;
+
 -- name: journal_last_change
 SELECT MAX(at) FROM journal WHERE binding = 1;
 

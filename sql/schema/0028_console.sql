@@ -60,7 +60,7 @@ CREATE TABLE api_answer (
     key       TEXT   NOT NULL,
     content   BYTEA  NOT NULL,                 -- SHA-256 of the request
     status    BIGINT NOT NULL,
-    body      TEXT   NOT NULL,
+    answer    TEXT   NOT NULL,
     at        BIGINT NOT NULL,
     PRIMARY KEY (person_id, key)
 );

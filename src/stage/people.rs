@@ -17,6 +17,12 @@ pub async fn acting(office: &Office<'_>, name: &str) -> Result<Acting, StageErro
     of_day(&all, day, |r| r.person == name).ok_or_else(|| StageError::refuse("actor", Code::UnknownPerson, name, ""))
 }
 
+/// The same in a transaction that is open already; nobody where the name is not known.
+pub async fn acting_in(conn: &mut Conn, day: chrono::NaiveDate, name: &str) -> Result<Option<Acting>, StageError> {
+    let all = person::roles(conn).await?;
+    Ok(of_day(&all, day, |r| r.person == name))
+}
+
 /// The person whom this operating-system user is.
 pub async fn acting_login(office: &Office<'_>, login: &str) -> Result<Acting, StageError> {
     let mut reading = office.reading().await?;

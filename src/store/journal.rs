@@ -56,8 +56,8 @@ impl Db {
     /// Begins to read.
     pub async fn reading(&self, clock: Clock) -> Result<Reading, StoreError> {
         let mut conn = self.read().await?;
-        let last = last_change(&mut conn).await?;
-        let head = conn.row("journal_head", binds![], |r| r.digest(2)).await?;
+        let stands = conn.row("journal_stands", binds![], |r| Ok((r.digest(0)?, r.opt_moment(1)?))).await?;
+        let (head, last) = stands.map_or((None, None), |(head, last)| (Some(head), last));
         Ok(Reading { conn, moment: clock.now(last), head })
     }
 

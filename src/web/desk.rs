@@ -136,7 +136,7 @@ impl Desk<'_> {
 
     /// The frame of a page under this heading; what was said after the last act is shown in it, once.
     pub fn frame(&self, title: String) -> Frame {
-        let told = self.visitor.as_ref().and_then(|v| self.site.said(&v.session));
+        let told = self.visitor.as_ref().and_then(|v| self.site.said(&v.session, &self.asked.here));
         Frame {
             title,
             texts: self.texts.clone(),
@@ -165,7 +165,7 @@ impl Desk<'_> {
     pub fn said(&self, back: &str, done: bool, lines: Vec<String>) -> Page {
         if let Some(visitor) = &self.visitor {
             let typed = if done { Vec::new() } else { self.asked.form.shown_again() };
-            self.site.say(visitor.session, Told { done, partly: false, lines, typed });
+            self.site.say(visitor.session, back, Told { done, partly: false, lines, typed });
         }
         Ok(Answer::go(back))
     }
@@ -173,7 +173,7 @@ impl Desk<'_> {
     /// The way on after an act of which a part may have been done.
     pub fn said_partly(&self, back: &str, partly: bool, lines: Vec<String>) -> Page {
         if let Some(visitor) = &self.visitor {
-            self.site.say(visitor.session, Told { done: false, partly, lines, typed: Vec::new() });
+            self.site.say(visitor.session, back, Told { done: false, partly, lines, typed: Vec::new() });
         }
         Ok(Answer::go(back))
     }

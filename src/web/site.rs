@@ -21,7 +21,7 @@ use crate::domain::time::Moment;
 use crate::stage::people;
 use crate::stage::{Acting, Office, StageError};
 use crate::store::access::{self, Holder, Session};
-use crate::store::{Conn, Db, Limits, StoreError};
+use crate::store::{Conn, Db, Limits, StoreError, journal};
 use crate::texts::Texts;
 
 use super::answer::Answer;
@@ -49,7 +49,7 @@ pub struct Site {
     base: PathBuf,
     db: OnceCell<Db>,
     together: Semaphore,
-    told: Mutex<HashMap<[u8; 32], Told>>,
+    told: Mutex<HashMap<Place, Told>>,
     sheets: Mutex<HashMap<String, Made>>,
     /// Statements that were looked at and not yet taken in.
     pub(super) looked: Looked,
@@ -59,6 +59,10 @@ pub struct Site {
     pub(super) asked_to_sign: AskedToSign,
     log: Dispatch,
 }
+
+/// A session and the path of a page: what is said after an act is for the page that the act leads to, whatever other page is
+/// asked for first.
+type Place = ([u8; 32], String);
 
 /// A table, and the state of the journal and the moment that it was made of.
 type Made = ([u8; 32], Moment, Arc<Sheet>);
@@ -179,11 +183,18 @@ impl Site {
         let (begun, seen) = ends(&desk.office, now);
         let mut conn = db.read().await?;
         let Some(found) = access::session(&mut conn, &session, begun, seen).await? else { return Ok(None) };
-        drop(conn);
         let acting = match &found.holder {
-            Holder::Person(_) => people::acting(&desk.office, &found.name).await?,
+            Holder::Person(_) => {
+                // where the clock is simulated, the day is that of the last change
+                let last = if self.clock.is_simulated() { journal::last_change(&mut conn).await? } else { None };
+                let day = desk.office.day(self.clock.now(last));
+                let acting = people::acting_in(&mut conn, day, &found.name).await?;
+                let Some(acting) = acting else { return Ok(None) };
+                acting
+            }
             Holder::Recipient(bin) => Acting::Recipient { bin: bin.clone() },
         };
+        drop(conn);
         if matches!(&acting, Acting::Person { roles, .. } if roles.is_empty()) {
             return Ok(None);
         }
@@ -195,18 +206,19 @@ impl Site {
         Ok(Some((Visitor { session, holder, title, acting, mark }, language)))
     }
 
-    /// Keeps what is to be said on the next page of a session.
-    pub fn say(&self, session: [u8; 32], told: Told) {
+    /// Keeps what is to be said on this page of a session.
+    pub fn say(&self, session: [u8; 32], path: &str, told: Told) {
         let mut all = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= SAID {
             all.clear();
         }
-        all.insert(session, told);
+        all.insert((session, bare(path).to_owned()), told);
     }
 
-    /// What is to be said now, once.
-    pub fn said(&self, session: &[u8; 32]) -> Option<Told> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner).remove(session)
+    /// What is to be said on this page now, once.
+    pub fn said(&self, session: &[u8; 32], path: &str) -> Option<Told> {
+        let mut all = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        all.remove(&(*session, bare(path).to_owned()))
     }
 
     /// A table that costs as much as there is open, or as there is history: made once for each state of the journal, and
@@ -245,4 +257,9 @@ fn ends_of(console: &ConsoleSettings, now: Moment) -> (Moment, Moment) {
         Moment::from_micros(now.micros().saturating_sub(i64::try_from(span.as_micros()).unwrap_or(i64::MAX)))
     };
     (before(console.longest), before(console.idle))
+}
+
+/// A path without what stands behind the question mark.
+fn bare(path: &str) -> &str {
+    path.split('?').next().unwrap_or(path)
 }

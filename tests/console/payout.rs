@@ -129,6 +129,11 @@ fn a_refusal_of_a_stage_is_said_on_the_page_and_what_was_typed_is_there_again() 
     head.act(&format!("{NUMBER}/approve"), &seen).says("реквизиты изменились");
     head.act(&format!("{NUMBER}/approve"), &other).says("новые реквизиты утверждены");
     specialist.act("/requests/confirm", &[]).says("Ни одна заявка не отмечена");
+    let mark = specialist.mark();
+    specialist.send("/requests/confirm", &[("mark", &mark)]);
+    specialist.get("/plan").says_not("Ни одна заявка не отмечена");
+    specialist.get("/requests?view=all").says("Ни одна заявка не отмечена");
+    specialist.get("/requests").says_not("Ни одна заявка не отмечена");
     specialist.act(&format!("{NUMBER}/refuse"), &[("ground", "debt")]).says("отказано");
     specialist.get(NUMBER).says("Отклонена").says("Об отказе");
     assert_eq!(specialist.get(&format!("{NUMBER}/letters.pdf")).header("content-type"), "application/pdf");
