@@ -31,6 +31,12 @@ pub async fn find(office: &Office<'_>, conn: &mut Conn, text: &str) -> Result<i6
     }
 }
 
+/// The request of this number under this service, where both are known and nothing has to be guessed.
+pub async fn find_exactly(conn: &mut Conn, service: &str, number: &str) -> Result<Option<i64>, StageError> {
+    let under = request::by_number(conn, number).await?;
+    Ok(under.into_iter().find(|(_, s)| s == service).map(|(id, _)| id))
+}
+
 /// Withdraws what no live order covers, at any time; it ends every hold. The specialist does it, or the organisation whose
 /// application it is.
 pub async fn withdraw(office: &Office<'_>, actor: &Acting, id: i64) -> Result<(), StageError> {

@@ -22,13 +22,14 @@ use crate::format::Format;
 use crate::signatures::recipients::Recipients;
 use crate::stage::intake::{self, ImportOptions, Means, Submission};
 use crate::stage::reporting::{self, Period, listing};
-use crate::stage::{Acting, StageError, dispatch, people, requests};
+use crate::stage::{Acting, StageError, dispatch, people};
 use crate::store::access::{self, Answered};
-use crate::store::{StoreError, batch, notice as letters, order, request};
+use crate::store::{StoreError, batch, notice as letters, order};
 
 use super::answer::Answer;
 use super::desk::{Desk, Trouble};
 use super::papers::out;
+use super::request::found;
 use super::{batches, secrets};
 
 /// What the interface is, for programs that read such a document.
@@ -259,7 +260,7 @@ async fn export(desk: &Desk<'_>, program: &Program, number: i64, asked: &Value) 
 async fn application(desk: &Desk<'_>, service: &str, number: &str) -> Result<Value, Trouble> {
     let mut reading = desk.office.reading().await?;
     let now = reading.moment;
-    let id = requests::find(&desk.office, &mut reading.conn, &format!("{service}/{number}")).await?;
+    let id = found(&mut reading.conn, service, number).await?.id;
     let found = listing::request(&desk.office, &mut reading.conn, now, id).await?;
     let (_, sheet) = found.ok_or(Trouble::Status(StatusCode::NOT_FOUND))?;
     Ok(out(desk, &mut (std::io::sink(), std::io::sink())).sheet_json(&sheet)?[0].take())
@@ -267,9 +268,7 @@ async fn application(desk: &Desk<'_>, service: &str, number: &str) -> Result<Val
 
 async fn notices(desk: &Desk<'_>, service: &str, number: &str) -> Result<Value, Trouble> {
     let mut reading = desk.office.reading().await?;
-    let id = requests::find(&desk.office, &mut reading.conn, &format!("{service}/{number}")).await?;
-    let found = request::one(&mut reading.conn, id).await?;
-    let r = found.ok_or(Trouble::Status(StatusCode::NOT_FOUND))?;
+    let r = found(&mut reading.conn, service, number).await?;
     let mut all = Vec::new();
     for stored in letters::of_request(&mut reading.conn, &r).await? {
         let facts = notice::Facts::parse(&stored.fields).unwrap_or_default();

@@ -94,9 +94,9 @@ struct One {
 /// The application of this number, if it is the organisation's own; another's is not there.
 async fn found(desk: &Desk<'_>, conn: &mut Conn, service: &str, number: &str) -> Result<StoredRequest, Trouble> {
     let bin = desk.organisation()?;
-    let missing = || Trouble::Stage(StageError::refuse("request", Code::NotFound, number, ""));
-    let id = requests::find(&desk.office, conn, &format!("{service}/{number}")).await.map_err(|_| missing())?;
-    request::one(conn, id).await?.filter(|r| r.bin == bin).ok_or_else(missing)
+    let found = super::request::found(conn, service, number).await?;
+    let missing = || StageError::refuse("request", Code::NotFound, number, "");
+    Ok(Some(found).filter(|r| r.bin == bin).ok_or_else(missing)?)
 }
 
 /// One application: what was asked for, how far it is, what waits, its letters.

@@ -101,10 +101,12 @@ impl May {
     }
 }
 
-/// The request of this service and number.
-pub async fn found(desk: &Desk<'_>, conn: &mut Conn, service: &str, number: &str) -> Result<StoredRequest, Trouble> {
-    let id = requests::find(&desk.office, conn, &format!("{service}/{number}")).await?;
-    let found = request::one(conn, id).await?;
+/// The request of this service and number; a fault of the database stays one and is no "not found".
+pub async fn found(conn: &mut Conn, service: &str, number: &str) -> Result<StoredRequest, Trouble> {
+    let found = match requests::find_exactly(conn, service, number).await? {
+        Some(id) => request::one(conn, id).await?,
+        None => None,
+    };
     Ok(found.ok_or_else(|| StageError::refuse("request", Code::NotFound, number, ""))?)
 }
 
@@ -113,7 +115,7 @@ pub async fn one(desk: &Desk<'_>, service: &str, number: &str) -> Page {
     let mut reading = desk.office.reading().await?;
     let now = reading.moment;
     let conn = &mut reading.conn;
-    let id = found(desk, conn, service, number).await?.id;
+    let id = found(conn, service, number).await?.id;
     let Some((r, _)) = listing::request(&desk.office, conn, now, id).await? else {
         return Err(Trouble::Status(StatusCode::NOT_FOUND));
     };

@@ -52,7 +52,7 @@ async fn is_as_seen(desk: &Desk<'_>, id: i64) -> Result<bool, Trouble> {
 
 /// One act on one request; what came of it is said on its page.
 pub async fn act(desk: &Desk<'_>, service: &str, number: &str, act: &str) -> Page {
-    let r = found(desk, &mut desk.office.reading().await?.conn, service, number).await?;
+    let r = found(&mut desk.office.reading().await?.conn, service, number).await?;
     let (office, actor, form, id) = (&desk.office, &desk.who()?.acting, &desk.asked.form, r.id);
     let done = match act {
         "confirm" => confirmation::confirm(office, actor, &[id]).await.map(|_| "done-confirmed"),

@@ -443,3 +443,23 @@ fn odd_numbers_in_addresses_are_no_faults() {
         assert_eq!(head.get(path).status, 404, "{path}");
     }
 }
+
+#[test]
+fn a_number_that_names_another_application_hides_it_from_nobody() {
+    let (office, daemon) = office(Engine::Sqlite);
+    drop_file(&office, "b.csv", &requests(["microfinance-subsidy/APP-1".to_owned()]));
+    wait_for("the second application is in", || office.list(&["request", "list"]).len() == 2);
+    let specialist = Visitor::named(&daemon, "specialist");
+    for (path, number) in [
+        (REQUEST.to_owned(), "APP-1"),
+        ("/requests/microfinance-subsidy/microfinance-subsidy%2FAPP-1".to_owned(), "microfinance-subsidy/APP-1"),
+    ] {
+        let page = specialist.get(&path);
+        assert_eq!(page.status, 200, "{path}: {}", page.body);
+        assert!(
+            page.body.contains(&format!("№ {number}<")) || page.body.contains(&format!(" {number}<")),
+            "{}",
+            page.body
+        );
+    }
+}
