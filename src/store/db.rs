@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgPool, PgPoolOptions};
-use sqlx::{Postgres, Transaction};
+use sqlx::{Connection, Postgres, Transaction};
 
 use super::StoreError;
 use super::lease::is_lock_timeout;
@@ -19,6 +20,9 @@ use crate::faults::{Step, step};
 
 /// The advisory lock that makes writers on PostgreSQL wait for each other: the journal is one chain.
 pub(super) const WRITER_LOCK: i64 = 0x7161_7a79_0001;
+
+/// A connection that was idle for longer is asked whether it is still there.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// An open database.
 #[derive(Clone, Debug)]
@@ -66,7 +70,13 @@ impl Db {
             return Db::open_file(path, create, gate, limits);
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let pool = PgPoolOptions::new().max_connections(4).acquire_timeout(limits.connect);
+            let pool = PgPoolOptions::new().max_connections(limits.connections).acquire_timeout(limits.connect);
+            // a connection that was used just now is there: to ask it first would be a journey more for every page
+            let pool = pool.test_before_acquire(false).before_acquire(|connection, meta| {
+                Box::pin(async move {
+                    if meta.idle_for < FRESH { Ok(true) } else { connection.ping().await.map(|()| true) }
+                })
+            });
             let pool = match pool.connect_with(limits.options(url)?).await {
                 // a pool only says that it waited; one connection says what for
                 Err(sqlx::Error::PoolTimedOut) => {

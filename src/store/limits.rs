@@ -19,6 +19,8 @@ pub struct Limits {
     pub statement: Duration,
     /// The name of the connections.
     pub name: String,
+    /// How many a server is asked for at most: one more than there are tasks that hold one while they wait for a second.
+    pub connections: u32,
 }
 
 impl Default for Limits {
@@ -29,6 +31,7 @@ impl Default for Limits {
             // an import of a million rows is many statements; confirming a million requests is one
             statement: Duration::from_secs(30 * 60),
             name: "qazyna".to_owned(),
+            connections: 4,
         }
     }
 }

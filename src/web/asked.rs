@@ -106,9 +106,15 @@ impl Asked {
         Ok((asked, body))
     }
 
-    /// Whether it sends a form with files.
+    /// Whether it may send files: a form with such, or a document with files in it.
     pub fn sends_files(&self) -> bool {
-        self.method == Method::POST && self.header("content-type").starts_with("multipart/")
+        let kind = self.header("content-type");
+        self.method == Method::POST && (kind.starts_with("multipart/") || kind.starts_with("application/json"))
+    }
+
+    /// The token that a program shows.
+    pub fn bearer(&self) -> Option<&str> {
+        self.header("authorization").strip_prefix("Bearer ").map(str::trim)
     }
 
     /// Reads what is sent; what is too large, too slow or of no form is refused with a status. Only who is signed in sends
@@ -132,7 +138,8 @@ impl Asked {
             return Ok(());
         }
         if kind.starts_with("application/json") {
-            let bytes = axum::body::to_bytes(body, FORM).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+            let most = usize::try_from(most).unwrap_or(FORM);
+            let bytes = axum::body::to_bytes(body, most).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
             self.body = bytes.to_vec();
             return Ok(());
         }

@@ -1,5 +1,6 @@
 //! One request being answered: who asks, in which language, with which office behind; and the frame around every page.
 
+use std::cell::Cell;
 use std::fmt::Display;
 
 use askama::Template;
@@ -14,7 +15,7 @@ use crate::domain::person::Role;
 use crate::domain::time::Moment;
 use crate::format::SANDBOX_MARK;
 use crate::stage::{Acting, Office, StageError};
-use crate::store::StoreError;
+use crate::store::{Reading, StoreError};
 use crate::texts::Texts;
 
 use super::answer::Answer;
@@ -93,9 +94,25 @@ pub struct Desk<'a> {
     pub asked: &'a Asked,
     /// Who asks.
     pub visitor: Option<Visitor>,
+    /// The state of the database in which it was looked up who asks, until the page takes it.
+    pub seen: Cell<Option<Reading>>,
 }
 
 impl Desk<'_> {
+    /// Begins to read; what a page shows first is of the very state in which its visitor was looked up.
+    pub async fn reading(&self) -> Result<Reading, StageError> {
+        match self.seen.take() {
+            Some(seen) => Ok(seen),
+            None => self.office.reading().await,
+        }
+    }
+
+    /// Brings the list of each organisation's applications up to the last one, which what is read afterwards sees.
+    pub async fn index_recipients(&self) -> Result<(), StageError> {
+        self.seen.take();
+        Ok(self.office.db.index_recipients().await?)
+    }
+
     /// A text.
     pub fn t(&self, id: &str) -> String {
         self.texts.get(id)

@@ -12,6 +12,7 @@ mod batches;
 mod by_eds;
 mod cabinet;
 mod charts;
+mod clerks;
 mod desk;
 mod grid;
 mod home;

@@ -1,5 +1,6 @@
 //! What all pages share: the database, the configuration in force, who is signed in, and what was said after an act.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -9,7 +10,6 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use axum::response::Response;
 use tokio::sync::{OnceCell, Semaphore};
-use tracing::Dispatch;
 
 use crate::cli::app::limits_of;
 use crate::clock::Clock;
@@ -21,12 +21,13 @@ use crate::domain::time::Moment;
 use crate::stage::people;
 use crate::stage::{Acting, Office, StageError};
 use crate::store::access::{self, Holder, Session};
-use crate::store::{Conn, Db, Limits, StoreError, journal};
+use crate::store::{Conn, Db, Limits, Reading, StoreError};
 use crate::texts::Texts;
 
 use super::answer::Answer;
 use super::asked::Asked;
 use super::by_eds::AskedToSign;
+use super::clerks::{CONNECTIONS, Clerks, Work};
 use super::desk::{Desk, Told};
 use super::treasury::Looked;
 use super::{routes, secrets};
@@ -47,8 +48,10 @@ pub struct Site {
     shared: Arc<Shared>,
     clock: Clock,
     base: PathBuf,
+    /// For what is asked before a page is made.
     db: OnceCell<Db>,
-    together: Semaphore,
+    together: Arc<Semaphore>,
+    clerks: Clerks,
     told: Mutex<HashMap<Place, Told>>,
     sheets: Mutex<HashMap<String, Made>>,
     /// Statements that were looked at and not yet taken in.
@@ -57,7 +60,6 @@ pub struct Site {
     pub(super) door: tokio::sync::Mutex<()>,
     /// What strangers and organisations are asked to sign.
     pub(super) asked_to_sign: AskedToSign,
-    log: Dispatch,
 }
 
 /// A session and the path of a page: what is said after an act is for the page that the act leads to, whatever other page is
@@ -85,14 +87,13 @@ pub struct Visitor {
 impl Site {
     /// With the daemon's configuration and clock; what goes wrong is told in the log of the thread that calls.
     pub fn new(shared: Arc<Shared>, clock: Clock, base: PathBuf) -> Self {
-        let log = tracing::dispatcher::get_default(Clone::clone);
-        let together = Semaphore::new(TOGETHER);
-        let (told, sheets, looked, asked_to_sign, door) = Default::default();
-        Site { shared, clock, base, db: OnceCell::new(), together, told, sheets, looked, asked_to_sign, door, log }
+        let clerks = Clerks::new(tracing::dispatcher::get_default(Clone::clone));
+        let together = Arc::new(Semaphore::new(TOGETHER));
+        let (db, told, sheets, looked, asked_to_sign, door) = Default::default();
+        Site { shared, clock, base, db, together, clerks, told, sheets, looked, asked_to_sign, door }
     }
 
-    /// Answers a request. Pages are made in threads of their own, because the embedded database works in the thread that
-    /// asks it.
+    /// Answers a request.
     pub async fn answer(self: Arc<Self>, request: Request<Body>, peer: IpAddr) -> Response {
         let in_force = self.shared.in_force();
         let begun = Asked::begin(request, peer, &in_force.settings.console.proxies);
@@ -100,52 +101,61 @@ impl Site {
             Ok(begun) => begun,
             Err(status) => return Answer::status(status).into_response(),
         };
-        let large = asked.sends_files() && self.is_signed_in(&asked).await;
+        let large = asked.sends_files() && self.is_known(&asked).await;
         if let Err(status) = asked.read(body, large).await {
             return Answer::status(status).into_response();
         }
-        let Ok(_turn) = self.together.acquire().await else {
+        let Ok(turn) = Arc::clone(&self.together).acquire_owned().await else {
             return Answer::status(StatusCode::SERVICE_UNAVAILABLE).into_response();
         };
-        let (site, here) = (Arc::clone(&self), tokio::runtime::Handle::current());
-        let made = tokio::task::spawn_blocking(move || {
-            tracing::dispatcher::with_default(&site.log, || here.block_on(site.page(&in_force, &asked)))
-        });
-        let answer = made.await.unwrap_or_else(|fault| {
-            tracing::error!("a page broke off: {fault}");
-            Answer::status(StatusCode::INTERNAL_SERVER_ERROR)
-        });
+        let answer = match self.clerks.make(Work { site: Arc::clone(&self), in_force, asked, turn }).await {
+            Ok(Some(answer)) => answer,
+            Ok(None) => {
+                tracing::error!("a page broke off");
+                Answer::status(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+            Err(fault) => {
+                tracing::error!("no thread can be begun for a page: {fault}");
+                Answer::status(StatusCode::SERVICE_UNAVAILABLE)
+            }
+        };
         answer.into_response()
     }
 
-    /// Whether a session of ours asks, before anything large is taken in.
-    async fn is_signed_in(&self, asked: &Asked) -> bool {
-        let Some(token) = asked.cookie(SESSION) else { return false };
-        let (id, now) = (secrets::session_id(token), Clock::System.now(None));
+    /// Whether a session of ours asks, or a program with a token, before anything large is taken in.
+    async fn is_known(&self, asked: &Asked) -> bool {
+        let now = Clock::System.now(None);
         let console = self.shared.in_force().settings.console.clone();
         let (begun, seen) = ends_of(&console, now);
         let found = async {
-            let mut conn = self.db().await?.read().await?;
-            access::session(&mut conn, &id, begun, seen).await
+            let mut conn = self.open(&self.db, Limits::default().connections).await?.read().await?;
+            if let Some(token) = asked.bearer() {
+                return Ok(access::token(&mut conn, &secrets::session_id(token)).await?.is_some());
+            }
+            let Some(token) = asked.cookie(SESSION) else { return Ok(false) };
+            Ok::<bool, StoreError>(
+                access::session(&mut conn, &secrets::session_id(token), begun, seen).await?.is_some(),
+            )
         };
-        matches!(found.await, Ok(Some(_)))
+        matches!(found.await, Ok(true))
     }
 
-    /// The database, opened by the first who needs it.
-    pub async fn db(&self) -> Result<&Db, StoreError> {
-        let opened = self.db.get_or_try_init(async || {
+    /// The database, opened by the first of a thread who needs it.
+    async fn open<'d>(&self, db: &'d OnceCell<Db>, connections: u32) -> Result<&'d Db, StoreError> {
+        let opened = db.get_or_try_init(async || {
             let settings = &self.shared.in_force().settings;
-            let limits = Limits { name: "qazyna console".to_owned(), ..limits_of(settings) };
+            let limits = Limits { name: "qazyna console".to_owned(), connections, ..limits_of(settings) };
             Db::open_within(&settings.database, &self.base, false, &limits).await
         });
         opened.await
     }
 
-    async fn page(&self, in_force: &InForce, asked: &Asked) -> Answer {
+    /// Makes a page in a thread whose database is `db`.
+    pub(super) async fn page(&self, db: &OnceCell<Db>, in_force: &InForce, asked: &Asked) -> Answer {
         let wished = asked.cookie(LANGUAGE).and_then(Lang::parse).or_else(|| asked.wished());
         let lang = wished.unwrap_or(in_force.settings.language);
         let InForce { settings, rules, in_force: named } = in_force;
-        let db = match self.db().await {
+        let db = match self.open(db, CONNECTIONS).await {
             Ok(db) => db,
             Err(fault) => {
                 tracing::error!("the console has no database: {fault}");
@@ -154,14 +164,25 @@ impl Site {
         };
         let office = Office { db, clock: self.clock, rules, in_force: named, settings };
         let zone = rules.calendar.zone();
-        let mut desk = Desk { site: self, in_force, office, texts: Texts::new(lang), zone, asked, visitor: None };
+        let mut desk = Desk {
+            site: self,
+            in_force,
+            office,
+            texts: Texts::new(lang),
+            zone,
+            asked,
+            visitor: None,
+            seen: Cell::default(),
+        };
         if asked.path.first().is_some_and(|first| first == "api") {
             return super::api::answer(&desk).await;
         }
         match self.visitor(&desk).await {
-            Ok(Some((visitor, chosen))) => {
+            Ok(Some((visitor, chosen, seen))) => {
                 desk.texts = Texts::new(chosen.unwrap_or(lang));
                 desk.visitor = Some(visitor);
+                // who changes something looks anew when it is his turn
+                desk.seen.set(Some(seen).filter(|_| asked.method != Method::POST));
             }
             Ok(None) => {}
             Err(fault) => return desk.trouble(fault.into()),
@@ -174,27 +195,24 @@ impl Site {
         answered.unwrap_or_else(|trouble| desk.trouble(trouble))
     }
 
-    /// Who asks, and the language that was chosen; nobody where no session is, where it has ended, or where the person holds
-    /// no role any more.
-    async fn visitor(&self, desk: &Desk<'_>) -> Result<Option<(Visitor, Option<Lang>)>, StageError> {
+    /// Who asks, the language that was chosen, and the state of the database in which that stands; nobody where no session is,
+    /// where it has ended, or where the person holds no role any more.
+    async fn visitor(&self, desk: &Desk<'_>) -> Result<Option<(Visitor, Option<Lang>, Reading)>, StageError> {
         let Some(token) = desk.asked.cookie(SESSION) else { return Ok(None) };
         let (session, now) = (secrets::session_id(token), Clock::System.now(None));
         let db = desk.office.db;
         let (begun, seen) = ends(&desk.office, now);
-        let mut conn = db.read().await?;
-        let Some(found) = access::session(&mut conn, &session, begun, seen).await? else { return Ok(None) };
+        let mut reading = desk.reading().await?;
+        let Some(found) = access::session(&mut reading.conn, &session, begun, seen).await? else { return Ok(None) };
         let acting = match &found.holder {
             Holder::Person(_) => {
-                // where the clock is simulated, the day is that of the last change
-                let last = if self.clock.is_simulated() { journal::last_change(&mut conn).await? } else { None };
-                let day = desk.office.day(self.clock.now(last));
-                let acting = people::acting_in(&mut conn, day, &found.name).await?;
+                let day = desk.office.day(reading.moment);
+                let acting = people::acting_in(&mut reading.conn, day, &found.name).await?;
                 let Some(acting) = acting else { return Ok(None) };
                 acting
             }
             Holder::Recipient(bin) => Acting::Recipient { bin: bin.clone() },
         };
-        drop(conn);
         if matches!(&acting, Acting::Person { roles, .. } if roles.is_empty()) {
             return Ok(None);
         }
@@ -203,7 +221,7 @@ impl Site {
         }
         let mark = secrets::form_mark(token);
         let Session { holder, name: title, language, .. } = found;
-        Ok(Some((Visitor { session, holder, title, acting, mark }, language)))
+        Ok(Some((Visitor { session, holder, title, acting, mark }, language, reading)))
     }
 
     /// Keeps what is to be said on this page of a session.
@@ -229,7 +247,7 @@ impl Site {
         name: &str,
         make: impl AsyncFnOnce(&Office<'_>, &mut Conn, Moment) -> Result<Sheet, StageError>,
     ) -> Result<(Arc<Sheet>, Moment), StageError> {
-        let mut reading = desk.office.reading().await?;
+        let mut reading = desk.reading().await?;
         let head = reading.head.unwrap_or_default();
         let kept = self.sheets.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
         let fresh = |at: Moment| {
