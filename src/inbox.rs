@@ -258,7 +258,8 @@ impl Inbox<'_> {
                 stamp => stamp.map_err(StageError::io(&path))?,
             };
             let cms = self.working.join(format!("{name}.cms"));
-            let submission = Submission { file: &path, signature: cms.exists().then_some(cms.as_path()) };
+            let submission =
+                Submission { file: &path, signature: cms.exists().then_some(cms.as_path()), attached: &[] };
             let options = ImportOptions::default();
             let report = intake::import(self.office, &Acting::System, submission, options, self.means).await?;
             if Stamp::of(&path).map_err(StageError::io(&path))? != before {

@@ -13,7 +13,7 @@ use qazyna::clock::Clock;
 use qazyna::config::settings::Settings;
 use qazyna::config::{RuleFiles, load_rules};
 use qazyna::domain::audit::AuditKind;
-use qazyna::domain::batch::hex;
+use qazyna::domain::batch::{hex, sha256};
 use qazyna::domain::event::Events;
 use qazyna::domain::order::{OrderNumber, OrderStatus};
 use qazyna::domain::person::{Role, RoleHeld};
@@ -29,7 +29,7 @@ use qazyna::format::{Format, sample};
 use qazyna::signatures::recipients::Recipients;
 use qazyna::stage::audit::{Verdict, verify};
 use qazyna::stage::electronic::Presented;
-use qazyna::stage::intake::{ImportOptions, Means, Submission};
+use qazyna::stage::intake::{ImportOptions, Means, Sent, Submission};
 use qazyna::stage::outcome::{Resolution, Resolved};
 use qazyna::stage::requests::Requisites;
 use qazyna::stage::{
@@ -222,7 +222,7 @@ async fn first_days(
     let office = house.office(day);
     house.plan(day, "1", 2, totals).await;
     let path = house.dir.join("requests.csv");
-    let submission = Submission { file: &path, signature: None };
+    let submission = Submission { file: &path, signature: None, attached: &[] };
     let means: Arc<dyn Means> = Arc::new(Recipients::of(office.settings));
     let report = intake::import(&office, specialist, submission, ImportOptions::default(), &means).await.unwrap();
     assert_eq!(report.accepted, 20, "{:?}", report.defects);
@@ -245,6 +245,7 @@ async fn first_days(
     house.statement("2026-03-16T10:00:00+05:00", "S-3", &[(&first[0], "returned")]).await;
 
     let office = house.office("2026-03-16T11:00:00+05:00");
+    house.attached(&office, specialist, &means).await;
     requests::release(&office, specialist, second[0].request_id, "сверено").await.unwrap();
     let rejected = second[2].request_id;
     let facts = &second[1].facts;
@@ -264,6 +265,24 @@ impl House {
         queue::waiting(&mut conn, keys.service(service)).await.unwrap()
     }
 
+    /// An application with two attached files.
+    async fn attached(&self, office: &Office<'_>, specialist: &Acting, means: &Arc<dyn Means>) {
+        let files = [("a.pdf", "%PDF-1"), ("ә.pdf", "%PDF-2")].map(|(name, text)| (name, self.file(name, text), text));
+        let named = files.iter().map(|(name, _, text)| {
+            let (bytes, digest) = (text.len(), hex(&sha256(text.as_bytes())));
+            format!("<attachment name=\"{name}\" bytes=\"{bytes}\" sha256=\"{digest}\"/>")
+        });
+        let named: String = named.collect();
+        let text = include_str!("golden/application-1.xml");
+        let (before, rest) = text.split_once("<attachments>").unwrap();
+        let after = rest.split_once("</attachments>").unwrap().1;
+        let path = self.file("application.xml", &format!("{before}<attachments>{named}</attachments>{after}"));
+        let sent = files.map(|(_, path, _)| Sent::at(&path));
+        let submission = Submission { file: &path, signature: None, attached: &sent };
+        let report = intake::import(office, specialist, submission, ImportOptions::default(), means).await.unwrap();
+        assert_eq!((report.accepted, &report.defects), (1, &Vec::new()));
+    }
+
     async fn bin(&self, request: i64) -> String {
         let mut conn = self.db.read().await.unwrap();
         request::one(&mut conn, request).await.unwrap().unwrap().bin
@@ -280,6 +299,8 @@ impl House {
             ("signature_no_update", "signature"),
             ("eds_signature_no_update", "eds_signature"),
             ("eds_signature_no_delete", "eds_signature"),
+            ("attachment_no_update", "attachment"),
+            ("attachment_no_delete", "attachment"),
             ("plan_not_exceeded", "budget_balance"),
         ];
         for (name, table) in guards {
@@ -492,6 +513,9 @@ async fn rows_that_are_gone_and_rows_from_nowhere_are_found() {
         let cases = [
             ("DELETE FROM notice WHERE id = 1", AuditKind::NoticeDiffers),
             ("DELETE FROM export_file WHERE id = 2", AuditKind::FileDiffers),
+            ("UPDATE attachment SET name = 'b.pdf' WHERE nth = 1", AuditKind::FileDiffers),
+            ("UPDATE attachment SET body = sha256 WHERE nth = 1", AuditKind::FileDiffers),
+            ("DELETE FROM attachment WHERE nth = 2", AuditKind::FileDiffers),
             ("DELETE FROM signature WHERE batch = 2", AuditKind::SignatureDiffers),
             ("INSERT INTO role (id, person_id, role) VALUES (9, 3, 'admin')", AuditKind::StateDiffers),
             (

@@ -22,6 +22,8 @@ fn the_golden_application_is_valid_by_the_delivered_schema_and_is_read() {
     let read = application_xml::read(&std::fs::read(golden).unwrap(), "application-1.xml", &COLUMNS).unwrap();
     assert_eq!(read.row.field(0, 4), "ТОО «МФО «Береке & Қ»");
     assert_eq!(read.lines, (3..18).collect::<Vec<u64>>());
+    let [(attached, 19)] = read.attached.as_slice() else { panic!("{:?}", read.attached) };
+    assert_eq!((attached.name.as_str(), attached.bytes), ("Договор № А-17.pdf", 48_213));
 }
 
 #[test]

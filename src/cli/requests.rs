@@ -14,7 +14,7 @@ use crate::inbox::{beside, document_of};
 use crate::signatures::recipients::Recipients;
 use crate::stage::confirmation;
 use crate::stage::confirmation::refusal::{self, Refused};
-use crate::stage::intake::{self, ImportOptions, ImportReport, Means, Submission};
+use crate::stage::intake::{self, ImportOptions, ImportReport, Means, Sent, Submission};
 use crate::stage::reporting::listing;
 use crate::stage::requests::{self, Requisites};
 use crate::stage::{Acting, StageError};
@@ -202,7 +202,8 @@ async fn import(app: &App, out: &mut Out<'_>, paths: &[PathBuf], options: Import
     let mut all = ImportReport::default();
     for file in &files {
         let signature = beside(file);
-        let submission = Submission { file, signature: signature.as_deref() };
+        let attached = attached_to(file)?;
+        let submission = Submission { file, signature: signature.as_deref(), attached: &attached };
         let mut report = intake::import(&app.office(), &actor, submission, options, &means).await?;
         warn(out, file, &report)?;
         if files.len() > 1 && out.form == Form::Table {
@@ -215,6 +216,20 @@ async fn import(app: &App, out: &mut Out<'_>, paths: &[PathBuf], options: Import
     all.defects.append(&mut all.waits);
     let counts = Counts { accepted: all.accepted, repeated: all.repeated, refused: all.refused };
     imported(out, counts, &all.defects)
+}
+
+/// The files in the folder that lies beside an application: `FILE.attached/`.
+fn attached_to(file: &Path) -> Result<Vec<Sent>, Failure> {
+    let mut folder = file.to_owned().into_os_string();
+    folder.push(".attached");
+    let folder = PathBuf::from(folder);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let entries = std::fs::read_dir(&folder).map_err(StageError::io(&folder))?;
+    let mut found: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.is_file()).collect();
+    found.sort();
+    Ok(found.iter().map(|path| Sent::at(path)).collect())
 }
 
 /// Among several files each refusal says where it is from.

@@ -175,6 +175,20 @@ codes! {
     DoesNotFit => "does-not-fit",
     /// An order that alone is more than a file or a message of its form may hold.
     OrderTooLarge => "order-too-large",
+    /// The name of an attached file is too long, or leads out of its folder.
+    AttachmentName => "attachment-name",
+    /// An attached file is of no kind that may be attached.
+    AttachmentKind => "attachment-kind",
+    /// An attached file is longer than one may be.
+    AttachmentTooLarge => "attachment-too-large",
+    /// More files are attached than may be.
+    AttachmentsTooMany => "too-many-attachments",
+    /// The document names an attached file that was not sent.
+    AttachmentMissing => "attachment-missing",
+    /// An attached file is not the one that the document names.
+    AttachmentDiffers => "attachment-differs",
+    /// A file was sent that the document does not name.
+    AttachmentUnnamed => "attachment-unnamed",
     /// A request file that its recipient did not sign.
     Unsigned => "unsigned",
     /// An electronic signature is required.

@@ -306,6 +306,33 @@ impl Image for StopImage {
     }
 }
 
+/// What names an attached file: its intake file, and its place among those of the application.
+pub type AttachmentKey = (i64, i64);
+
+/// A file that came with an application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttachmentImage {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media: String,
+    /// How long it is.
+    pub bytes: i64,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+}
+
+impl Image for AttachmentImage {
+    fn parts(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("name", self.name.clone()),
+            ("media", self.media.clone()),
+            ("bytes", self.bytes.to_string()),
+            ("sha256", hex(&self.sha256)),
+        ]
+    }
+}
+
 /// A person and every role ever held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersonImage {

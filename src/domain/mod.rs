@@ -1,6 +1,7 @@
 //! The rules of the payment's way as pure functions and values: no database, no files, no clock, no chance.
 
 pub mod act;
+pub mod attachment;
 pub mod audit;
 pub mod batch;
 pub mod budget;

@@ -14,8 +14,8 @@ use super::budget::BudgetLine;
 use super::conservation::Conservation;
 use super::event::Event;
 use super::image::{
-    BatchImage, EdsImage, FileImage, FileKey, FormImage, FormKey, OrderImage, PersonImage, PlanImage, PlanKey,
-    RequestImage, RestorationImage, StopImage,
+    AttachmentImage, AttachmentKey, BatchImage, EdsImage, FileImage, FileKey, FormImage, FormKey, OrderImage,
+    PersonImage, PlanImage, PlanKey, RequestImage, RestorationImage, StopImage,
 };
 use super::money::Amount;
 use super::order::OrderNumber;
@@ -63,6 +63,8 @@ pub struct Replay {
     pub requests: BTreeMap<String, BTreeMap<String, RequestImage>>,
     /// Files of applications by their SHA-256, with the links that took in something of them.
     pub intake: BTreeMap<[u8; 32], Vec<i64>>,
+    /// Files that came with applications.
+    pub attachments: BTreeMap<AttachmentKey, AttachmentImage>,
     /// Forms 4-20 of the treasury.
     pub forms: BTreeMap<FormKey, FormImage>,
     /// By number.
@@ -138,6 +140,7 @@ impl Replay {
         match event.kind.as_str() {
             "request-received" => self.received(act, e),
             "requests-file" => self.requests_file(act, e),
+            "attachment-received" => self.attached(e),
             "execution-imported" => self.form(act, e),
             "request-confirmed" => self.confirmed(act, e),
             "request-refused" => self.refused(act, e),
@@ -199,6 +202,19 @@ impl Replay {
     fn requests_file(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {
         self.intake.entry(e.digest("sha256")?).or_default().push(act.link);
         Ok(())
+    }
+
+    fn attached(&mut self, e: &Fields<'_>) -> Told {
+        let image = AttachmentImage {
+            name: e.text("name")?.to_owned(),
+            media: e.text("media")?.to_owned(),
+            bytes: e.int("bytes")?,
+            sha256: e.digest("sha256")?,
+        };
+        match self.attachments.insert((e.int("file")?, e.int("nth")?), image) {
+            None => Ok(()),
+            Some(_) => Err("a file is attached once".to_owned()),
+        }
     }
 
     fn form(&mut self, act: &Act<'_>, e: &Fields<'_>) -> Told {

@@ -6,26 +6,34 @@
 //!   <service>microfinance-subsidy</service>
 //!   <number>KRG-2026-000017</number>
 //!   …
+//!   <attachments>
+//!     <attachment name="Договор.pdf" bytes="48213" sha256="9f86…"/>
+//!   </attachments>
 //! </application>
 //! ```
 //!
-//! Its elements are the columns of a request file, each once, in any order, with text alone inside; the schema is
+//! The attached files may be left out. All other elements are the columns of a request file, each once, in any order, with text alone inside; the schema is
 //! `config/schema/qazyna-application-1.xsd`. What it says is judged as a row of such a file is; each fault names the line
 //! of its element.
 
 use std::borrow::Cow;
 
+use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
 use super::table::Piece;
+use crate::domain::attachment::{self, Named};
+use crate::domain::audit::parse_digest;
 use crate::domain::defect::{Code, Defect};
 
 /// The namespace of every element.
 pub const NAMESPACE: &str = "urn:qazyna:application:1";
 /// The root element.
 const ROOT: &str = "application";
+/// The element around the attached files, and the one of each.
+const ATTACHED: [&str; 2] = ["attachments", "attachment"];
 /// Most bytes of a document: fifteen fields are far shorter.
 pub const MOST: usize = 1 << 20;
 
@@ -39,6 +47,8 @@ pub struct ApplicationXml {
     pub row: Piece,
     /// Lines from 1, in the order of the columns.
     pub lines: Vec<u64>,
+    /// The attached files in the order of the document, each with its line.
+    pub attached: Vec<(Named, u64)>,
 }
 
 /// Whether a file begins as XML does; a table begins with the name of a column.
@@ -60,7 +70,8 @@ pub fn read(bytes: &[u8], name: &str, columns: &[&str]) -> Result<ApplicationXml
         let shown = String::from_utf8_lossy(&rest[..rest.len().min(20)]).into_owned();
         vec![Defect::new("", Code::NotUtf8, shown, "").on(1 + line_ends(good))]
     })?;
-    let mut walk = Walk { bytes, columns, found: vec![None; columns.len()], defects: Vec::new(), open: None, depth: 0 };
+    let found = vec![None; columns.len()];
+    let mut walk = Walk { bytes, columns, found, attached: None, defects: Vec::new(), open: None, depth: 0 };
     walk.all(text.strip_prefix('\u{feff}').unwrap_or(text))?;
     walk.finish()
 }
@@ -81,6 +92,8 @@ struct Walk<'a> {
     bytes: &'a [u8],
     columns: &'a [&'a str],
     found: Vec<Option<(String, u64)>>,
+    /// The attached files, once their element has begun.
+    attached: Option<Vec<(Named, u64)>>,
     defects: Vec<Defect>,
     open: Option<Open>,
     depth: usize,
@@ -143,6 +156,25 @@ impl Walk<'_> {
                 return Err(vec![Defect::new("", Code::NotRecognised, format!("<{name}>"), expected).on(line)]);
             }
             0 => {}
+            1 if name == ATTACHED[0] && ours => {
+                if self.attached.replace(Vec::new()).is_some() {
+                    self.defects.push(Defect::new(name, Code::DoubledColumn, name, "").on(line));
+                }
+            }
+            2 if name == ATTACHED[1] && ours && self.open.is_none() => {
+                let file = named(start).map_err(|wrong| vec![broken(wrong, line)])?;
+                let attached = self.attached.get_or_insert_default();
+                if attached.len() == attachment::MOST {
+                    let most = attachment::MOST;
+                    return Err(vec![Defect::new(name, Code::AttachmentsTooMany, most + 1, most).on(line)]);
+                }
+                if let Some(wrong) = attachment::check_name(&file.name) {
+                    self.defects.push(wrong.on(line));
+                } else if attached.iter().any(|(other, _)| other.name == file.name) {
+                    self.defects.push(Defect::new(name, Code::DoubledColumn, &file.name, "").on(line));
+                }
+                attached.push((file, line));
+            }
             1 => {
                 let column = self.columns.iter().position(|c| *c == name).filter(|_| ours);
                 if self.defects.len() == TOLD {
@@ -197,8 +229,27 @@ impl Walk<'_> {
             return Err(self.defects);
         }
         let (fields, lines): (Vec<String>, Vec<u64>) = self.found.into_iter().flatten().unzip();
-        Ok(ApplicationXml { row: Piece::of_row(1, &fields), lines })
+        Ok(ApplicationXml { row: Piece::of_row(1, &fields), lines, attached: self.attached.unwrap_or_default() })
     }
+}
+
+/// The attached file that an element names, or what is wrong with the element.
+fn named(start: &BytesStart<'_>) -> Result<Named, String> {
+    let (mut name, mut bytes, mut sha256) = (None, None, None);
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(|fault| fault.to_string())?;
+        let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|fault| fault.to_string())?;
+        let key = attribute.key.as_ref();
+        match key {
+            "name" => name = Some(value.into_owned()),
+            "bytes" => bytes = value.parse().ok(),
+            "sha256" => sha256 = parse_digest(&value),
+            _ => return Err(format!("<{} {key}=…>", ATTACHED[1])),
+        }
+    }
+    let wanted = || format!("<{} name=… bytes=… sha256=…/>", ATTACHED[1]);
+    let (Some(name), Some(bytes), Some(sha256)) = (name, bytes, sha256) else { return Err(wanted()) };
+    Ok(Named { name, bytes, sha256 })
 }
 
 fn broken(what: impl std::fmt::Display, line: u64) -> Defect {
@@ -250,6 +301,57 @@ mod tests {
             found,
             [one("sum", "unknown-column", 4), one("number", "doubled-column", 5), one("name", "missing-column", 1)]
         );
+    }
+
+    const FIELDS: &str = "<number>1</number><name>n</name><amount>2</amount>";
+
+    fn attached(inside: &str) -> String {
+        document(&format!("{FIELDS}\n<attachments>{inside}</attachments>"))
+    }
+
+    #[test]
+    fn attached_files_are_named_with_their_length_and_digest() {
+        let digest = "0123456789abcdef".repeat(4);
+        let text = attached(&format!(
+            "\n<attachment name=\"Договор &quot;5&quot;.pdf\" bytes=\"7\" sha256=\"{digest}\"/>\n<attachment sha256='{}' name='b' bytes='0'></attachment>",
+            digest.to_uppercase()
+        ));
+        let found = read(text.as_bytes(), "a.xml", &COLUMNS).unwrap().attached;
+        let seen: Vec<_> = found.iter().map(|(one, line)| (one.name.as_str(), one.bytes, one.sha256, *line)).collect();
+        let wanted = parse_digest(&digest).unwrap();
+        assert_eq!(seen, [("Договор \"5\".pdf", 7, wanted, 5), ("b", 0, wanted, 6)]);
+        assert!(read(attached("").as_bytes(), "a.xml", &COLUMNS).unwrap().attached.is_empty());
+        assert!(read(document(FIELDS).as_bytes(), "a.xml", &COLUMNS).unwrap().attached.is_empty());
+    }
+
+    #[test]
+    fn an_attached_file_that_is_named_wrongly_is_refused_with_its_line() {
+        let one = |name: &str| format!("<attachment name=\"{name}\" bytes=\"1\" sha256=\"{}\"/>", "0".repeat(64));
+        let code = |inside: &str| {
+            let (column, code, line) = faults(&attached(inside)).remove(0);
+            assert_eq!(line, Some(4), "{column} {code}");
+            code
+        };
+        assert_eq!(code(&one("a/b")), "attachment-name");
+        assert_eq!(code(&one("..")), "attachment-name");
+        assert_eq!(code(&(one("a") + &one("a"))), "doubled-column");
+        assert_eq!(code(&["a", "b", "c", "d", "e", "f"].map(one).concat()), "too-many-attachments");
+        for wrong in [
+            "<attachment/>",
+            "<attachment name=\"a\" bytes=\"1\" sha256=\"00\"/>",
+            "<attachment name=\"a\" bytes=\"-1\" sha256=\"\"/>",
+            &one("a").replace("name", "title"),
+            &one("a").replace("/>", "><b/></attachment>"),
+            &one("a").replace("/>", ">text</attachment>"),
+            "<file/>",
+            "text",
+        ] {
+            assert_eq!(code(wrong), "not-xml", "{wrong}");
+        }
+        let twice = document(&format!("{FIELDS}<attachments/><attachments/>"));
+        assert_eq!(faults(&twice)[0].1, "doubled-column");
+        let outside = document(&format!("{FIELDS}{}", one("a")));
+        assert_eq!(faults(&outside)[0].1, "unknown-column");
     }
 
     #[test]

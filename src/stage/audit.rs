@@ -1,6 +1,7 @@
 //! The audit: recomputes the journal's chain, tells the journal again, and holds every table, signature, file and
 //! letter against what comes out; the money claimed must be somewhere, to the tiyn. Reads only, one state of the database.
 
+mod attachments;
 mod chain;
 mod electronic;
 mod forms;
@@ -70,6 +71,7 @@ pub async fn verify(office: &Office<'_>, expect: Option<&str>) -> Result<Verdict
     audit.signatures().await?;
     audit.electronic().await?;
     audit.files().await?;
+    audit.attachments().await?;
     audit.forms().await?;
     audit.notices(&rules).await?;
     audit.plan().await?;

@@ -1,6 +1,7 @@
 //! Stage 1, intake: request files (004 §4, §8.5) become registered applications. Every defect of a file is found at
 //! once; a file is one transaction; the same claim under another number is taken in on hold.
 
+mod attached;
 mod rows;
 mod signed;
 mod taking;
@@ -26,6 +27,7 @@ use rows::{Judge, Judged};
 use signed::{Doubt, Opened, Vouched};
 use taking::Work;
 
+pub use attached::Sent;
 pub use signed::{Look, Means, Submission};
 
 /// What became of a file.
@@ -121,7 +123,17 @@ pub async fn import(
         Err(other) => return Err(other),
     };
     let Opened { digesting, size, rows, signature } = opened;
+    let files = match &rows {
+        Ok(rows) => attached::fit(rows.attached(), submission.attached)?,
+        Err(_) => Ok(Vec::new()),
+    };
     let signed = signature.is_some();
+    let files = match files {
+        Ok(files) => files,
+        Err(defects) => {
+            return Ok(ImportReport { refused: 1, signed, ..ImportReport::whole(&name, defects) });
+        }
+    };
     let vouched = match signature.transpose() {
         Ok(vouched) => vouched.map(Arc::new),
         Err(doubt) => return unvouched(office, path, &name, rows, doubt).await,
@@ -146,6 +158,7 @@ pub async fn import(
     let mut work = Work::begin(&mut tx, office, &name, sha256, size).await?;
     work.report.signed = signed;
     work.vouched = vouched;
+    work.files = files;
     let mut spare = Judged::default();
     loop {
         let (judge, judged) = next.await.map_err(std::io::Error::other).map_err(StageError::io(path))?;

@@ -10,7 +10,8 @@ use crate::binds;
 use crate::domain::batch::BatchStatus;
 use crate::domain::budget::BudgetLine;
 use crate::domain::image::{
-    BatchImage, FileImage, FileKey, OrderImage, PlanImage, PlanKey, RequestImage, Signing, received,
+    AttachmentImage, AttachmentKey, BatchImage, FileImage, FileKey, OrderImage, PlanImage, PlanKey, RequestImage,
+    Signing, received,
 };
 use crate::domain::money::{Amount, Rate};
 use crate::domain::notice::{NoticeKind, Payment, Subject, acceptance, digest};
@@ -247,6 +248,19 @@ pub async fn files(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenFile>>, S
         image.parts = told(&parts_of(conn, *batch, format, *copy).await?);
     }
     Ok(files)
+}
+
+/// An attached file under what names it, and its bytes.
+pub type SeenAttachment = (AttachmentKey, AttachmentImage, Vec<u8>);
+
+/// Attached files after the key `after`.
+pub async fn attachments(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenAttachment>>, StoreError> {
+    page(conn, "audit_attachments", after, 1, |r| {
+        let (media, body) = (super::attachment::media(&r, 4)?.word().to_owned(), r.bytes(6)?);
+        let image = AttachmentImage { name: r.text(3)?, media, bytes: body.len() as i64, sha256: r.digest(5)? };
+        Ok(((r.int(1)?, r.int(2)?), image, body))
+    })
+    .await
 }
 
 /// A letter with the facts of its request.

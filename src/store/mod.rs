@@ -2,6 +2,7 @@
 //! what truly differs (opening, locking, bulk loading) is one method each with a `match`.
 
 pub mod access;
+pub mod attachment;
 pub mod audit;
 pub mod batch;
 pub mod bulk;

@@ -11,6 +11,7 @@ use crate::domain::order::OrderNumber;
 use crate::domain::rules::Rules;
 use crate::domain::time::Moment;
 
+use super::eds;
 use super::installation::Keys;
 use super::order::number;
 use super::piece::Facts as PieceFacts;
@@ -49,6 +50,20 @@ pub async fn insert(tx: &mut Writing, notices: &[NewNotice]) -> Result<(), Store
         values.extend(binds![id, n.request_id, n.kind.word(), at, rules, &n.fields, &n.digest]);
     }
     tx.conn.insert_many("notice", &["id", "request_id", "kind", "at", "rules_id", "fields", "digest"], values).await
+}
+
+impl StoredNotice {
+    /// The name of what is signed when somebody signs this letter of the request.
+    pub fn signed_as(&self, r: &StoredRequest) -> String {
+        match self.kind {
+            NoticeKind::Acceptance => eds::of_acceptance(&r.service, &r.number),
+            NoticeKind::Refusal => eds::of_refusal(&r.service, &r.number),
+            NoticeKind::Result => {
+                let facts = Facts::parse(&self.fields).unwrap_or_default();
+                OrderNumber::parse(facts.get("order")).map(eds::of_result).unwrap_or_default()
+            }
+        }
+    }
 }
 
 /// A notification as it is stored.

@@ -20,7 +20,7 @@ use crate::domain::order::OrderNumber;
 use crate::domain::request::COLUMNS;
 use crate::format::Format;
 use crate::signatures::recipients::Recipients;
-use crate::stage::intake::{self, ImportOptions, Means, Submission};
+use crate::stage::intake::{self, ImportOptions, Means, Sent, Submission};
 use crate::stage::reporting::{self, Period, listing};
 use crate::stage::{Acting, StageError, dispatch, people};
 use crate::store::access::{self, Answered};
@@ -72,9 +72,9 @@ pub async fn answer(desk: &Desk<'_>) -> Answer {
 
 /// Whose token is shown, if it is one in force and its person holds a role today.
 async fn program(desk: &Desk<'_>) -> Result<Option<Program>, Trouble> {
-    let Some(token) = desk.asked.header("authorization").strip_prefix("Bearer ") else { return Ok(None) };
+    let Some(token) = desk.asked.bearer() else { return Ok(None) };
     let mut conn = desk.office.db.read().await?;
-    let found = access::token(&mut conn, &secrets::session_id(token.trim())).await?;
+    let found = access::token(&mut conn, &secrets::session_id(token)).await?;
     drop(conn);
     let Some((person, name)) = found else { return Ok(None) };
     let acting = people::acting(&desk.office, &name).await?;
@@ -182,12 +182,12 @@ async fn show(desk: &Desk<'_>, path: &[&str]) -> Told {
 /// An application as a row of a request file, or as a document with the recipient's signature beside it.
 async fn submit(desk: &Desk<'_>, program: &Program, asked: &Value) -> Told {
     let folder = TempDir::new()?;
-    let (file, signature) = match laid(asked, &folder)? {
+    let Laid { file, signature, attached } = match laid(asked, &folder)? {
         Ok(laid) => laid,
         Err(expected) => return Ok((StatusCode::BAD_REQUEST, json!({ "error": "form", "expected": expected }))),
     };
     let means: Arc<dyn Means> = Arc::new(Recipients::of(desk.office.settings));
-    let submission = Submission { file: &file, signature: signature.as_deref() };
+    let submission = Submission { file: &file, signature: signature.as_deref(), attached: &attached };
     let options = ImportOptions { strict: true, count: None, sum: None };
     let report = intake::import(&desk.office, &program.acting, submission, options, &means).await?;
     let wrong: Vec<Defect> = report.defects.iter().chain(&report.waits).cloned().collect();
@@ -207,17 +207,33 @@ async fn submit(desk: &Desk<'_>, program: &Program, asked: &Value) -> Told {
     Ok((status, document))
 }
 
+/// An application as the intake takes it.
+struct Laid {
+    file: PathBuf,
+    signature: Option<PathBuf>,
+    attached: Vec<Sent>,
+}
+
 /// Lays what was sent into a folder as the intake takes it; or says what was expected.
-fn laid(asked: &Value, folder: &TempDir) -> std::io::Result<Result<(PathBuf, Option<PathBuf>), String>> {
+fn laid(asked: &Value, folder: &TempDir) -> std::io::Result<Result<Laid, String>> {
+    let bytes = |value: Option<&Value>| value.and_then(Value::as_str).and_then(|text| STANDARD.decode(text).ok());
+    let mut attached = Vec::new();
+    for (place, one) in asked.get("attachments").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let (Some(name), Some(content)) = (one.get("name").and_then(Value::as_str), bytes(one.get("content"))) else {
+            return Ok(Err("`attachments`, a list of `name` and `content`, the latter base64".to_owned()));
+        };
+        let path = folder.path().join(format!("attachment-{place}"));
+        std::fs::write(&path, content)?;
+        attached.push(Sent { name: name.to_owned(), path });
+    }
     if let Some(document) = asked.get("document") {
-        let bytes = |value: Option<&Value>| value.and_then(Value::as_str).and_then(|text| STANDARD.decode(text).ok());
         let (Some(document), Some(cms)) = (bytes(Some(document)), bytes(asked.get("signature"))) else {
             return Ok(Err("`document` and `signature`, both base64".to_owned()));
         };
         let (file, beside) = (folder.path().join("application.xml"), folder.path().join("application.xml.cms"));
         std::fs::write(&file, document)?;
         std::fs::write(&beside, cms)?;
-        return Ok(Ok((file, Some(beside))));
+        return Ok(Ok(Laid { file, signature: Some(beside), attached }));
     }
     let Some(fields) = asked.get("application").and_then(Value::as_object) else {
         return Ok(Err("`application`, or `document` and `signature`".to_owned()));
@@ -236,7 +252,7 @@ fn laid(asked: &Value, folder: &TempDir) -> std::io::Result<Result<(PathBuf, Opt
     let mut csv = csv::Writer::from_path(&file).map_err(std::io::Error::other)?;
     csv.write_record(COLUMNS).and_then(|()| csv.write_record(&row)).map_err(std::io::Error::other)?;
     csv.flush()?;
-    Ok(Ok((file, None)))
+    Ok(Ok(Laid { file, signature: None, attached }))
 }
 
 /// Writes the files of a signed batch.
@@ -258,7 +274,7 @@ async fn export(desk: &Desk<'_>, program: &Program, number: i64, asked: &Value) 
 }
 
 async fn application(desk: &Desk<'_>, service: &str, number: &str) -> Result<Value, Trouble> {
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let now = reading.moment;
     let id = found(&mut reading.conn, service, number).await?.id;
     let found = listing::request(&desk.office, &mut reading.conn, now, id).await?;
@@ -267,7 +283,7 @@ async fn application(desk: &Desk<'_>, service: &str, number: &str) -> Result<Val
 }
 
 async fn notices(desk: &Desk<'_>, service: &str, number: &str) -> Result<Value, Trouble> {
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let r = found(&mut reading.conn, service, number).await?;
     let mut all = Vec::new();
     for stored in letters::of_request(&mut reading.conn, &r).await? {
@@ -286,7 +302,7 @@ async fn notices(desk: &Desk<'_>, service: &str, number: &str) -> Result<Value, 
 }
 
 async fn waiting_list(desk: &Desk<'_>) -> Result<Value, Trouble> {
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let now = reading.moment;
     let sheet = reporting::waiting_list(&desk.office, &mut reading.conn, now, Period::default()).await?;
     Ok(out(desk, &mut (std::io::sink(), std::io::sink())).sheet_json(&sheet)?)
@@ -295,7 +311,7 @@ async fn waiting_list(desk: &Desk<'_>) -> Result<Value, Trouble> {
 async fn order(desk: &Desk<'_>, number: &str) -> Result<Value, Trouble> {
     let number =
         OrderNumber::parse(number).filter(|n| n.key().is_some()).ok_or(Trouble::Status(StatusCode::NOT_FOUND))?;
-    let found = order::one(&mut desk.office.reading().await?.conn, number).await?;
+    let found = order::one(&mut desk.reading().await?.conn, number).await?;
     let found = found.ok_or(Trouble::Status(StatusCode::NOT_FOUND))?;
     let mut sheet = listing::orders_sheet();
     sheet.rows.push(listing::order_row(&found));
@@ -303,7 +319,7 @@ async fn order(desk: &Desk<'_>, number: &str) -> Result<Value, Trouble> {
 }
 
 async fn batch_of(desk: &Desk<'_>, number: i64) -> Result<Value, Trouble> {
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let found = batch::one(&mut reading.conn, number).await?.ok_or(Trouble::Status(StatusCode::NOT_FOUND))?;
     let files = batches::files_of(&mut reading.conn, &found).await?;
     let sheet = listing::batches(&[found], &files);

@@ -1,23 +1,31 @@
 //! An application from the cabinet (004 §8.5–8.7): the form with its checks, the document that follows from it, the
 //! organisation's signature, and the same intake as from everywhere else.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::http::StatusCode;
 use chrono::Datelike;
+use serde_json::json;
+use tempfile::TempDir;
 
+use crate::domain::attachment::{self, Named, SUBJECT as ATTACHMENT};
+use crate::domain::batch::{hex, sha256};
+use crate::domain::defect::{Code, Defect};
 use crate::domain::money::{Amount, Rate};
 use crate::domain::request::COLUMNS;
+use crate::domain::time::{Moment, parse_date};
 use crate::format::application_xml::NAMESPACE;
 use crate::format::report::html::escape;
 use crate::signatures::recipients::Recipients;
-use crate::stage::intake::{self, ImportOptions, Means, Submission};
+use crate::stage::intake::{self, ImportOptions, Means, Sent, Submission};
 use crate::stage::recipients;
 
 use super::answer::Answer;
-use super::by_eds::{self, Purpose, Signing, ToSign};
+use super::by_eds::{self, Draft, Purpose, Signing, ToSign};
 use super::desk::{Desk, Frame, Page, Trouble};
 use super::secrets;
 
@@ -51,6 +59,10 @@ struct Form {
     f: Frame,
     services: Vec<(String, String, bool)>,
     fields: Vec<Field>,
+    attachments_about: String,
+    attachment_faults: Vec<String>,
+    /// Whether files that were chosen before must be chosen anew.
+    again: bool,
 }
 
 /// The empty form.
@@ -75,7 +87,7 @@ fn form(desk: &Desk<'_>, faults: &[(String, String)]) -> Form {
     let service = |name: &&str| ((*name).to_owned(), desk.t(&format!("service-{name}")), *name == chosen);
     let mut lines: Vec<String> = Vec::new();
     for (column, text) in faults {
-        if !FIELDS.iter().any(|(name, ..)| name == column) {
+        if column != ATTACHMENT && !FIELDS.iter().any(|(name, ..)| name == column) {
             lines.push(text.clone());
         }
     }
@@ -86,52 +98,151 @@ fn form(desk: &Desk<'_>, faults: &[(String, String)]) -> Form {
         f: desk.frame(desk.t("nav-apply")).saying(lines),
         services: desk.office.rules.service_names().iter().map(service).collect(),
         fields: FIELDS.map(field).into(),
+        attachments_about: desk
+            .with("apply-attachments-about", &[("most", &attachment::MOST), ("size", &(attachment::BYTES >> 20))]),
+        attachment_faults: faults.iter().filter(|(c, _)| c == ATTACHMENT).map(|(_, text)| text.clone()).collect(),
+        again: !desk.asked.files.is_empty(),
     }
 }
 
-/// What was typed is judged as a row of a file is; where nothing is wrong, the document to be signed follows from it.
+/// What was typed, as a row of a request file, and the sum that follows from it.
+struct Typed {
+    fields: [String; COLUMNS.len()],
+    amount: Option<Amount>,
+}
+
+impl Typed {
+    /// Of the form, under this number, at this moment.
+    fn of(desk: &Desk<'_>, number: &str, now: Moment) -> Result<Self, Trouble> {
+        let typed = &desk.asked.form;
+        // as people write sums: with spaces between the thousands
+        let dotted = |name: &str| typed.text(name).replace([' ', '\u{a0}'], "").replace(',', ".");
+        let (base, rate) = (dotted("base_amount"), dotted("rate"));
+        let amount = Amount::parse(&base).ok().zip(Rate::parse(&rate)).and_then(|(base, rate)| rate.share_of(base));
+        let fields = [
+            typed.text("service").to_owned(),
+            number.to_owned(),
+            now.rfc3339(desk.zone),
+            desk.organisation()?.to_owned(),
+            desk.who()?.title.clone(),
+            typed.text("account").replace(' ', "").to_uppercase(),
+            typed.text("bank_bic").to_uppercase(),
+            typed.text("kbe").to_owned(),
+            base,
+            rate,
+            amount.map_or_else(|| "0".to_owned(), |amount| amount.to_string()),
+            typed.text("agreement_no").to_owned(),
+            typed.text("agreement_date").to_owned(),
+            typed.text("period_from").to_owned(),
+            typed.text("period_to").to_owned(),
+        ];
+        Ok(Typed { fields, amount })
+    }
+
+    /// What is wrong with it, judged as a row of a file is: column and sentence.
+    async fn faults(&self, desk: &Desk<'_>) -> Result<Vec<(String, String)>, Trouble> {
+        let mut defects = recipients::look(&desk.office, &self.fields.each_ref().map(String::as_str)).await?;
+        if self.amount.is_none() {
+            // the sum follows from the two that are wrong
+            defects.retain(|d| d.column != "amount");
+        }
+        Ok(defects.iter().map(|d| (d.column.clone(), desk.texts.defect(d))).collect())
+    }
+
+    /// What it says, as people read it.
+    fn facts(&self, desk: &Desk<'_>, attached: &[Sent]) -> Vec<(String, String)> {
+        let field = |column: &str| {
+            let place = COLUMNS.iter().position(|c| *c == column);
+            place.map_or_else(String::new, |place| self.fields[place].clone())
+        };
+        let label = |name: &str| desk.t(&format!("apply-{}", name.replace('_', "-")));
+        let day = |text: String| parse_date(&text).map_or(text, |day| day.format("%d.%m.%Y").to_string());
+        let money = |text: String| Amount::parse(&text).map_or(text, Amount::for_people);
+        let mut facts = vec![
+            (desk.t("col-number"), field("number")),
+            (desk.t("col-service"), desk.t(&format!("service-{}", field("service")))),
+            (desk.t("col-recipient-name"), field("recipient_name")),
+            (desk.t("col-recipient-bin"), field("recipient_bin")),
+        ];
+        for (name, ..) in FIELDS {
+            let text = match name {
+                "base_amount" => money(field(name)),
+                "agreement_date" | "period_from" | "period_to" => day(field(name)),
+                _ => field(name),
+            };
+            facts.push((label(name), text));
+        }
+        facts.push((desk.t("col-amount"), money(field("amount"))));
+        facts.extend(attached.iter().map(|file| (desk.t("apply-attachments"), file.name.clone())));
+        facts
+    }
+}
+
+/// What is wrong with the fields so far, and the sum that follows from them: for a page that tells it while one types.
+pub async fn check(desk: &Desk<'_>) -> Page {
+    let now = desk.reading().await?.moment;
+    let typed = Typed::of(desk, &number(desk.office.day(now).year())?, now)?;
+    let mut faults: BTreeMap<String, String> = BTreeMap::new();
+    for (column, text) in typed.faults(desk).await? {
+        let all = faults.entry(column).or_default();
+        if !all.is_empty() {
+            all.push(' ');
+        }
+        all.push_str(&text);
+    }
+    let sum = typed.amount.map(Amount::for_people);
+    Ok(Answer::json(StatusCode::OK, &json!({ "faults": faults, "sum": sum })))
+}
+
+/// What was typed is judged as a row of a file is, and the files beside it; where nothing is wrong, the document to be signed
+/// follows.
 pub async fn look(desk: &Desk<'_>) -> Page {
     let bin = desk.organisation()?.to_owned();
-    let typed = &desk.asked.form;
-    // as people write sums: with spaces between the thousands
-    let dotted = |name: &str| typed.text(name).replace([' ', '\u{a0}'], "").replace(',', ".");
-    let (base, rate) = (dotted("base_amount"), dotted("rate"));
-    let amount = Amount::parse(&base).ok().zip(Rate::parse(&rate)).and_then(|(base, rate)| rate.share_of(base));
-    let now = desk.office.reading().await?.moment;
+    let now = desk.reading().await?.moment;
     let number = number(desk.office.day(now).year())?;
-    let fields: [String; COLUMNS.len()] = [
-        typed.text("service").to_owned(),
-        number.clone(),
-        now.rfc3339(desk.zone),
-        bin.clone(),
-        desk.who()?.title.clone(),
-        typed.text("account").replace(' ', "").to_uppercase(),
-        typed.text("bank_bic").to_uppercase(),
-        typed.text("kbe").to_owned(),
-        base,
-        rate,
-        amount.map_or_else(|| "0".to_owned(), |amount| amount.to_string()),
-        typed.text("agreement_no").to_owned(),
-        typed.text("agreement_date").to_owned(),
-        typed.text("period_from").to_owned(),
-        typed.text("period_to").to_owned(),
-    ];
-    let mut defects = recipients::look(&desk.office, &fields.each_ref().map(String::as_str)).await?;
-    if amount.is_none() {
-        // the sum follows from the two that are wrong
-        defects.retain(|d| d.column != "amount");
-    }
-    if !defects.is_empty() {
-        let faults: Vec<(String, String)> = defects.iter().map(|d| (d.column.clone(), desk.texts.defect(d))).collect();
+    let typed = Typed::of(desk, &number, now)?;
+    let mut faults = typed.faults(desk).await?;
+    let folder = Arc::new(TempDir::new()?);
+    let (attached, named) = match laid(desk, folder.path())? {
+        Ok(files) => files,
+        Err(wrong) => {
+            faults.extend(wrong.iter().map(|d| (ATTACHMENT.to_owned(), desk.texts.defect(d))));
+            Default::default()
+        }
+    };
+    if !faults.is_empty() {
         return Ok(Answer::page_of(StatusCode::UNPROCESSABLE_ENTITY, &form(desk, &faults)));
     }
-    let document = xml(&fields);
-    let purpose = Purpose::Apply(bin, format!("{number}.xml"));
-    let challenge = desk.site.asked_to_sign.keep(ToSign { document: document.clone().into_bytes(), purpose })?;
-    let sum = amount.map_or_else(String::new, Amount::for_people);
+    let sum = typed.amount.map_or_else(String::new, Amount::for_people);
     let about = desk.with("apply-sign-about", &[("sum", &sum), ("number", &number)]);
+    let document = xml(&typed.fields, &named).into_bytes();
+    let facts = typed.facts(desk, &attached);
+    let purpose = Purpose::Apply(Draft { bin, number, facts, attached, _folder: folder });
     let f = desk.frame(desk.t("nav-apply"));
-    Ok(Answer::page(&Signing { f, about, text: document, challenge, action: "/cabinet/apply/eds" }))
+    Ok(Answer::page(&Signing::of(desk, ToSign { document, purpose }, (f, about), "/cabinet/apply/eds")?))
+}
+
+/// The files of a form as they are kept, and as the document names them.
+type Files = (Vec<Sent>, Vec<Named>);
+
+/// Lays the files of the form into a folder; or says what is wrong with them.
+fn laid(desk: &Desk<'_>, folder: &Path) -> Result<Result<Files, Vec<Defect>>, Trouble> {
+    let sent = desk.asked.files.iter().filter(|upload| upload.field == ATTACHMENT);
+    let (mut attached, mut named, mut bodies) = (Vec::new(), Vec::new(), Vec::new());
+    let mut defects = Vec::new();
+    for (place, upload) in sent.enumerate() {
+        let (name, body) = (upload.name.clone(), std::fs::read(upload.file.path())?);
+        if named.iter().any(|one: &Named| one.name == name) {
+            defects.push(Defect::new(ATTACHMENT, Code::AlreadyExists, &name, ""));
+        }
+        let path = folder.join(place.to_string());
+        std::fs::write(&path, &body)?;
+        named.push(Named { name: name.clone(), bytes: body.len() as u64, sha256: sha256(&body) });
+        attached.push(Sent { name: name.clone(), path });
+        bodies.push((name, body));
+    }
+    defects.extend(attachment::check(bodies.iter().map(|(name, body)| (name.as_str(), body.as_slice()))));
+    Ok(if defects.is_empty() { Ok((attached, named)) } else { Err(defects) })
 }
 
 /// A number that no other application has: the cabinet's own letter, the year, and chance.
@@ -140,11 +251,19 @@ fn number(year: i32) -> std::io::Result<String> {
     Ok(format!("K-{year}-{}", &chance[..8]))
 }
 
-/// The document: the columns of a request file as elements.
-fn xml(fields: &[String; COLUMNS.len()]) -> String {
+/// The document: the columns of a request file as elements, and the files that come with it.
+fn xml(fields: &[String; COLUMNS.len()], attached: &[Named]) -> String {
     let mut text = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<application xmlns=\"{NAMESPACE}\">\n");
     for (column, value) in COLUMNS.iter().zip(fields) {
         let _ = writeln!(text, "  <{column}>{}</{column}>", escape(value));
+    }
+    if !attached.is_empty() {
+        text.push_str("  <attachments>\n");
+        for Named { name, bytes, sha256 } in attached {
+            let (name, sha256) = (escape(name), hex(sha256));
+            let _ = writeln!(text, "    <attachment name=\"{name}\" bytes=\"{bytes}\" sha256=\"{sha256}\"/>");
+        }
+        text.push_str("  </attachments>\n");
     }
     text.push_str("</application>\n");
     text
@@ -157,24 +276,24 @@ pub async fn apply(desk: &Desk<'_>) -> Page {
     let Some(one) = taken else {
         return desk.said("/cabinet/apply", false, vec![desk.t("apply-gone")]);
     };
-    let ToSign { document, purpose: Purpose::Apply(of, name) } = one.clone() else {
+    let ToSign { document, purpose: Purpose::Apply(draft) } = one.clone() else {
         return Err(Trouble::Status(StatusCode::BAD_REQUEST));
     };
-    if of != bin {
+    if draft.bin != bin {
         return Err(Trouble::Status(StatusCode::NOT_FOUND));
     }
-    let folder = tempfile::TempDir::new()?;
+    let folder = TempDir::new()?;
+    let name = format!("{}.xml", draft.number);
     let (file, signature) = (folder.path().join(&name), folder.path().join(format!("{name}.cms")));
     std::fs::write(&file, &document)?;
     std::fs::write(&signature, by_eds::cms(desk)?)?;
     let means: Arc<dyn Means> = Arc::new(Recipients::of(desk.office.settings));
-    let submission = Submission { file: &file, signature: Some(&signature) };
+    let submission = Submission { file: &file, signature: Some(&signature), attached: &draft.attached };
     let options = ImportOptions { strict: true, count: None, sum: None };
     let report = intake::import(&desk.office, &desk.who()?.acting, submission, options, &means).await?;
     let wrong: Vec<_> = report.defects.iter().chain(&report.waits).cloned().collect();
     if !wrong.is_empty() {
         return by_eds::again(desk, one, "nav-apply", "/cabinet/apply/eds", desk.sentences(&wrong));
     }
-    let number = name.trim_end_matches(".xml");
-    desk.said("/cabinet", true, vec![desk.with("apply-done", &[("number", &number)])])
+    desk.said("/cabinet", true, vec![desk.with("apply-done", &[("number", &draft.number)])])
 }

@@ -51,7 +51,7 @@ struct List {
 
 /// What waits first, then all of them, the newest first.
 pub async fn list(desk: &Desk<'_>) -> Page {
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let now = reading.moment;
     let conn = &mut reading.conn;
     let waits = |b: &StoredBatch| !matches!(b.status, BatchStatus::Settled | BatchStatus::Declined);
@@ -192,8 +192,8 @@ async fn found(conn: &mut Conn, number: i64) -> Result<StoredBatch, StageError> 
 
 /// One batch.
 pub async fn one(desk: &Desk<'_>, number: i64) -> Page {
-    desk.office.db.index_recipients().await?;
-    let mut reading = desk.office.reading().await?;
+    desk.index_recipients().await?;
+    let mut reading = desk.reading().await?;
     let now = reading.moment;
     let conn = &mut reading.conn;
     let b = found(conn, number).await?;
@@ -393,7 +393,7 @@ fn shown_files(number: i64, file: &StoredFile) -> Vec<FileShown> {
 
 /// The bytes of a file as it left: the same for years.
 pub async fn file(desk: &Desk<'_>, number: i64, format: &str, name: &str) -> Page {
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let b = found(&mut reading.conn, number).await?;
     for stored in files_of(&mut reading.conn, &b).await?.iter().filter(|f| f.format == format) {
         let packed = batch::file_body(&mut reading.conn, stored).await?;
@@ -412,7 +412,7 @@ pub async fn file(desk: &Desk<'_>, number: i64, format: &str, name: &str) -> Pag
 
 /// The bytes that the head signs.
 pub async fn manifest(desk: &Desk<'_>, number: i64) -> Page {
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let bytes = manifest_of(&mut reading.conn, number).await?;
     Ok(Answer::file("text/plain; charset=utf-8", &format!("manifest-{number}.txt"), bytes))
 }

@@ -2,11 +2,12 @@
 //! registration of an organisation. What is to be signed is made here, kept for some minutes and counts once.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use askama::Template;
 use axum::http::{StatusCode, header};
+use tempfile::TempDir;
 
 use crate::clock::Clock;
 use crate::domain::defect::{Code, Defect};
@@ -17,6 +18,7 @@ use crate::eds::report::Signer;
 use crate::eds::verify::{Content, Question, Wanted, digest_of};
 use crate::signatures::{Checker, Presentation};
 use crate::stage::electronic::{OF_AN_ORGANISATION, Proof};
+use crate::stage::intake::Sent;
 use crate::stage::{Acting, people, recipients};
 use crate::store::access::{self, Holder, NewRecipient};
 
@@ -29,6 +31,8 @@ use super::signing_in::{self, to_wait};
 const KEPT: Duration = Duration::from_secs(15 * 60);
 /// So many at most: who asks for more makes others begin again.
 const MOST: usize = 10_000;
+/// Drafts of one organisation at most, the oldest gives way.
+const DRAFTS: usize = 5;
 
 /// What somebody is asked to sign, and what for.
 #[derive(Clone, Debug)]
@@ -46,10 +50,25 @@ pub enum Purpose {
     SignIn,
     /// An organisation registers: its BIN, its password in its PHC form, its address for e-mail.
     Register(Bin, String, String),
-    /// An organisation applies: its BIN, the name of the document's file.
-    Apply(String, String),
+    /// An organisation applies.
+    Apply(Draft),
     /// An organisation has new requisites.
     Correct(Correction),
+}
+
+/// An application that is filled in and not yet signed.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Whose it is: a BIN.
+    pub bin: String,
+    /// Its number.
+    pub number: String,
+    /// What it says, as people read it.
+    pub facts: Vec<(String, String)>,
+    /// The files that come with it, as they lie in `folder`.
+    pub attached: Vec<Sent>,
+    /// Removed with the last who holds it.
+    pub _folder: Arc<TempDir>,
 }
 
 /// New requisites of an application.
@@ -84,6 +103,16 @@ impl AskedToSign {
                 all.remove(&oldest);
             }
         }
+        if let Purpose::Apply(new) = &one.purpose {
+            // files lie on the disk: an organisation keeps a few drafts there and not as many as it likes
+            let own = |one: &ToSign| matches!(&one.purpose, Purpose::Apply(draft) if draft.bin == new.bin);
+            let mut drafts: Vec<(Instant, String)> =
+                all.iter().filter(|(_, (_, one))| own(one)).map(|(mark, (since, _))| (*since, mark.clone())).collect();
+            drafts.sort();
+            for (_, mark) in drafts.iter().rev().skip(DRAFTS - 1) {
+                all.remove(mark);
+            }
+        }
         all.insert(mark.clone(), (Instant::now(), one));
         Ok(mark)
     }
@@ -111,17 +140,37 @@ pub struct Signing {
     pub about: String,
     /// What the document says.
     pub text: String,
+    /// The same as people read it, where it is a form.
+    pub facts: Vec<(String, String)>,
     /// Its mark.
     pub challenge: String,
     /// Where the signature goes.
     pub action: &'static str,
 }
 
+impl Signing {
+    /// Keeps what is to be signed for a while; the page with this frame and sentence on which it is.
+    pub fn of(
+        desk: &Desk<'_>,
+        one: ToSign,
+        (f, about): (Frame, String),
+        action: &'static str,
+    ) -> std::io::Result<Self> {
+        let text = String::from_utf8_lossy(&one.document).into_owned();
+        let facts = match &one.purpose {
+            Purpose::Apply(draft) => draft.facts.clone(),
+            Purpose::SignIn | Purpose::Register(..) | Purpose::Correct(_) => Vec::new(),
+        };
+        let challenge = desk.site.asked_to_sign.keep(one)?;
+        Ok(Signing { f, about, text, facts, challenge, action })
+    }
+}
+
 /// The document of a mark: whoever has the mark was given it.
 pub fn document(desk: &Desk<'_>, mark: &str) -> Page {
     let one = desk.site.asked_to_sign.get(mark).ok_or(Trouble::Status(StatusCode::NOT_FOUND))?;
     let name = match &one.purpose {
-        Purpose::Apply(_, name) => name.clone(),
+        Purpose::Apply(draft) => format!("{}.xml", draft.number),
         Purpose::SignIn | Purpose::Register(..) | Purpose::Correct(_) => "to-sign.txt".to_owned(),
     };
     Ok(Answer::file("application/octet-stream", &name, one.document))
@@ -137,10 +186,8 @@ pub fn challenge(desk: &Desk<'_>, what: &str) -> std::io::Result<Vec<u8>> {
 /// The page that asks for a signature to come in.
 pub async fn sign_in(desk: &Desk<'_>) -> Page {
     let document = challenge(desk, &desk.t("by-eds-sign-in"))?;
-    let text = String::from_utf8_lossy(&document).into_owned();
-    let challenge = desk.site.asked_to_sign.keep(ToSign { document, purpose: Purpose::SignIn })?;
     let (f, about) = (desk.frame(desk.t("by-eds-title")), desk.t("by-eds-about"));
-    Ok(Answer::page(&Signing { f, about, text, challenge, action: "/sign-in/eds" }))
+    Ok(Answer::page(&Signing::of(desk, ToSign { document, purpose: Purpose::SignIn }, (f, about), "/sign-in/eds")?))
 }
 
 /// The signature of a form: a file, or text.
@@ -157,7 +204,7 @@ pub fn cms(desk: &Desk<'_>) -> Result<Vec<u8>, Trouble> {
 /// Every cause for which the signature does not hold.
 pub async fn proof(desk: &Desk<'_>, one: &ToSign, wanted: &Wanted) -> Result<Proof, Trouble> {
     let cms = cms(desk)?;
-    let now = desk.office.reading().await?.moment;
+    let now = desk.reading().await?.moment;
     let mut checker = Checker::of(desk.office.settings)?;
     if checker.asks() {
         checker.ahead(&[Presentation { cms: &cms, document: &one.document }], now);
@@ -171,10 +218,8 @@ pub async fn proof(desk: &Desk<'_>, one: &ToSign, wanted: &Wanted) -> Result<Pro
 
 /// The page of what is to be signed once more, with what was wrong: nothing that was typed is lost.
 pub fn again(desk: &Desk<'_>, one: ToSign, title: &str, action: &'static str, lines: Vec<String>) -> Page {
-    let text = String::from_utf8_lossy(&one.document).into_owned();
-    let challenge = desk.site.asked_to_sign.keep(one)?;
     let (f, about) = (desk.frame(desk.t(title)).saying(lines), desk.t("to-sign-again"));
-    Ok(Answer::page_of(StatusCode::UNPROCESSABLE_ENTITY, &Signing { f, about, text, challenge, action }))
+    Ok(Answer::page_of(StatusCode::UNPROCESSABLE_ENTITY, &Signing::of(desk, one, (f, about), action)?))
 }
 
 /// Takes what is to be signed, and refuses who tries too often.
@@ -206,7 +251,7 @@ pub async fn enter(desk: &Desk<'_>) -> Page {
 }
 
 async fn holder(desk: &Desk<'_>, signer: &Signer) -> Result<Option<Holder>, Trouble> {
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let known = people::list(&mut reading.conn).await?;
     let named = signer.iin().and_then(|iin| known.iter().find(|one| one.iin.as_deref() == Some(iin)));
     if let Some(person) = named {
@@ -260,10 +305,9 @@ pub async fn begin_register(desk: &Desk<'_>) -> Page {
     }
     let phc = secrets::hashed(password).map_err(crate::cli::Failure::Usage)?;
     let document = challenge(desk, &desk.with("by-eds-register", &[("bin", &bin)]))?;
-    let text = String::from_utf8_lossy(&document).into_owned();
-    let challenge = desk.site.asked_to_sign.keep(ToSign { document, purpose: Purpose::Register(parsed, phc, mail) })?;
     let (f, about) = (desk.frame(desk.t("register-title")), desk.t("register-sign-about"));
-    Ok(Answer::page(&Signing { f, about, text, challenge, action: "/register/eds" }))
+    let one = ToSign { document, purpose: Purpose::Register(parsed, phc, mail) };
+    Ok(Answer::page(&Signing::of(desk, one, (f, about), "/register/eds")?))
 }
 
 /// The signature proves that somebody of the organisation asks: it is registered and comes in. Sessions of before end.

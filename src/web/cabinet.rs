@@ -6,21 +6,23 @@ use axum::http::StatusCode;
 
 use crate::domain::defect::Code;
 use crate::domain::ident::Bin;
-use crate::domain::lang::Lang;
-use crate::domain::notice;
+use crate::domain::order::OrderStatus;
+use crate::domain::time::Moment;
 use crate::eds::verify::Wanted;
 use crate::stage::electronic::OF_AN_ORGANISATION;
 use crate::stage::reporting::listing;
 use crate::stage::requests::Requisites;
 use crate::stage::{StageError, recipients, requests};
 use crate::store::request::{self, StoredRequest};
-use crate::store::{Conn, access, notice as letters};
+use crate::store::{Conn, access};
 
 use super::answer::Answer;
 use super::asked::encoded;
+use super::attachments;
 use super::by_eds::{self, Correction, Purpose, Signing, ToSign};
 use super::desk::{Desk, Frame, Page, Trouble};
 use super::grid::{self, Grid, Line, Shown};
+use super::letters::{self, Letter};
 use super::papers;
 
 /// Applications of one page.
@@ -43,8 +45,8 @@ pub fn path(service: &str, number: &str) -> String {
 pub async fn list(desk: &Desk<'_>) -> Page {
     let bin = desk.organisation()?;
     let before = desk.asked.query.text("before").parse().unwrap_or(i64::MAX);
-    desk.office.db.index_recipients().await?;
-    let mut reading = desk.office.reading().await?;
+    desk.index_recipients().await?;
+    let mut reading = desk.reading().await?;
     let ids = access::requests_of(&mut reading.conn, bin, before, PAGE + 1).await?;
     let more = ids.len() as i64 > PAGE;
     let mut found = request::some(&mut reading.conn, &ids[..ids.len().min(PAGE as usize)]).await?;
@@ -83,7 +85,8 @@ struct One {
     status_word: &'static str,
     facts: Vec<(String, String)>,
     way: Vec<(String, String, bool)>,
-    letters: Vec<(String, String, String)>,
+    letters: Vec<Letter>,
+    attached: Vec<attachments::Shown>,
     refusal: Option<String>,
     place: Option<String>,
     held: Option<String>,
@@ -101,7 +104,7 @@ async fn found(desk: &Desk<'_>, conn: &mut Conn, service: &str, number: &str) ->
 
 /// One application: what was asked for, how far it is, what waits, its letters.
 pub async fn one(desk: &Desk<'_>, service: &str, number: &str) -> Page {
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let now = reading.moment;
     let conn = &mut reading.conn;
     let id = found(desk, conn, service, number).await?.id;
@@ -130,22 +133,17 @@ pub async fn one(desk: &Desk<'_>, service: &str, number: &str) -> Page {
         facts.push(fact("col-withdrawn", r.standing.withdrawn.for_people()));
     }
     let word = r.standing.status().word();
-    let lang = if desk.texts.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
-    let mut texts = Vec::new();
-    for stored in letters::of_request(conn, &r).await? {
-        let facts = notice::Facts::parse(&stored.fields).unwrap_or_default();
-        let text = notice::render(stored.kind, &r.subject(), &facts, desk.office.rules, lang).unwrap_or_default();
-        texts.push((desk.t(&format!("notice-kind-{}", stored.kind.word())), desk.moment(stored.at), text));
-    }
     let held = crate::domain::standing::Hold::first(r.standing.holds).filter(|_| r.standing.rest().tiyn() > 0);
+    let here = path(&r.service, &r.number);
+    let orders = super::request::orders_of(conn, id).await?;
     let page = One {
         f: desk.frame(desk.with("request-title", &[("number", &r.number)])),
-        here: path(&r.service, &r.number),
         status: desk.t(&format!("request-status-{word}")),
         status_word: word,
         facts,
-        way: way(desk, &r),
-        letters: texts,
+        way: way(desk, &r, &orders),
+        letters: letters::of(desk, conn, &r, &here).await?,
+        attached: attachments::shown(desk, conn, &r, &here).await?,
         refusal: r.refusal.as_ref().map(|ground| {
             let named = desk.office.rules.ground(ground, desk.office.day(r.registered_at));
             named.map_or_else(|| desk.t(&format!("ground-{ground}")), |g| g.names.get(desk.texts.lang).to_owned())
@@ -154,12 +152,13 @@ pub async fn one(desk: &Desk<'_>, service: &str, number: &str) -> Page {
         held: held.map(|hold| desk.t(&format!("hold-{}", hold.word()))),
         withdrawable: !r.standing.refused && r.standing.rest().tiyn() > 0,
         correctable: !r.standing.refused && r.standing.ordered <= r.standing.paid && r.standing.rest().tiyn() > 0,
+        here,
     };
     Ok(Answer::page(&page))
 }
 
 /// The steps of the way: when, what, whether it is behind.
-fn way(desk: &Desk<'_>, r: &StoredRequest) -> Vec<(String, String, bool)> {
+fn way(desk: &Desk<'_>, r: &StoredRequest, orders: &[crate::store::order::ListedOrder]) -> Vec<(String, String, bool)> {
     let until = |at| desk.with("cabinet-until", &[("at", &desk.moment(at))]);
     let mut way = vec![(desk.moment(r.registered_at), desk.t("history-registered"), true)];
     if let Some(at) = r.refused_at {
@@ -170,30 +169,65 @@ fn way(desk: &Desk<'_>, r: &StoredRequest) -> Vec<(String, String, bool)> {
         Some(at) => (desk.moment(at), desk.t("event-request-confirmed"), true),
         None => (until(r.confirm_due), desk.t("step-confirm"), false),
     });
-    let ordered = r.standing.ordered.tiyn() > 0;
-    let due = r.form_due.filter(|_| r.short_at.is_none()).map_or_else(String::new, until);
-    way.push((if ordered { String::new() } else { due }, desk.t("step-form"), ordered));
-    let paid = r.standing.paid.tiyn() > 0 && r.standing.paid == r.standing.ordered;
-    way.push((String::new(), desk.t("cabinet-paid"), paid));
+    way.extend(r.short_at.map(|at| (desk.moment(at), desk.t("event-request-short"), true)));
+    for one in orders {
+        let behind = |at: Moment, step: &str| {
+            let sum = one.order.facts.amount.for_people();
+            (desk.moment(at), desk.with(step, &[("order", &one.order.facts.number), ("sum", &sum)]), true)
+        };
+        way.push(behind(one.formed_at, "way-formed"));
+        way.extend(one.signed_at.map(|at| behind(at, "way-signed")));
+        way.extend(one.dispatched_at.map(|at| behind(at, "way-dispatched")));
+        way.extend(one.paid_at.map(|at| behind(at, "way-paid")));
+        let ended = match one.order.status {
+            OrderStatus::Declined => Some("way-declined"),
+            OrderStatus::Rejected => Some("way-rejected"),
+            OrderStatus::Returned => Some("way-returned"),
+            _ => None,
+        };
+        way.extend(ended.zip(one.ended_at).map(|(step, at)| behind(at, step)));
+    }
+    let (s, due) = (&r.standing, r.form_due.filter(|_| r.short_at.is_none()).map_or_else(String::new, until));
+    if s.rest().tiyn() > 0 {
+        way.push((due, desk.t("step-form"), false));
+    }
+    if s.rest().tiyn() > 0 || s.paid < s.ordered {
+        way.push((String::new(), desk.t("cabinet-paid"), false));
+    }
     way
 }
 
 /// The letters as one document.
 pub async fn letters(desk: &Desk<'_>, service: &str, number: &str) -> Page {
-    found(desk, &mut desk.office.reading().await?.conn, service, number).await?;
-    papers::letters(desk, service, number).await
+    let mut reading = desk.reading().await?;
+    let r = found(desk, &mut reading.conn, service, number).await?;
+    papers::letters(desk, &mut reading, &r).await
+}
+
+/// A signed letter, or the signature over it.
+pub async fn letter(desk: &Desk<'_>, service: &str, number: &str, name: &str) -> Page {
+    let mut reading = desk.reading().await?;
+    let r = found(desk, &mut reading.conn, service, number).await?;
+    letters::file(&mut reading.conn, &r, name).await
+}
+
+/// A file that came with it.
+pub async fn attachment(desk: &Desk<'_>, service: &str, number: &str, nth: &str) -> Page {
+    let mut reading = desk.reading().await?;
+    let r = found(desk, &mut reading.conn, service, number).await?;
+    attachments::file(&mut reading.conn, &r, nth).await
 }
 
 /// Withdraws what no order covers.
 pub async fn withdraw(desk: &Desk<'_>, service: &str, number: &str) -> Page {
-    let r = found(desk, &mut desk.office.reading().await?.conn, service, number).await?;
+    let r = found(desk, &mut desk.reading().await?.conn, service, number).await?;
     let done = requests::withdraw(&desk.office, &desk.who()?.acting, r.id).await;
     desk.acted(&path(service, number), done.map(|()| desk.with("done-withdrawn", &[("number", &r.number)])))
 }
 
 /// New requisites are typed; the signature over them comes next.
 pub async fn begin_correct(desk: &Desk<'_>, service: &str, number: &str) -> Page {
-    let r = found(desk, &mut desk.office.reading().await?.conn, service, number).await?;
+    let r = found(desk, &mut desk.reading().await?.conn, service, number).await?;
     let form = &desk.asked.form;
     let (account, bic) = (form.text("account").replace(' ', "").to_uppercase(), form.text("bic").to_uppercase());
     let defects = recipients::look_at_requisites(&desk.office, &account, &bic).await?;
@@ -204,11 +238,10 @@ pub async fn begin_correct(desk: &Desk<'_>, service: &str, number: &str) -> Page
     let values: [(&str, &dyn std::fmt::Display); 4] =
         [("number", &r.number), ("bin", &r.bin), ("account", &account), ("bic", &bic)];
     let document = by_eds::challenge(desk, &desk.with("by-eds-correct", &values))?;
-    let text = String::from_utf8_lossy(&document).into_owned();
     let correction = Correction { bin, request: (r.service.clone(), r.number.clone()), account, bic };
-    let challenge = desk.site.asked_to_sign.keep(ToSign { document, purpose: Purpose::Correct(correction) })?;
     let (f, about) = (desk.frame(desk.t("request-correct")), desk.t("cabinet-correct-about"));
-    Ok(Answer::page(&Signing { f, about, text, challenge, action: "/cabinet/correct/eds" }))
+    let one = ToSign { document, purpose: Purpose::Correct(correction) };
+    Ok(Answer::page(&Signing::of(desk, one, (f, about), "/cabinet/correct/eds")?))
 }
 
 /// The signature proves that the organisation itself has new requisites; a head approves them.
@@ -217,7 +250,7 @@ pub async fn end_correct(desk: &Desk<'_>) -> Page {
     let Purpose::Correct(Correction { bin, request: (service, number), account, bic }) = &one.purpose else {
         return Err(Trouble::Status(StatusCode::BAD_REQUEST));
     };
-    let r = found(desk, &mut desk.office.reading().await?.conn, service, number).await?;
+    let r = found(desk, &mut desk.reading().await?.conn, service, number).await?;
     let back = path(service, number);
     let wanted = Wanted { roles: OF_AN_ORGANISATION.to_vec(), iin: None, bin: Some(bin.clone()) };
     let proof = match by_eds::proof(desk, &one, &wanted).await {

@@ -41,7 +41,7 @@ struct List {
 
 /// The page.
 pub async fn page(desk: &Desk<'_>) -> Page {
-    let waiting = notices::waiting(&mut desk.office.reading().await?.conn).await?;
+    let waiting = notices::waiting(&mut desk.reading().await?.conn).await?;
     let shown = |notice: &Notice| {
         let r = &notice.request;
         let (amount, due) = match &notice.about {
@@ -71,7 +71,7 @@ pub async fn page(desk: &Desk<'_>) -> Page {
 
 /// The document of one notice: the bytes that are signed.
 pub async fn document(desk: &Desk<'_>, file: &str) -> Page {
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let waiting = notices::waiting(&mut reading.conn).await?;
     let Some(notice) = waiting.iter().find(|notice| notice.file == file) else {
         return Err(Trouble::Status(StatusCode::NOT_FOUND));
@@ -83,7 +83,7 @@ pub async fn document(desk: &Desk<'_>, file: &str) -> Page {
 /// Takes the signatures of a form: a field a notice, named as its file.
 pub async fn sign(desk: &Desk<'_>) -> Page {
     let (actor, back) = (&desk.who()?.acting, "/notices");
-    let waiting = notices::waiting(&mut desk.office.reading().await?.conn).await?;
+    let waiting = notices::waiting(&mut desk.reading().await?.conn).await?;
     let folder = TempDir::new()?;
     for notice in &waiting {
         if let Some(cms) = desk.asked.form.get(&notice.file) {
@@ -115,7 +115,7 @@ async fn checked_ahead(desk: &Desk<'_>, folder: &Path) -> Result<Checker, Troubl
     let mut checker = Checker::of(desk.office.settings)?;
     checker.trust.prepare();
     if checker.asks() {
-        let mut reading = desk.office.reading().await?;
+        let mut reading = desk.reading().await?;
         let laid = notices::laid_beside(&desk.office, &mut reading.conn, folder).await?;
         let presented = laid.iter().map(|(document, cms)| Presentation { cms, document: document.as_bytes() });
         checker.ahead(&presented.collect::<Vec<_>>(), reading.moment);

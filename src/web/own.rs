@@ -26,7 +26,7 @@ struct Own {
 /// The page.
 pub async fn page(desk: &Desk<'_>) -> Page {
     let name = desk.who()?.acting.name().to_owned();
-    let access = access::of(&mut desk.office.reading().await?.conn, &name).await?;
+    let access = access::of(&mut desk.reading().await?.conn, &name).await?;
     let has_password = access.as_ref().is_some_and(|a| a.password.is_some());
     let has_factor = access.as_ref().is_some_and(|a| a.factor.is_some());
     let secret = secrets::factor_text(&secrets::factor()?);
@@ -44,7 +44,7 @@ async fn is_oneself(desk: &Desk<'_>, name: &str, with_code: bool) -> Result<bool
     if signing_in::to_wait(desk, &subjects, now).await?.is_some() {
         return Ok(false);
     }
-    let access = access::of(&mut desk.office.reading().await?.conn, name).await?;
+    let access = access::of(&mut desk.reading().await?.conn, name).await?;
     let kept = access.as_ref().and_then(|a| a.password.clone());
     let typed = desk.asked.form.get("password").unwrap_or_default();
     let mut proven = secrets::is_password(typed, kept.as_deref()) || kept.is_none() && desk.office.is_sandbox();

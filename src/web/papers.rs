@@ -8,6 +8,8 @@ use crate::domain::order::OrderNumber;
 use crate::format::report::paper::Paper;
 use crate::format::report::pdf;
 use crate::stage::StageError;
+use crate::store::Reading;
+use crate::store::request::StoredRequest;
 
 use super::answer::Answer;
 use super::desk::{Desk, Page};
@@ -29,11 +31,10 @@ pub async fn register(desk: &Desk<'_>, number: i64) -> Page {
 }
 
 /// The letters of a request.
-pub async fn letters(desk: &Desk<'_>, service: &str, number: &str) -> Page {
+pub async fn letters(desk: &Desk<'_>, reading: &mut Reading, r: &StoredRequest) -> Page {
     let mut ways = (std::io::sink(), std::io::sink());
-    let name = format!("{service}/{number}");
-    let paper = letter_papers::letters(&app(desk), &out(desk, &mut ways), &name, None).await?;
-    sent(&format!("letters-{number}.pdf"), &paper)
+    let paper = letter_papers::of_request(&app(desk), &out(desk, &mut ways), reading, r, None).await?;
+    sent(&format!("letters-{}.pdf", r.number), &paper)
 }
 
 fn sent(name: &str, paper: &Paper) -> Page {

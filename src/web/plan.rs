@@ -42,7 +42,7 @@ pub async fn page(desk: &Desk<'_>) -> Page {
     let (sheet, _) = plan_of_year(desk).await?;
     let columns = ["budget_line", "year", "month", "plan", "reserved", "paid", "available"];
     let grid = grid::of(desk, desk.t("report-plan"), &sheet, &columns, |_| None)?;
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let year = listing::year_of(&desk.office, reading.moment);
     let documents = listing::plan_documents(&mut reading.conn, year).await?;
     drop(reading);

@@ -16,16 +16,19 @@ use crate::domain::standing::{Hold, RELEASABLE};
 use crate::domain::time::Moment;
 use crate::stage::reporting::{checks, listing};
 use crate::stage::{StageError, confirmation, requests};
+use crate::store::Conn;
 use crate::store::batch::Keys;
 use crate::store::leaf::{self, OpenCorrection};
 use crate::store::order;
 use crate::store::request::{self, StoredRequest};
-use crate::store::{Conn, notice as letters};
 
 use super::answer::Answer;
+use super::attachments;
 use super::desk::{Desk, Frame, Page, Trouble};
 use super::grid::{self, Grid};
 use super::home::left;
+use super::letters::{self, Letter};
+use super::papers;
 use super::requests::path;
 
 /// A deadline that explains itself.
@@ -45,13 +48,6 @@ struct Checked {
     evidence: String,
 }
 
-/// A letter to the recipient.
-struct Letter {
-    kind: String,
-    at: String,
-    text: String,
-}
-
 #[derive(Template)]
 #[template(path = "request.html", config = "src/web/askama.toml")]
 struct One {
@@ -67,6 +63,7 @@ struct One {
     orders: Grid,
     history: Vec<(String, String, String)>,
     letters: Vec<Letter>,
+    attached: Vec<attachments::Shown>,
     correction: Option<OpenCorrection>,
     grounds: Vec<(String, String, String)>,
     may: May,
@@ -112,7 +109,7 @@ pub async fn found(conn: &mut Conn, service: &str, number: &str) -> Result<Store
 
 /// One request.
 pub async fn one(desk: &Desk<'_>, service: &str, number: &str) -> Page {
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let now = reading.moment;
     let conn = &mut reading.conn;
     let id = found(conn, service, number).await?.id;
@@ -123,8 +120,9 @@ pub async fn one(desk: &Desk<'_>, service: &str, number: &str) -> Page {
     let status_word = r.standing.status().word();
     let hold = Hold::first(r.standing.holds);
     let ground = r.refusal.clone().or(confirmation::refusal::proposal(conn, &r).await?);
+    let here = path(&r.service, &r.number);
     let page = One {
-        here: path(&r.service, &r.number),
+        here: here.clone(),
         status: desk.t(&format!("request-status-{status_word}")),
         status_word,
         hold: hold.map(|hold| desk.t(&format!("hold-{}", hold.word()))),
@@ -134,13 +132,35 @@ pub async fn one(desk: &Desk<'_>, service: &str, number: &str) -> Page {
         checks: checked(desk, conn, &r).await?,
         orders: orders(desk, conn, id).await?,
         history: history(desk, conn, &r).await?,
-        letters: letters_of(desk, conn, &r).await?,
+        letters: letters::of(desk, conn, &r, &here).await?,
+        attached: attachments::shown(desk, conn, &r, &here).await?,
         grounds: grounds(desk, &r, now),
         may: May::of(desk, &r, correction.is_some()),
         correction,
         f: desk.frame(desk.with("request-title", &[("number", &r.number)])),
     };
     Ok(Answer::page(&page))
+}
+
+/// Its letters as one document.
+pub async fn letters(desk: &Desk<'_>, service: &str, number: &str) -> Page {
+    let mut reading = desk.reading().await?;
+    let r = found(&mut reading.conn, service, number).await?;
+    papers::letters(desk, &mut reading, &r).await
+}
+
+/// A signed letter, or the signature over it.
+pub async fn letter(desk: &Desk<'_>, service: &str, number: &str, name: &str) -> Page {
+    let mut reading = desk.reading().await?;
+    let r = found(&mut reading.conn, service, number).await?;
+    letters::file(&mut reading.conn, &r, name).await
+}
+
+/// A file that came with it.
+pub async fn attachment(desk: &Desk<'_>, service: &str, number: &str, nth: &str) -> Page {
+    let mut reading = desk.reading().await?;
+    let r = found(&mut reading.conn, service, number).await?;
+    attachments::file(&mut reading.conn, &r, nth).await
 }
 
 /// A ground in the reader's words.
@@ -221,14 +241,20 @@ async fn checked(desk: &Desk<'_>, conn: &mut Conn, r: &StoredRequest) -> Result<
     Ok(all.into_iter().map(one).collect())
 }
 
-async fn orders(desk: &Desk<'_>, conn: &mut Conn, id: i64) -> Result<Grid, Trouble> {
+/// Its orders, the first one first.
+pub async fn orders_of(conn: &mut Conn, id: i64) -> Result<Vec<order::ListedOrder>, Trouble> {
     let keys = conn.rows("orders_of_request", binds![id], |r| r.int(0)).await?;
-    let mut sheet: Sheet = listing::orders_sheet();
+    let mut all = Vec::with_capacity(keys.len());
     for key in keys {
-        order::each_of(conn, Keys { first: key, last: key }, |o| {
-            sheet.rows.push(listing::order_row(&o));
-        })
-        .await?;
+        order::each_of(conn, Keys { first: key, last: key }, |o| all.push(o)).await?;
+    }
+    Ok(all)
+}
+
+async fn orders(desk: &Desk<'_>, conn: &mut Conn, id: i64) -> Result<Grid, Trouble> {
+    let mut sheet: Sheet = listing::orders_sheet();
+    for order in orders_of(conn, id).await? {
+        sheet.rows.push(listing::order_row(&order));
     }
     let columns = ["reference", "date", "amount", "status", "batch", "dispatched_at", "paid_at", "reason"];
     Ok(grid::of(desk, desk.t("request-orders"), &sheet, &columns, |row| match &row[1] {
@@ -257,18 +283,6 @@ async fn history(
     }
     all.sort_by_key(|(at, ..)| *at);
     Ok(all.into_iter().map(|(at, who, what)| (desk.moment(at), who, what)).collect())
-}
-
-async fn letters_of(desk: &Desk<'_>, conn: &mut Conn, r: &StoredRequest) -> Result<Vec<Letter>, Trouble> {
-    let lang = if desk.texts.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
-    let mut all = Vec::new();
-    for stored in letters::of_request(conn, r).await? {
-        let facts = notice::Facts::parse(&stored.fields).unwrap_or_default();
-        let text = notice::render(stored.kind, &r.subject(), &facts, desk.office.rules, lang).unwrap_or_default();
-        let kind = desk.t(&format!("notice-kind-{}", stored.kind.word()));
-        all.push(Letter { kind, at: desk.moment(stored.at), text });
-    }
-    Ok(all)
 }
 
 /// The grounds of a refusal that are in force: code, words, and the letter that it would become.

@@ -71,7 +71,7 @@ pub async fn list(desk: &Desk<'_>) -> Page {
     let query = &desk.asked.query;
     let sought = query.text("q").to_owned();
     let chosen = View::EVERY.into_iter().find(|v| v.word() == query.text("view")).unwrap_or(View::Registered);
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let now = reading.moment;
     let conn = &mut reading.conn;
     if !sought.is_empty() {

@@ -41,7 +41,7 @@ async fn confirm(office: &Office<'_>, actor: &Acting, name: &str) -> Result<u64,
 /// Whether the requisites that wait are those that the page showed: whoever approves has seen them.
 async fn is_as_seen(desk: &Desk<'_>, id: i64) -> Result<bool, Trouble> {
     let form = &desk.asked.form;
-    let waits = leaf::correction(&mut desk.office.reading().await?.conn, id).await?;
+    let waits = leaf::correction(&mut desk.reading().await?.conn, id).await?;
     let same = |c: OpenCorrection| {
         let seen = [form.text("account"), form.text("bic"), form.text("document")];
         [c.account.trim(), c.bic.trim(), c.document.trim()] == seen
@@ -52,7 +52,7 @@ async fn is_as_seen(desk: &Desk<'_>, id: i64) -> Result<bool, Trouble> {
 
 /// One act on one request; what came of it is said on its page.
 pub async fn act(desk: &Desk<'_>, service: &str, number: &str, act: &str) -> Page {
-    let r = found(&mut desk.office.reading().await?.conn, service, number).await?;
+    let r = found(&mut desk.reading().await?.conn, service, number).await?;
     let (office, actor, form, id) = (&desk.office, &desk.who()?.acting, &desk.asked.form, r.id);
     let done = match act {
         "confirm" => confirmation::confirm(office, actor, &[id]).await.map(|_| "done-confirmed"),

@@ -22,6 +22,9 @@ pub async fn show(desk: &Desk<'_>) -> Page {
         ["sign.js"] => {
             return Ok(Answer::of_the_program("text/javascript; charset=utf-8", include_str!("pages/sign.js")));
         }
+        ["apply.js"] => {
+            return Ok(Answer::of_the_program("text/javascript; charset=utf-8", include_str!("pages/apply.js")));
+        }
         ["icon.svg"] => return Ok(Answer::of_the_program("image/svg+xml", include_str!("pages/icon.svg"))),
         ["waiting-list"] => return home::waiting_list(desk).await,
         ["sign-in"] => return signing_in::page(desk).await,
@@ -37,10 +40,12 @@ pub async fn show(desk: &Desk<'_>) -> Page {
             [] => Ok(Answer::go("/cabinet")),
             ["cabinet"] => cabinet::list(desk).await,
             ["cabinet", "apply"] => applying::page(desk),
-            ["cabinet", "apply", "eds"] => Ok(Answer::go("/cabinet/apply")),
+            ["cabinet", "apply", "eds" | "check"] => Ok(Answer::go("/cabinet/apply")),
             ["cabinet", "correct", "eds"] => Ok(Answer::go("/cabinet")),
             ["cabinet", service, number] => cabinet::one(desk, service, number).await,
             ["cabinet", service, number, "letters.pdf"] => cabinet::letters(desk, service, number).await,
+            ["cabinet", service, number, "letters", name] => cabinet::letter(desk, service, number, name).await,
+            ["cabinet", service, number, "attachments", nth] => cabinet::attachment(desk, service, number, nth).await,
             ["cabinet", service, number, _] => Ok(Answer::go(&cabinet::path(service, number))),
             _ => NOT_FOUND,
         };
@@ -50,7 +55,9 @@ pub async fn show(desk: &Desk<'_>) -> Page {
         ["own"] => own::page(desk).await,
         ["requests"] => requests::list(desk).await,
         ["requests", service, number] => request::one(desk, service, number).await,
-        ["requests", service, number, "letters.pdf"] => papers::letters(desk, service, number).await,
+        ["requests", service, number, "letters.pdf"] => request::letters(desk, service, number).await,
+        ["requests", service, number, "letters", name] => request::letter(desk, service, number, name).await,
+        ["requests", service, number, "attachments", nth] => request::attachment(desk, service, number, nth).await,
         ["batches"] => batches::list(desk).await,
         ["batches", number] => batches::one(desk, batches::number(number)?).await,
         ["batches", number, "manifest.txt"] => batches::manifest(desk, batches::number(number)?).await,
@@ -95,6 +102,7 @@ pub async fn act(desk: &Desk<'_>) -> Page {
         return match path.as_slice() {
             ["sign-out"] => signing_in::leave(desk).await,
             ["cabinet", "apply"] => applying::look(desk).await,
+            ["cabinet", "apply", "check"] => applying::check(desk).await,
             ["cabinet", "apply", "eds"] => applying::apply(desk).await,
             ["cabinet", "correct", "eds"] => cabinet::end_correct(desk).await,
             ["cabinet", service, number, "correct"] => cabinet::begin_correct(desk, service, number).await,

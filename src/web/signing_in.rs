@@ -60,7 +60,7 @@ async fn free(desk: &Desk<'_>) -> Result<Vec<(String, String)>, Trouble> {
     if !desk.office.is_sandbox() {
         return Ok(found);
     }
-    let mut reading = desk.office.reading().await?;
+    let mut reading = desk.reading().await?;
     let day = desk.office.day(reading.moment);
     for one in people::list(&mut reading.conn).await?.into_iter().filter(|one| one.held.on(day)) {
         let role = desk.t(&format!("role-{}", one.held.role.word()));

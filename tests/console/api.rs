@@ -1,5 +1,7 @@
 //! The interface for programs: tokens, keys of requests, and what the document of the interface says.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::process::{Daemon, planned, wait_for};
@@ -57,6 +59,51 @@ fn a_program_submits_an_application_once_whatever_it_repeats() {
         let large = format!("{{\"document\":\"{}\"}}", "A".repeat(900_000));
         assert_eq!(program.api("applications", &token, "large", Some(&large)).status, 400);
     }
+}
+
+#[test]
+fn a_program_sends_the_files_that_the_document_names_and_no_others() {
+    let office = planned(Engine::Sqlite);
+    let pki = office.path("pki");
+    office.must("2026-03-02T09:00", "", &["eds", "sandbox", "--out", &pki, "--recipient", "941240001151"]);
+    let sets = [format!("eds.anchors={pki}/anchors"), format!("eds.crls={pki}/crls")];
+    let daemon = Daemon::start(&office, &[&sets[0], &sets[1], "confirmation.mode=manual"]);
+    let (program, token) = (Visitor::stranger(&daemon), token(&office, "specialist"));
+    let body = [b"%PDF-1.7\n".to_vec(), vec![b'x'; 2 << 20]].concat();
+    let digest = qazyna::domain::batch::hex(&qazyna::domain::batch::sha256(&body));
+    let golden = include_str!("../golden/application-1.xml");
+    let (before, _) = golden.split_once("bytes=").unwrap();
+    let rest = format!("bytes=\"{}\" sha256=\"{digest}\"/>\n  </attachments>\n</application>\n", body.len());
+    let file = office.write("signed.xml", format!("{before}{rest}"));
+    let key = std::fs::read_dir(office.path("pki/people")).unwrap().map(|e| e.unwrap().path());
+    let key = key.filter(|p| p.extension().is_some_and(|end| end == "key"));
+    let key = key.into_iter().find(|p| p.to_string_lossy().contains("941240001151")).unwrap();
+    let cms = office.path("signed.xml.cms");
+    office.must("", "", &["eds", "sign", "--key", key.to_str().unwrap(), "--content", &file, "--out", &cms]);
+    let base64 = |bytes: &[u8]| STANDARD.encode(bytes);
+    let send = |key: &str, attachments: Value| {
+        let (document, signature) = (std::fs::read(&file).unwrap(), std::fs::read(&cms).unwrap());
+        let asked =
+            json!({ "document": base64(&document), "signature": base64(&signature), "attachments": attachments });
+        let answered = program.api("applications", &token, key, Some(&asked.to_string()));
+        let codes = json_of(&answered)["defects"]
+            .as_array()
+            .map(|all| all.iter().map(|d| d["code"].as_str().unwrap().to_owned()).collect::<Vec<String>>());
+        (answered.status, codes.unwrap_or_default().join(" "))
+    };
+    let one = |name: &str, bytes: &[u8]| json!({ "name": name, "content": base64(bytes) });
+    let (name, other) = ("Договор № А-17.pdf", [body.as_slice(), b"y"].concat());
+    assert_eq!(send("1", json!([])), (422, "attachment-missing".into()));
+    assert_eq!(send("2", json!([one(name, &other)])), (422, "attachment-differs".into()));
+    assert_eq!(send("3", json!([one(name, &body), one("b.pdf", &body)])), (422, "attachment-unnamed".into()));
+    assert_eq!(send("4", json!([one(name, b"MZ")])), (422, "attachment-kind".into()));
+    assert_eq!(send("5", json!([{ "name": name }])).0, 400);
+    assert!(office.list(&["request", "list"]).is_empty());
+    assert_eq!(send("6", json!([one(name, &body)])), (201, String::new()));
+    let journal = office.list(&["report", "journal"]);
+    assert!(
+        journal.iter().any(|e| e["event"] == "attachment-received" && e["facts"].as_str().unwrap().contains(&digest))
+    );
 }
 
 #[test]

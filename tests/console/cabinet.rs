@@ -64,6 +64,11 @@ fn registered(office: &Office, daemon: &Daemon, bin: &str) -> Visitor {
     visitor
 }
 
+/// What each form of this organisation's session carries.
+fn mark_of(visitor: &Visitor) -> String {
+    visitor.get("/cabinet").field("mark")
+}
+
 const FORM: [(&str, &str); 10] = [
     ("service", "microfinance-subsidy"),
     ("account", "KZ47 6010 1310 0017 9714"),
@@ -84,8 +89,7 @@ fn an_organisation_registers_applies_and_follows_its_application_in_the_cabinet(
         let (office, daemon) = office(engine);
         let visitor = registered(&office, &daemon, BIN);
         visitor.get("/cabinet/apply").says("Номер договора");
-        let mark = visitor.get("/cabinet").body;
-        let mark = mark.split("name=\"mark\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let mark = mark_of(&visitor);
         let mut wrong = vec![("mark", mark.as_str())];
         wrong.extend(FORM.iter().map(|(n, v)| if *n == "account" { (*n, "KZ00 0000") } else { (*n, *v) }));
         let page = visitor.send("/cabinet/apply", &wrong);
@@ -113,6 +117,84 @@ fn an_organisation_registers_applies_and_follows_its_application_in_the_cabinet(
         let audit = office.run("", "", &["--set", &anchors, "--set", &lists, "audit", "verify"]);
         assert_eq!(audit.code, 0, "{audit:?}");
     }
+}
+
+const PDF: &[u8] = b"%PDF-1.7\n\xff\xfe a paper";
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n a picture";
+
+#[test]
+// law: 004-8.5-form, 004-8.9-documents
+fn what_an_organisation_attaches_is_signed_with_the_application_and_read_by_the_department() {
+    for engine in Engine::ALL {
+        let (office, daemon) = office(engine);
+        let visitor = registered(&office, &daemon, BIN);
+        let mark = mark_of(&visitor);
+        let mut fields = vec![("mark", mark.as_str())];
+        fields.extend(FORM);
+        let send = |files: &[(&str, &[u8])]| {
+            let files: Vec<_> = files.iter().map(|(name, bytes)| ("attachment", *name, *bytes)).collect();
+            visitor.send_files("/cabinet/apply", &fields, &files)
+        };
+        for (files, said) in [
+            (vec![("a.exe", b"MZ".as_slice())], "PDF, JPEG, PNG"),
+            (vec![("a.pdf", PDF), ("a.pdf", PNG)], "уже существует"),
+            (vec![("a", PDF); 6], "не больше 5"),
+        ] {
+            let page = send(&files);
+            assert_eq!(page.status, 422);
+            page.says(said).says("value=\"1500,50\"").says("выбрать ещё раз");
+        }
+        let page = send(&[("../Договор № 5.pdf", PDF), ("фото.png", PNG)]);
+        page.says("Договор № 5.pdf").says("фото.png").says("bytes=&#34;19&#34;");
+        signed(&office, &visitor, &page, &key_of(&office, BIN)).says("принята и зарегистрирована");
+        let number = office.list(&["request", "list"])[0]["number"].as_str().unwrap().to_owned();
+        let own = format!("/cabinet/microfinance-subsidy/{number}");
+        let theirs = format!("/requests/microfinance-subsidy/{number}");
+        let specialist = Visitor::named(&daemon, "specialist");
+        let other = registered(&office, &daemon, OTHER);
+        for (who, here) in [(&visitor, &own), (&specialist, &theirs)] {
+            who.get(here).says("Договор № 5.pdf").says("фото.png").says(&format!("{here}/attachments/2"));
+            let file = who.get(&format!("{here}/attachments/2"));
+            assert_eq!((file.status, file.header("content-type")), (200, "image/png"));
+            assert_eq!(file.body, String::from_utf8_lossy(PNG));
+            assert!(file.header("content-disposition").starts_with("attachment;"), "{file:?}");
+            assert!(file.header("content-security-policy").contains("sandbox"), "{file:?}");
+            for wrong in ["0", "3", "x", "-1", "01"] {
+                assert_eq!(who.get(&format!("{here}/attachments/{wrong}")).status, 404);
+            }
+        }
+        assert_eq!(other.get(&format!("{own}/attachments/1")).status, 404);
+        assert_eq!(Visitor::stranger(&daemon).get(&format!("{own}/attachments/1")).status, 303);
+        let anchors = format!("eds.anchors={}", office.path("pki/anchors"));
+        let lists = format!("eds.crls={}", office.path("pki/crls"));
+        let audit = office.run("", "", &["--set", &anchors, "--set", &lists, "audit", "verify"]);
+        assert_eq!(audit.code, 0, "{audit:?}");
+    }
+}
+
+#[test]
+fn the_form_says_what_is_wrong_while_somebody_fills_it_in() {
+    let (office, daemon) = office(Engine::Sqlite);
+    let visitor = registered(&office, &daemon, BIN);
+    let mark = mark_of(&visitor);
+    let check = |changes: &[(&str, &str)]| {
+        let mut fields = vec![("mark", mark.as_str())];
+        let changed = |name: &str| changes.iter().find(|(n, _)| *n == name).map(|(_, value)| *value);
+        fields.extend(FORM.iter().map(|(name, value)| (*name, changed(name).unwrap_or(value))));
+        let answered = visitor.send("/cabinet/apply/check", &fields);
+        assert_eq!(answered.status, 200);
+        serde_json::from_str::<serde_json::Value>(&answered.body).unwrap()
+    };
+    assert_eq!(check(&[]), serde_json::json!({ "faults": {}, "sum": "150,05\u{a0}₸" }));
+    let told = check(&[("account", "KZ47 6010"), ("rate", "")]);
+    assert!(told["faults"]["account"].as_str().unwrap().contains("KZ476010"), "{told}");
+    assert_eq!((told["faults"].get("rate").is_some(), &told["sum"]), (true, &serde_json::Value::Null));
+    let told = check(&[("period_from", "2026-01-01")]);
+    assert_eq!(told["faults"].as_object().unwrap().len(), 1, "{told}");
+    assert_eq!(visitor.send("/cabinet/apply/check", &FORM).status, 403, "a form of another page");
+    assert!(office.list(&["request", "list"]).is_empty());
+    let specialist = Visitor::named(&daemon, "specialist");
+    assert_eq!(specialist.send("/cabinet/apply/check", &[("mark", &specialist.mark())]).status, 404);
 }
 
 #[test]
@@ -145,8 +227,7 @@ fn new_requisites_are_signed_by_the_organisation_and_approved_by_a_head() {
         wait_for("the application is in", || office.list(&["request", "list"]).len() == 1);
         let own = registered(&office, &daemon, BIN);
         let here = "/cabinet/microfinance-subsidy/APP-1";
-        let mark = own.get("/cabinet").body;
-        let mark = mark.split("name=\"mark\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let mark = mark_of(&own);
         let correct = |account: &str| {
             own.send(&format!("{here}/correct"), &[("mark", &mark), ("account", account), ("bic", "CASPKZKA")])
         };

@@ -125,14 +125,23 @@ impl Visitor {
 
     /// Sends a form with a file.
     pub fn upload(&self, path: &str, field: &str, name: &str, bytes: &[u8]) -> Answered {
-        let (mark, boundary) = (self.mark(), "----------of-a-test");
+        self.send_files(path, &[("mark", &self.mark())], &[(field, name, bytes)])
+    }
+
+    /// Sends a form with these fields and files: field, name, bytes.
+    pub fn send_files(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answered {
+        let boundary = "----------of-a-test";
         let mut body = Vec::new();
-        write!(body, "--{boundary}\r\ncontent-disposition: form-data; name=\"mark\"\r\n\r\n{mark}\r\n").unwrap();
-        write!(body, "--{boundary}\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n")
-            .unwrap();
-        body.extend_from_slice(b"content-type: application/octet-stream\r\n\r\n");
-        body.extend_from_slice(bytes);
-        write!(body, "\r\n--{boundary}--\r\n").unwrap();
+        for (name, value) in fields {
+            write!(body, "--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").unwrap();
+        }
+        for (field, name, bytes) in files {
+            let said = format!("content-disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
+            write!(body, "--{boundary}\r\n{said}\r\ncontent-type: application/octet-stream\r\n\r\n").unwrap();
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        write!(body, "--{boundary}--\r\n").unwrap();
         let request = self.agent.post(format!("{}{path}", self.base)).header("cookie", self.cookie());
         let request = request.header("content-type", format!("multipart/form-data; boundary={boundary}"));
         let answered = self.kept(request.send(body).unwrap());

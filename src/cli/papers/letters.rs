@@ -5,11 +5,10 @@ use crate::domain::batch::hex;
 use crate::domain::defect::Code;
 use crate::domain::lang::Lang;
 use crate::domain::notice::{self, Facts, NoticeKind};
-use crate::domain::order::OrderNumber;
 use crate::format::report::paper::{Block, Paper, Signature, Style};
 
 use crate::stage::{StageError, requests};
-use crate::store::request;
+use crate::store::request::{self, StoredRequest};
 use crate::store::{Reading, eds, notice as notices};
 
 use super::super::Failure;
@@ -27,18 +26,27 @@ pub async fn letters(app: &App, out: &Out<'_>, number: &str, kind: Option<Notice
     let id = requests::find(&office, &mut reading.conn, number).await?;
     let request = request::one(&mut reading.conn, id).await?;
     let request = request.ok_or_else(|| StageError::refuse("request", Code::NotFound, number, ""))?;
+    of_request(app, out, &mut reading, &request, kind).await
+}
+
+/// The same of a request that was found already.
+///
+/// # Errors
+/// No such letter of it.
+pub async fn of_request(
+    app: &App,
+    out: &Out<'_>,
+    reading: &mut Reading,
+    request: &StoredRequest,
+    kind: Option<NoticeKind>,
+) -> Result<Paper, Failure> {
     let mut blocks = Vec::new();
-    for stored in notices::of_request(&mut reading.conn, &request).await? {
+    for stored in notices::of_request(&mut reading.conn, request).await? {
         if kind.is_some_and(|wanted| wanted != stored.kind) {
             continue;
         }
         let facts = Facts::parse(&stored.fields).unwrap_or_default();
-        let subject = match stored.kind {
-            NoticeKind::Acceptance => eds::of_acceptance(&request.service, &request.number),
-            NoticeKind::Refusal => eds::of_refusal(&request.service, &request.number),
-            NoticeKind::Result => OrderNumber::parse(facts.get("order")).map(eds::of_result).unwrap_or_default(),
-        };
-        let record = record(out, &mut reading, &subject).await?;
+        let record = record(out, reading, &stored.signed_as(request)).await?;
         for lang in [Lang::Kk, Lang::Ru] {
             let Some(text) = notice::render(stored.kind, &request.subject(), &facts, &app.rules, lang) else {
                 continue;
@@ -52,10 +60,16 @@ pub async fn letters(app: &App, out: &Out<'_>, number: &str, kind: Option<Notice
         blocks.push(Block::Text(Style::Quiet, out.texts.with("paper-letter", &[("sha256", &hex(&stored.digest))])));
     }
     if blocks.is_empty() {
-        return Err(StageError::refuse("letter", Code::NotFound, kind.map_or(number, |kind| kind.word()), "").into());
+        return Err(StageError::refuse(
+            "letter",
+            Code::NotFound,
+            kind.map_or(request.number.as_str(), |kind| kind.word()),
+            "",
+        )
+        .into());
     }
     let title = out.texts.with("paper-letters", &[("number", &request.number)]);
-    Ok(paper(app, out, &reading, title, blocks))
+    Ok(paper(app, out, reading, title, blocks))
 }
 
 /// What is kept of the electronic signature over a letter.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::domain::attachment::Named;
 use crate::domain::deadline::Deadlines;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Line;
@@ -32,13 +33,23 @@ pub(super) enum Rows {
         row: Option<Piece>,
         /// In the order of the columns.
         lines: Vec<u64>,
+        /// The files that it names, and where.
+        attached: Vec<(Named, u64)>,
     },
 }
 
 impl Rows {
     /// The one row of an application.
     pub fn one(xml: ApplicationXml) -> Self {
-        Rows::One { row: Some(xml.row), lines: xml.lines }
+        Rows::One { row: Some(xml.row), lines: xml.lines, attached: xml.attached }
+    }
+
+    /// The files that an application names, and the lines on which it does; a table names none.
+    pub fn attached(&self) -> &[(Named, u64)] {
+        match self {
+            Rows::Table(_) => &[],
+            Rows::One { attached, .. } => attached,
+        }
     }
 
     fn next_piece(&mut self, piece: &mut Piece) -> Result<(), TableFault> {

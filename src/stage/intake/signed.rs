@@ -27,6 +27,7 @@ use crate::store::eds::{self, StoredEds};
 
 use super::super::electronic::{OF_AN_ORGANISATION, causes, verifier_down};
 use super::super::{Office, StageError};
+use super::attached::Sent;
 use super::rows::Rows;
 
 /// Most bytes of a signature that stands beside its document, and of a document that is signed.
@@ -52,6 +53,8 @@ pub struct Submission<'a> {
     pub file: &'a Path,
     /// The detached signature.
     pub signature: Option<&'a Path>,
+    /// The files that come with an application.
+    pub attached: &'a [Sent],
 }
 
 /// The signature of a request file, checked.
@@ -182,7 +185,7 @@ fn fill(file: &mut File, into: &mut [u8]) -> std::io::Result<usize> {
     Ok(length)
 }
 
-fn whole(path: &Path, most: u64) -> Result<Vec<u8>, StageError> {
+pub(super) fn whole(path: &Path, most: u64) -> Result<Vec<u8>, StageError> {
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes));
     read.map_err(StageError::io(path)).map(|_| bytes)

@@ -12,12 +12,14 @@ use crate::domain::event::Events;
 use crate::domain::money::Amount;
 use crate::domain::request::Hold;
 use crate::domain::seen::Seen;
+use crate::store::attachment::Attached;
 use crate::store::installation::Keys;
 use crate::store::queue::{self, Span};
 use crate::store::request::{self, Claim, Known, NewRequest};
 use crate::store::{StoreError, Writing, eds};
 
 use super::super::{Office, StageError, electronic};
+use super::attached;
 use super::rows::{Good, Judged};
 use super::signed::Vouched;
 use super::{ImportOptions, ImportReport};
@@ -47,6 +49,8 @@ pub(super) struct Work {
     services: BTreeSet<String>,
     /// Whose signature stands for the file.
     pub vouched: Option<Arc<Vouched>>,
+    /// What came with it.
+    pub files: Vec<Attached>,
 }
 
 impl Work {
@@ -85,6 +89,7 @@ impl Work {
             sum,
             services: BTreeSet::new(),
             vouched: None,
+            files: Vec::new(),
         })
     }
 
@@ -251,6 +256,7 @@ impl Work {
                     ("refused", &self.report.refused),
                 ],
             );
+            attached::keep(&mut tx, self.file, &self.files, &mut self.events).await?;
             if let Some(vouched) = &self.vouched {
                 let kept = vouched.stored(&tx, self.file);
                 eds::insert(&mut tx, &kept).await?;

@@ -1,0 +1,89 @@
+//! Files that recipients attached to their applications.
+
+use crate::binds;
+use crate::domain::attachment::Media;
+
+use super::bulk::Cell;
+use super::{Conn, Row, StoreError, Writing};
+
+/// A file to be kept.
+#[derive(Clone, Debug)]
+pub struct Attached {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub media: Media,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// Its bytes.
+    pub body: Vec<u8>,
+}
+
+/// A file that is kept, without its bytes.
+#[derive(Clone, Debug)]
+pub struct StoredAttachment {
+    /// Its key.
+    pub id: i64,
+    /// The intake file that it came with.
+    pub file: i64,
+    /// Its place among those of the application, from 1.
+    pub nth: i64,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub media: Media,
+    /// How many bytes.
+    pub bytes: i64,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+}
+
+/// Keeps the files that came with an intake file, in their order.
+pub async fn insert(tx: &mut Writing, file: i64, all: &[Attached]) -> Result<(), StoreError> {
+    let first = tx.conn.number("attachment_next", binds![]).await?;
+    let columns = &["id", "file_id", "nth", "name", "media", "sha256", "body"];
+    let rows: Vec<[Cell<'_>; 7]> = (first..)
+        .zip(1..)
+        .zip(all)
+        .map(|((id, nth), one)| {
+            let (name, media) = (Cell::Text(&one.name), Cell::Text(one.media.word()));
+            [
+                Cell::Int(id),
+                Cell::Int(file),
+                Cell::Int(nth),
+                name,
+                media,
+                Cell::Bytes(&one.sha256),
+                Cell::Bytes(&one.body),
+            ]
+        })
+        .collect();
+    tx.conn.insert_rows("attachment", columns, rows.into_iter()).await
+}
+
+/// The files that came with a request, in their order.
+pub async fn of_request(conn: &mut Conn, request: i64) -> Result<Vec<StoredAttachment>, StoreError> {
+    conn.rows("attachments_of_request", binds![request], |r| {
+        Ok(StoredAttachment {
+            id: r.int(0)?,
+            file: r.int(1)?,
+            nth: r.int(2)?,
+            name: r.text(3)?,
+            media: media(&r, 4)?,
+            bytes: r.int(5)?,
+            sha256: r.digest(6)?,
+        })
+    })
+    .await
+}
+
+/// The bytes of one.
+pub async fn body(conn: &mut Conn, id: i64) -> Result<Vec<u8>, StoreError> {
+    let body = conn.row("attachment_body", binds![id], |r| r.bytes(0)).await?;
+    body.ok_or_else(|| StoreError::inconsistent("attachment", "id", id))
+}
+
+pub(super) fn media(r: &Row<'_>, column: usize) -> Result<Media, StoreError> {
+    let word = r.text(column)?;
+    Media::from_word(&word).ok_or_else(|| StoreError::inconsistent("attachment", "media", word))
+}
