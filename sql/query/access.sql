@@ -26,11 +26,13 @@ INSERT INTO credential (person_id, language) VALUES ($1, $2)
 ON CONFLICT (person_id) DO UPDATE SET language = excluded.language;
 
 -- name: session_one
--- $1 id, $2 begun after, $3 seen after
-SELECT p.id, COALESCE(p.name, r.name), s.seen_at, COALESCE(c.language, r.language), s.recipient
+-- $1 id, $2 begun after, $3 seen after: a row for each role that its person ever had, one where it had none
+SELECT p.id, COALESCE(p.name, r.name), s.seen_at, COALESCE(c.language, r.language), s.recipient,
+       o.role, o.valid_from, o.valid_to, o.basis, o.ended_at
 FROM web_session s LEFT JOIN person p ON p.id = s.person_id LEFT JOIN credential c ON c.person_id = p.id
-LEFT JOIN recipient r ON r.bin = s.recipient
-WHERE s.id = $1 AND s.begun_at > $2 AND s.seen_at > $3;
+LEFT JOIN recipient r ON r.bin = s.recipient LEFT JOIN role o ON o.person_id = s.person_id
+WHERE s.id = $1 AND s.begun_at > $2 AND s.seen_at > $3
+ORDER BY o.id;
 
 -- name: session_insert
 -- $1 id, $2 person or null, $3 moment, $4 address, $5 recipient or null
@@ -55,6 +57,13 @@ DELETE FROM web_session WHERE begun_at <= $1 OR seen_at <= $2;
 -- name: recipient_of
 -- $1 BIN
 SELECT name, password FROM recipient WHERE bin = $1;
+
+-- name: recipients_named
+-- $1 BIN, or the IIN of whom registered it
+SELECT bin, password FROM recipient WHERE bin = $1 OR iin = $1 ORDER BY bin;
+
+-- name: recipient_all
+SELECT bin, name, iin, serial, mail, password FROM recipient ORDER BY bin;
 
 -- name: recipient_registered
 -- $1 BIN, $2 name, $3 PHC, $4 moment, $5 IIN, $6 serial number, $7 address for e-mail
@@ -92,6 +101,10 @@ INSERT INTO recipient_request (bin, request_id) SELECT recipient_bin, id FROM re
 -- name: token_one
 -- $1 id: whose it is
 SELECT p.id, p.name FROM api_token t JOIN person p ON p.id = t.person_id WHERE t.id = $1 AND t.ended_at IS NULL;
+
+-- name: token_all
+-- those in force
+SELECT t.id, p.name, t.name FROM api_token t JOIN person p ON p.id = t.person_id WHERE t.ended_at IS NULL;
 
 -- name: token_insert
 -- $1 id, $2 name of a person, $3 name of the program, $4 moment

@@ -177,12 +177,11 @@ SELECT r.id, s.name, r.number, r.registered_at, r.effective_at, r.confirm_due, r
        r.holds | CASE WHEN r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END,
        r.confirmed_at, r.confirmed_by, r.form_due, r.short_at,
        r.refusal, r.refused_at, r.withdrawn,
-       COALESCE(x.ordered, 0), COALESCE(x.paid, 0)
+       CAST(COALESCE((SELECT SUM(CASE WHEN o.status NOT IN (1, 6, 7) THEN o.amount END)
+           FROM order_status o WHERE o.request_id = r.id AND o.id >= r.orders_from), 0) AS BIGINT),
+       CAST(COALESCE((SELECT SUM(CASE WHEN o.status = 5 THEN o.amount END)
+           FROM order_status o WHERE o.request_id = r.id AND o.id >= r.orders_from), 0) AS BIGINT)
 FROM request_now r JOIN service s ON s.id = r.service_id
-LEFT JOIN (SELECT o.request_id, CAST(SUM(CASE WHEN o.status NOT IN (1, 6, 7) THEN o.amount END) AS BIGINT) AS ordered,
-                  CAST(SUM(CASE WHEN o.status = 5 THEN o.amount END) AS BIGINT) AS paid
-           FROM request_now f JOIN order_status o ON o.request_id = f.id AND o.id >= f.orders_from
-           WHERE f.id IN ({keys}) GROUP BY o.request_id) AS x ON x.request_id = r.id
 WHERE r.id IN ({keys}) ORDER BY r.id;
 
 -- name: requests_page

@@ -379,6 +379,48 @@ impl Image for PersonImage {
     }
 }
 
+/// An organisation that has a cabinet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecipientImage {
+    /// Its name.
+    pub name: String,
+    /// Whose certificate it was.
+    pub iin: String,
+    /// The certificate's serial number, hexadecimal.
+    pub serial: String,
+    /// Its address for e-mail; empty where it named none.
+    pub mail: String,
+    /// Digest of its password.
+    pub secret: String,
+}
+
+impl Image for RecipientImage {
+    fn parts(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("name", self.name.clone()),
+            ("iin", self.iin.clone()),
+            ("serial", self.serial.clone()),
+            ("mail", self.mail.clone()),
+            ("password", self.secret.clone()),
+        ]
+    }
+}
+
+/// A token in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenImage {
+    /// As whom it acts.
+    pub person: String,
+    /// Which program has it.
+    pub program: String,
+}
+
+impl Image for TokenImage {
+    fn parts(&self) -> Vec<(&'static str, String)> {
+        vec![("person", self.person.clone()), ("program", self.program.clone())]
+    }
+}
+
 /// A copy of the database brought back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RestorationImage {

@@ -15,7 +15,7 @@ use super::conservation::Conservation;
 use super::event::Event;
 use super::image::{
     AttachmentImage, AttachmentKey, BatchImage, EdsImage, FileImage, FileKey, FormImage, FormKey, OrderImage,
-    PersonImage, PlanImage, PlanKey, RequestImage, RestorationImage, StopImage,
+    PersonImage, PlanImage, PlanKey, RecipientImage, RequestImage, RestorationImage, StopImage, TokenImage,
 };
 use super::money::Amount;
 use super::order::OrderNumber;
@@ -91,6 +91,10 @@ pub struct Replay {
     pub stops: BTreeMap<i64, StopImage>,
     /// People by name.
     pub people: BTreeMap<String, PersonImage>,
+    /// Organisations that have a cabinet, by BIN.
+    pub recipients: BTreeMap<String, RecipientImage>,
+    /// Tokens in force, by their digest.
+    pub tokens: BTreeMap<String, TokenImage>,
     /// Copies of the database brought back.
     pub restorations: BTreeMap<i64, RestorationImage>,
     /// The subjects that are stopped, with the key of the stop.
@@ -180,6 +184,9 @@ impl Replay {
             "person-iin" => self.person_iin(e),
             "password-set" => self.password_set(e),
             "factor-set" => self.factor_set(e),
+            "token-given" => self.token_given(e),
+            "token-ended" => self.token_ended(e),
+            "recipient-registered" => self.recipient_registered(e),
             "database-restored" => self.restored(act, e),
             "database-reconciled" => self.reconciled(act),
             other => known(other),

@@ -1,6 +1,7 @@
 //! The audit: recomputes the journal's chain, tells the journal again, and holds every table, signature, file and
 //! letter against what comes out; the money claimed must be somewhere, to the tiyn. Reads only, one state of the database.
 
+mod access;
 mod attachments;
 mod chain;
 mod electronic;
@@ -76,6 +77,7 @@ pub async fn verify(office: &Office<'_>, expect: Option<&str>) -> Result<Verdict
     audit.notices(&rules).await?;
     audit.plan().await?;
     audit.safety().await?;
+    audit.access().await?;
     let Findings { faults, omitted } = audit.findings;
     Ok(Verdict { links, events, head, faults, omitted })
 }

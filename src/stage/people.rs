@@ -1,5 +1,7 @@
 //! People and their roles (004 §6): who may act is decided here, by the dates and papers that were recorded.
 
+use chrono::NaiveDate;
+
 use crate::domain::defect::Code;
 use crate::domain::event::Events;
 use crate::domain::ident::Iin;
@@ -17,10 +19,10 @@ pub async fn acting(office: &Office<'_>, name: &str) -> Result<Acting, StageErro
     of_day(&all, day, |r| r.person == name).ok_or_else(|| StageError::refuse("actor", Code::UnknownPerson, name, ""))
 }
 
-/// The same in a transaction that is open already; nobody where the name is not known.
-pub async fn acting_in(conn: &mut Conn, day: chrono::NaiveDate, name: &str) -> Result<Option<Acting>, StageError> {
-    let all = person::roles(conn).await?;
-    Ok(of_day(&all, day, |r| r.person == name))
+/// A person who was ever given these roles, with those of the day.
+pub fn holding(name: &str, given: &[RoleHeld], day: NaiveDate) -> Acting {
+    let roles = given.iter().filter(|held| held.on(day)).map(|held| held.role).collect();
+    Acting::Person { name: name.to_owned(), roles }
 }
 
 /// The person whom this operating-system user is.
@@ -32,10 +34,10 @@ pub async fn acting_login(office: &Office<'_>, login: &str) -> Result<Acting, St
     found.ok_or_else(|| StageError::refuse("actor", Code::UnknownPerson, login, ""))
 }
 
-fn of_day(all: &[StoredRole], day: chrono::NaiveDate, is: impl Fn(&StoredRole) -> bool) -> Option<Acting> {
-    let name = all.iter().find(|r| is(r))?.person.clone();
-    let roles = all.iter().filter(|r| r.person == name && r.held.on(day)).map(|r| r.held.role).collect();
-    Some(Acting::Person { name, roles })
+fn of_day(all: &[StoredRole], day: NaiveDate, is: impl Fn(&StoredRole) -> bool) -> Option<Acting> {
+    let name = &all.iter().find(|r| is(r))?.person;
+    let given: Vec<RoleHeld> = all.iter().filter(|r| r.person == *name).map(|r| r.held.clone()).collect();
+    Some(holding(name, &given, day))
 }
 
 /// Everybody, with every role ever held.

@@ -7,9 +7,12 @@ use sha2::{Digest, Sha256};
 
 use crate::binds;
 use crate::domain::batch::hex;
+use crate::domain::image::{RecipientImage, TokenImage};
 use crate::domain::lang::Lang;
+use crate::domain::person::RoleHeld;
 use crate::domain::time::Moment;
 
+use super::person;
 use super::{Conn, Db, StoreError, Value, Writing};
 
 /// What a person proves with that it is him.
@@ -76,6 +79,8 @@ pub struct Session {
     pub seen_at: Moment,
     /// The language chosen for the pages.
     pub language: Option<Lang>,
+    /// Every role that the person was ever given.
+    pub roles: Vec<RoleHeld>,
 }
 
 /// Who holds the session of this digest, where it was begun and used late enough.
@@ -85,16 +90,18 @@ pub async fn session(
     begun_after: Moment,
     seen_after: Moment,
 ) -> Result<Option<Session>, StoreError> {
-    conn.row("session_one", binds![id, begun_after, seen_after], |r| {
+    let rows = conn.rows("session_one", binds![id, begun_after, seen_after], |r| {
         let language = r.opt_text(3)?.as_deref().and_then(Lang::parse);
         let holder = match (r.opt_int(0)?, r.opt_text(4)?) {
             (Some(person), _) => Holder::Person(person),
             (None, Some(bin)) => Holder::Recipient(bin),
             (None, None) => return Err(StoreError::inconsistent("web_session", "person_id", "nobody")),
         };
-        Ok(Session { holder, name: r.text(1)?, seen_at: r.moment(2)?, language })
-    })
-    .await
+        let role = if r.opt_text(5)?.is_some() { Some(person::held(&r, 5)?) } else { None };
+        Ok((Session { holder, name: r.text(1)?, seen_at: r.moment(2)?, language, roles: Vec::new() }, role))
+    });
+    let (sessions, roles): (Vec<Session>, Vec<Option<RoleHeld>>) = rows.await?.into_iter().unzip();
+    Ok(sessions.into_iter().next().map(|session| Session { roles: roles.into_iter().flatten().collect(), ..session }))
 }
 
 /// Changes that are no business of the journal.
@@ -208,6 +215,35 @@ impl Db {
 /// Where the letters of an organisation may be sent by e-mail; empty where it named nothing.
 pub async fn mail_of(conn: &mut Conn, bin: &str) -> Result<String, StoreError> {
     Ok(conn.row("recipient_mail", binds![bin], |r| r.opt_text(0)).await?.flatten().unwrap_or_default())
+}
+
+/// BIN and password of the organisations that somebody may mean who comes in by this BIN, or by the IIN of whom registered
+/// them.
+pub async fn recipients_named(conn: &mut Conn, name: &str) -> Result<Vec<(String, String)>, StoreError> {
+    conn.rows("recipients_named", binds![name], |r| Ok((r.text(0)?, r.text(1)?))).await
+}
+
+/// Every organisation that is registered, by its BIN, as the journal tells of it.
+pub async fn recipients(conn: &mut Conn) -> Result<Vec<(String, RecipientImage)>, StoreError> {
+    conn.rows("recipient_all", binds![], |r| {
+        let image = RecipientImage {
+            name: r.text(1)?,
+            iin: r.text(2)?,
+            serial: r.text(3)?,
+            mail: r.opt_text(4)?.unwrap_or_default(),
+            secret: digest(Some(r.text(5)?.as_bytes())),
+        };
+        Ok((r.text(0)?, image))
+    })
+    .await
+}
+
+/// Every token in force, by its digest.
+pub async fn tokens(conn: &mut Conn) -> Result<Vec<(String, TokenImage)>, StoreError> {
+    conn.rows("token_all", binds![], |r| {
+        Ok((hex(&r.digest(0)?), TokenImage { person: r.text(1)?, program: r.text(2)? }))
+    })
+    .await
 }
 
 /// Name and password of an organisation that is registered.

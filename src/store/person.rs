@@ -28,22 +28,22 @@ pub struct StoredRole {
 /// All roles ever given, by the order in which they were given.
 pub async fn roles(conn: &mut Conn) -> Result<Vec<StoredRole>, StoreError> {
     conn.rows("person_roles", binds![], |r| {
-        let word = r.text(3)?;
-        Ok(StoredRole {
-            id: r.int(0)?,
-            person: r.text(1)?,
-            login: r.opt_text(2)?,
-            iin: r.opt_text(8)?,
-            held: RoleHeld {
-                role: Role::from_word(&word).ok_or_else(|| StoreError::inconsistent("role", "role", word))?,
-                from: r.opt_date(4)?,
-                to: r.opt_date(5)?,
-                basis: r.opt_text(6)?,
-                ended_at: r.opt_moment(7)?,
-            },
-        })
+        let (person, login, iin) = (r.text(1)?, r.opt_text(2)?, r.opt_text(8)?);
+        Ok(StoredRole { id: r.int(0)?, person, login, iin, held: held(&r, 3)? })
     })
     .await
+}
+
+/// A role with its dates, which begins in this column.
+pub(super) fn held(r: &Row<'_>, at: usize) -> Result<RoleHeld, StoreError> {
+    let word = r.text(at)?;
+    Ok(RoleHeld {
+        role: Role::from_word(&word).ok_or_else(|| StoreError::inconsistent("role", "role", word))?,
+        from: r.opt_date(at + 1)?,
+        to: r.opt_date(at + 2)?,
+        basis: r.opt_text(at + 3)?,
+        ended_at: r.opt_moment(at + 4)?,
+    })
 }
 
 /// Every person with all roles, as the audit compares them with the journal.

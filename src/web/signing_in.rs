@@ -108,16 +108,20 @@ pub async fn enter(desk: &Desk<'_>) -> Page {
     Ok(Answer::go(&to).with(header::SET_COOKIE, cookie))
 }
 
-/// Who it is, where password and code are right: a person by the name, an organisation by its BIN.
+/// Who it is, where password and code are right: a person by the name, an organisation by its BIN or, where that leads to one
+/// alone, by the IIN of whom registered it.
 async fn proven(desk: &Desk<'_>, name: &str, now: Moment) -> Result<Option<Holder>, Trouble> {
     let form = &desk.asked.form;
     let mut conn = desk.office.db.read().await?;
     let access = access::of(&mut conn, name).await?;
-    let organisation = if access.is_none() { access::recipient(&mut conn, name).await? } else { None };
+    let organisations = if access.is_none() { access::recipients_named(&mut conn, name).await? } else { Vec::new() };
     drop(conn);
     let typed = form.get("password").unwrap_or_default();
-    if let Some((_, phc)) = organisation {
-        return Ok(secrets::is_password(typed, Some(&phc)).then(|| Holder::Recipient(name.to_owned())));
+    if !organisations.is_empty() {
+        let fits = |(_, phc): &(String, String)| secrets::is_password(typed, Some(phc));
+        let mut meant = organisations.into_iter().filter(fits);
+        let only = meant.next().filter(|_| meant.next().is_none());
+        return Ok(only.map(|(bin, _)| Holder::Recipient(bin)));
     }
     let kept = access.as_ref().and_then(|a| a.password.as_deref());
     let free = desk.office.is_sandbox() && typed.is_empty() && access.is_some() && kept.is_none();

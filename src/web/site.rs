@@ -36,8 +36,10 @@ use super::{routes, secrets};
 pub const SESSION: &str = "qazyna-session";
 /// The cookie of the language.
 pub const LANGUAGE: &str = "qazyna-language";
-/// Pages that are made at the same time; others wait.
-const TOGETHER: usize = 16;
+/// Acts and reports at the same time, which may wait or work for long; others wait.
+const LONG: usize = 16;
+/// Pages that are only looked at, for each core of the machine: more at once would make each of them later and none sooner.
+const SHORT: usize = 2;
 /// What was said to so many sessions is kept until it is shown.
 const SAID: usize = 1_000;
 /// A session's last use is noted no more often than this, and no table is older; in microseconds.
@@ -50,7 +52,8 @@ pub struct Site {
     base: PathBuf,
     /// For what is asked before a page is made.
     db: OnceCell<Db>,
-    together: Arc<Semaphore>,
+    short: Arc<Semaphore>,
+    long: Arc<Semaphore>,
     clerks: Clerks,
     told: Mutex<HashMap<Place, Told>>,
     sheets: Mutex<HashMap<String, Made>>,
@@ -88,9 +91,10 @@ impl Site {
     /// With the daemon's configuration and clock; what goes wrong is told in the log of the thread that calls.
     pub fn new(shared: Arc<Shared>, clock: Clock, base: PathBuf) -> Self {
         let clerks = Clerks::new(tracing::dispatcher::get_default(Clone::clone));
-        let together = Arc::new(Semaphore::new(TOGETHER));
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let [short, long] = [SHORT * cores, LONG].map(|most| Arc::new(Semaphore::new(most)));
         let (db, told, sheets, looked, asked_to_sign, door) = Default::default();
-        Site { shared, clock, base, db, together, clerks, told, sheets, looked, asked_to_sign, door }
+        Site { shared, clock, base, db, short, long, clerks, told, sheets, looked, asked_to_sign, door }
     }
 
     /// Answers a request.
@@ -105,7 +109,8 @@ impl Site {
         if let Err(status) = asked.read(body, large).await {
             return Answer::status(status).into_response();
         }
-        let Ok(turn) = Arc::clone(&self.together).acquire_owned().await else {
+        let together = if asked.is_short() { &self.short } else { &self.long };
+        let Ok(turn) = Arc::clone(together).acquire_owned().await else {
             return Answer::status(StatusCode::SERVICE_UNAVAILABLE).into_response();
         };
         let answer = match self.clerks.make(Work { site: Arc::clone(&self), in_force, asked, turn }).await {
@@ -205,12 +210,7 @@ impl Site {
         let mut reading = desk.reading().await?;
         let Some(found) = access::session(&mut reading.conn, &session, begun, seen).await? else { return Ok(None) };
         let acting = match &found.holder {
-            Holder::Person(_) => {
-                let day = desk.office.day(reading.moment);
-                let acting = people::acting_in(&mut reading.conn, day, &found.name).await?;
-                let Some(acting) = acting else { return Ok(None) };
-                acting
-            }
+            Holder::Person(_) => people::holding(&found.name, &found.roles, desk.office.day(reading.moment)),
             Holder::Recipient(bin) => Acting::Recipient { bin: bin.clone() },
         };
         if matches!(&acting, Acting::Person { roles, .. } if roles.is_empty()) {

@@ -207,6 +207,17 @@ fn an_organisation_comes_in_by_its_password_or_its_signature_and_a_lost_password
     let entered = again.send("/sign-in", &[("name", BIN), ("password", PASSWORD)]);
     assert_eq!(entered.status, 303);
     again.get("/cabinet").says("Мои заявки");
+    // whoever registered it comes in by the own IIN, too, as long as that leads to one organisation
+    let journal = office.list(&["report", "journal"]);
+    let registered = journal.iter().find(|e| e["event"] == "recipient-registered").unwrap();
+    let iin = registered["facts"].as_str().unwrap().split("iin=").nth(1).unwrap()[..12].to_owned();
+    let person = Visitor::stranger(&daemon);
+    assert_eq!(person.send("/sign-in", &[("name", &iin), ("password", "другой пароль")]).status, 401);
+    assert_eq!(person.send("/sign-in", &[("name", &iin), ("password", PASSWORD)]).status, 303);
+    person.get("/cabinet").says("Мои заявки");
+    office.alter("INSERT INTO recipient SELECT '191240029094', name, password, registered_at, iin, serial, mail, language FROM recipient");
+    assert_eq!(person.send("/sign-in", &[("name", &iin), ("password", PASSWORD)]).status, 401, "which of two?");
+    office.alter("DELETE FROM recipient WHERE bin = '191240029094'");
     let by_eds = Visitor::stranger(&daemon);
     let page = by_eds.get("/sign-in/eds");
     signed(&office, &by_eds, &page, &key_of(&office, BIN));

@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::{Act, Replay, Told};
-use crate::domain::image::{PersonImage, RoleImage};
+use crate::domain::image::{PersonImage, RecipientImage, RoleImage, TokenImage};
 
 impl Replay {
     pub(super) fn role_given(&mut self, e: &Fields<'_>) -> Told {
@@ -49,6 +49,33 @@ impl Replay {
     pub(super) fn factor_set(&mut self, e: &Fields<'_>) -> Told {
         let digest = e.text("secret").unwrap_or_default().to_owned();
         self.person(e)?.secrets[1] = digest;
+        Ok(())
+    }
+
+    /// A new token of a program ends the one before.
+    pub(super) fn token_given(&mut self, e: &Fields<'_>) -> Told {
+        self.token_ended(e)?;
+        let image = TokenImage { person: e.text("person")?.to_owned(), program: e.text("program")?.to_owned() };
+        self.tokens.insert(e.text("secret")?.to_owned(), image);
+        Ok(())
+    }
+
+    pub(super) fn token_ended(&mut self, e: &Fields<'_>) -> Told {
+        let (person, program) = (e.text("person")?, e.text("program")?);
+        self.tokens.retain(|_, token| token.person != person || token.program != program);
+        Ok(())
+    }
+
+    /// Registering again replaces what was registered.
+    pub(super) fn recipient_registered(&mut self, e: &Fields<'_>) -> Told {
+        let image = RecipientImage {
+            name: e.text("name")?.to_owned(),
+            iin: e.text("iin")?.to_owned(),
+            serial: e.text("serial")?.to_owned(),
+            mail: e.text("mail")?.to_owned(),
+            secret: e.text("secret")?.to_owned(),
+        };
+        self.recipients.insert(e.text("bin")?.to_owned(), image);
         Ok(())
     }
 

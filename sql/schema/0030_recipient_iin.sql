@@ -1,0 +1,2 @@
+-- Whoever registered an organisation may come in by the own IIN.
+CREATE INDEX recipient_iin ON recipient (iin);
