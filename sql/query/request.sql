@@ -176,12 +176,8 @@ SELECT r.id, s.name, r.number, r.registered_at, r.effective_at, r.confirm_due, r
        r.period_from, r.period_to,
        r.holds | CASE WHEN r.recipient_bin IN (SELECT subject FROM stop WHERE ended_at IS NULL) THEN 1 ELSE 0 END,
        r.confirmed_at, r.confirmed_by, r.form_due, r.short_at,
-       r.refusal, r.refused_at, r.withdrawn,
-       CAST(COALESCE((SELECT SUM(CASE WHEN o.status NOT IN (1, 6, 7) THEN o.amount END)
-           FROM order_status o WHERE o.request_id = r.id AND o.id >= r.orders_from), 0) AS BIGINT),
-       CAST(COALESCE((SELECT SUM(CASE WHEN o.status = 5 THEN o.amount END)
-           FROM order_status o WHERE o.request_id = r.id AND o.id >= r.orders_from), 0) AS BIGINT)
-FROM request_now r JOIN service s ON s.id = r.service_id
+       r.refusal, r.refused_at, r.withdrawn, r.ordered, r.paid
+FROM request_whole r JOIN service s ON s.id = r.service_id
 WHERE r.id IN ({keys}) ORDER BY r.id;
 
 -- name: requests_page
@@ -280,3 +276,11 @@ SELECT DISTINCT request_id FROM request_act WHERE act IN ('release', 'approve-co
 -- name: request_file
 -- $1 id: the file that it came in
 SELECT file_id FROM request WHERE id = $1;
+
+-- name: requests_of_same_claim
+-- $1 request, $2 its BIN, $3 its agreement, $4 first day of its period, $5 last day, $6 how many: others that claim the same
+SELECT s.name, r.number FROM request r JOIN service s ON s.id = r.service_id
+WHERE r.claim = (SELECT claim FROM request WHERE id = $1) AND r.id <> $1 AND r.recipient_bin = $2 AND r.agreement_no = $3
+  AND r.period_from <= $5 AND r.period_to >= $4
+  AND r.service_id = (SELECT service_id FROM request WHERE id = $1)
+ORDER BY r.id LIMIT $6;

@@ -196,6 +196,41 @@ impl Conn {
         Ok(found)
     }
 
+    /// The same for at most so many keys that another statement finds, whose values these are, without its last: one journey
+    /// instead of two. How many stands in the text, because a server that does not know it plans anew each time.
+    pub async fn rows_for_found<T>(
+        &mut self,
+        name: &'static str,
+        keys: &'static str,
+        (binds, most): (Vec<Value<'_>>, i64),
+        mut map: impl FnMut(Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut found = Vec::new();
+        let (text, keys, most, last) = (sql(name)?, sql(keys)?, most.to_string(), binds.len() + 1);
+        match self {
+            Conn::Sqlite(tx) => {
+                let text = text
+                    .sqlite
+                    .replace(KEYS, &format!("IN (\n{})", unended(keys.sqlite).replace(&format!("?{last}"), &most)));
+                tx.each(&text, &binds, |row| {
+                    found.push(map(row)?);
+                    Ok(())
+                })?;
+            }
+            Conn::Postgres(tx) => {
+                let text = text.text.replace(
+                    KEYS,
+                    &format!("= ANY(ARRAY(\n{}))", unended(keys.text).replace(&format!("${last}"), &most)),
+                );
+                let mut stream = scalars(sqlx::query(AssertSqlSafe(text)), &binds).fetch(&mut **tx);
+                while let Some(row) = stream.try_next().await.map_err(refused)? {
+                    found.push(map(Row::Postgres(&row))?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Runs a changing statement whose `{keys}` stands for a list of keys, as often as the keys need.
     pub async fn execute_for_keys(&mut self, name: &'static str, keys: Vec<Value<'_>>) -> Result<u64, StoreError> {
         self.execute_rows(name, Vec::new(), 1, keys).await
@@ -236,6 +271,11 @@ impl Conn {
         }
         Ok(changed)
     }
+}
+
+/// A statement that stands in another.
+fn unended(text: &str) -> &str {
+    text.trim().trim_end_matches(';')
 }
 
 /// The statement for one key or row after `first` values.

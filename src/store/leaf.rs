@@ -3,7 +3,8 @@
 use crate::binds;
 use crate::domain::time::Moment;
 
-use super::{Conn, Row, StoreError};
+use super::request::{self, StoredRequest};
+use super::{Conn, Row, StoreError, Value};
 
 /// A part of the requests, as somebody leafs through them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,15 +17,35 @@ pub enum Leaf {
     Held(i64),
 }
 
-/// The keys of at most so many requests of a part. What is settled costs nothing but in [`Leaf::Before`], where each page
+impl Leaf {
+    /// The statement that finds the keys of its requests, and its values but for how many are wanted.
+    fn keys(self) -> (&'static str, Vec<Value<'static>>) {
+        match self {
+            Leaf::Before(key) => ("requests_page", binds![key]),
+            Leaf::Registered(due, key) => ("requests_page_registered", binds![due, key]),
+            Leaf::Held(key) => ("requests_page_held", binds![key]),
+        }
+    }
+}
+
+/// At most so many requests of a part, in its order. What is settled costs nothing but in [`Leaf::Before`], where each page
 /// costs the same however long the history is.
-pub async fn leaf(conn: &mut Conn, leaf: Leaf, most: i64) -> Result<Vec<i64>, StoreError> {
-    let (name, binds) = match leaf {
-        Leaf::Before(key) => ("requests_page", binds![key, most]),
-        Leaf::Registered(due, key) => ("requests_page_registered", binds![due, key, most]),
-        Leaf::Held(key) => ("requests_page_held", binds![key, most]),
-    };
-    conn.rows(name, binds, |r| r.int(0)).await
+pub async fn leaf(conn: &mut Conn, leaf: Leaf, most: i64) -> Result<Vec<StoredRequest>, StoreError> {
+    let (keys, binds) = leaf.keys();
+    let mut found = request::some_found(conn, keys, (binds, most)).await?;
+    match leaf {
+        Leaf::Before(_) => found.reverse(),
+        Leaf::Registered(..) => found.sort_by_key(|r| (r.confirm_due, r.id)),
+        Leaf::Held(_) => {}
+    }
+    Ok(found)
+}
+
+/// How many requests are on hold, counted no further than to `most`.
+pub async fn held(conn: &mut Conn, most: i64) -> Result<usize, StoreError> {
+    let (keys, mut binds) = Leaf::Held(0).keys();
+    binds.push(most.into());
+    Ok(conn.rows(keys, binds, |r| r.int(0)).await?.len())
 }
 
 /// The keys of the requests whose new requisites wait for a head.

@@ -179,6 +179,15 @@ pub async fn some(conn: &mut Conn, ids: &[i64]) -> Result<Vec<StoredRequest>, St
     conn.rows_for_keys("requests_some", binds![], keys, stored).await
 }
 
+/// The requests whose keys this statement finds with these values, so many at most, by their keys.
+pub(super) async fn some_found(
+    conn: &mut Conn,
+    keys: &'static str,
+    found_by: (Vec<Value<'_>>, i64),
+) -> Result<Vec<StoredRequest>, StoreError> {
+    conn.rows_for_found("requests_some", keys, found_by, stored).await
+}
+
 /// Keys and services of the requests that bear this number.
 pub async fn by_number(conn: &mut Conn, number: &str) -> Result<Vec<(i64, String)>, StoreError> {
     conn.rows("request_by_number", binds![number], |r| Ok((r.int(0)?, r.text(1)?))).await
@@ -229,6 +238,13 @@ pub struct Claim {
     pub from: NaiveDate,
     /// Last day of the period.
     pub to: NaiveDate,
+}
+
+/// Service and number of the first requests that claim the same as this one for days of its period.
+pub async fn of_same_claim(conn: &mut Conn, r: &StoredRequest) -> Result<Vec<(String, String)>, StoreError> {
+    const MOST: i64 = 20;
+    let binds = binds![r.id, &r.bin, &r.agreement_no, r.period_from, r.period_to, MOST];
+    conn.rows("requests_of_same_claim", binds, |row| Ok((row.text(0)?, row.text(1)?))).await
 }
 
 /// The stored claims that may be the same as these.

@@ -112,6 +112,12 @@ impl Asked {
         self.method == Method::POST && (kind.starts_with("multipart/") || kind.starts_with("application/json"))
     }
 
+    /// Whether a page is only looked at that costs the same however much there is.
+    pub fn is_short(&self) -> bool {
+        let first = self.path.first().map_or("", String::as_str);
+        matches!(self.method, Method::GET | Method::HEAD) && !matches!(first, "" | "reports" | "api")
+    }
+
     /// The token that a program shows.
     pub fn bearer(&self) -> Option<&str> {
         self.header("authorization").strip_prefix("Bearer ").map(str::trim)

@@ -25,6 +25,8 @@ pub struct Grid {
     pub pick: Option<&'static str>,
     /// What the box of a row says.
     pub pick_text: String,
+    /// Whether every row is picked to begin with.
+    pub all_picked: bool,
 }
 
 /// A heading.
@@ -88,6 +90,7 @@ pub fn empty(desk: &Desk<'_>, caption: String, heads: &[(&str, bool)]) -> Grid {
         nothing: desk.t("nothing-here"),
         pick: None,
         pick_text: desk.t("console-pick"),
+        all_picked: false,
     }
 }
 

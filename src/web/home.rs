@@ -207,7 +207,7 @@ async fn counts(office: &Office<'_>, conn: &mut Conn, now: Moment) -> Result<She
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let steps = now::open_steps(conn, now).await?;
     let to_confirm = steps.iter().find(|s| s.step == "confirm").map_or(0, |s| s.open);
-    let held = leaf::leaf(conn, leaf::Leaf::Held(0), 1_000).await?.len();
+    let held = leaf::held(conn, 1_000).await?;
     // where no signature is required, a confirmation needs none
     let signs = office.settings.eds.required;
     let notices = if signs { i64::try_from(notices::count(conn).await?).unwrap_or(i64::MAX) } else { 0 };

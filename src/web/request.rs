@@ -46,6 +46,8 @@ struct Checked {
     word: &'static str,
     verdict: String,
     evidence: String,
+    /// Other requests that it is about: where, and the number.
+    others: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -236,6 +238,7 @@ async fn checked(desk: &Desk<'_>, conn: &mut Conn, r: &StoredRequest) -> Result<
             word: check.verdict.word(),
             verdict: desk.t(&format!("verdict-{}", check.verdict.word())),
             evidence,
+            others: check.others.iter().map(|(service, number)| (path(service, number), number.clone())).collect(),
         }
     };
     Ok(all.into_iter().map(one).collect())

@@ -57,6 +57,9 @@ struct List {
     /// Whether picked ones can be confirmed here.
     confirms: bool,
     next: Option<String>,
+    /// The same part with every application picked, and with none.
+    pick_all: String,
+    pick_none: String,
     sought: String,
     about: String,
 }
@@ -84,23 +87,24 @@ pub async fn list(desk: &Desk<'_>) -> Page {
         }
     }
     let view = if sought.is_empty() { chosen } else { View::All };
-    let ids = match view {
+    let rows = match view {
         View::Registered => {
             let (due, key) = (query.text("due").parse().unwrap_or(i64::MIN), query.text("after").parse().unwrap_or(0));
             leaf::leaf(conn, Leaf::Registered(Moment::from_micros(due), key), PAGE + 1).await?
         }
         View::Held => leaf::leaf(conn, Leaf::Held(query.text("after").parse().unwrap_or(0)), PAGE + 1).await?,
-        View::Corrections => leaf::corrections_open(conn).await?,
+        View::Corrections => {
+            let ids = leaf::corrections_open(conn).await?;
+            request::some(conn, &ids).await?
+        }
         View::All if !sought.is_empty() => {
-            request::by_number(conn, &sought).await?.into_iter().map(|(id, _)| id).collect()
+            let found = request::by_number(conn, &sought).await?;
+            request::some(conn, &found.into_iter().map(|(id, _)| id).collect::<Vec<i64>>()).await?
         }
         View::All => leaf::leaf(conn, Leaf::Before(query.text("after").parse().unwrap_or(i64::MAX)), PAGE + 1).await?,
     };
-    let more = view != View::Corrections && sought.is_empty() && ids.len() as i64 > PAGE;
-    let kept = if more { &ids[..PAGE as usize] } else { &ids[..] };
-    let found = request::some(conn, kept).await?;
-    let of = |id: &i64| found.iter().find(|r| r.id == *id);
-    let rows: Vec<&StoredRequest> = kept.iter().filter_map(of).collect();
+    let more = view != View::Corrections && sought.is_empty() && rows.len() as i64 > PAGE;
+    let rows = if more { &rows[..PAGE as usize] } else { &rows[..] };
     let next = rows.last().filter(|_| more).map(|last| match view {
         View::Registered => format!("/requests?view=registered&due={}&after={}", last.confirm_due.micros(), last.id),
         _ => format!("/requests?view={}&after={}", view.word(), last.id),
@@ -116,19 +120,24 @@ pub async fn list(desk: &Desk<'_>) -> Page {
     } else {
         desk.with("requests-found", &[("count", &rows.len()), ("number", &sought)])
     };
+    let here = format!("/requests?view=registered&due={}&after={}", query.text("due"), query.text("after"));
+    let mut grid = grid_of(desk, rows, now, confirms);
+    grid.all_picked = query.text("pick") == "all";
     let page = List {
         f: desk.frame(desk.t("nav-requests")),
         tabs: View::EVERY.map(tab).into(),
-        grid: grid_of(desk, &rows, now, confirms),
+        grid,
         confirms: confirms && !rows.is_empty(),
         next,
+        pick_all: format!("{here}&pick=all"),
+        pick_none: here,
         sought,
         about,
     };
     Ok(Answer::page(&page))
 }
 
-fn grid_of(desk: &Desk<'_>, rows: &[&StoredRequest], now: Moment, pick: bool) -> Grid {
+fn grid_of(desk: &Desk<'_>, rows: &[StoredRequest], now: Moment, pick: bool) -> Grid {
     let heads = [
         ("col-number", false),
         ("col-recipient-name", false),

@@ -7,7 +7,7 @@ use crate::domain::rules::BankCheck;
 use crate::domain::standing::Hold;
 use crate::store::Conn;
 use crate::store::eds;
-use crate::store::request::StoredRequest;
+use crate::store::request::{self, StoredRequest};
 
 use crate::stage::{Office, StageError};
 
@@ -48,13 +48,17 @@ pub struct Check {
     pub found: String,
     /// What was expected.
     pub expected: String,
+    /// Other requests that it is about: service and number.
+    pub others: Vec<(String, String)>,
 }
 
 /// All checks of a request, by the rules of the day on which it was registered.
 pub async fn checks(office: &Office<'_>, conn: &mut Conn, r: &StoredRequest) -> Result<Vec<Check>, StageError> {
     let day = office.day(r.registered_at);
     let mut all = Vec::new();
-    let mut add = |name, verdict, found: String, expected: String| all.push(Check { name, verdict, found, expected });
+    let mut add = |name, verdict, found: String, expected: String| {
+        all.push(Check { name, verdict, found, expected, others: Vec::new() })
+    };
     add("bin", Verdict::of(Bin::parse(&r.bin).is_ok()), r.bin.clone(), String::new());
     let (account, bic) = (Iban::parse(&r.account).ok(), Bic::parse(&r.bic).ok());
     add("account", Verdict::of(account.is_some()), r.account.clone(), String::new());
@@ -81,11 +85,13 @@ pub async fn checks(office: &Office<'_>, conn: &mut Conn, r: &StoredRequest) -> 
     let doubtful = r.standing.holds & Hold::PossibleDuplicate.bit() != 0;
     let verdict = if doubtful { Verdict::Look } else { Verdict::Holds };
     let [from, to] = [r.period_from, r.period_to].map(|day| day.format("%d.%m.%Y"));
-    add("duplicate", verdict, format!("{}, {from} – {to}", r.agreement_no), String::new());
+    let found = format!("{}, {from} – {to}", r.agreement_no);
+    let others = if doubtful { request::of_same_claim(conn, r).await? } else { Vec::new() };
+    all.push(Check { name: "duplicate", verdict, found, expected: String::new(), others });
     let file = conn.number("request_file", crate::binds![r.id]).await?;
     let signed = eds::of(conn, &eds::of_intake(file)).await?;
     let verdict = if signed.is_some() { Verdict::Holds } else { Verdict::Look };
     let found = signed.map_or_else(String::new, |s| format!("{}, № {}", s.iin, s.serial));
-    all.push(Check { name: "eds", verdict, found, expected: String::new() });
+    all.push(Check { name: "eds", verdict, found, expected: String::new(), others: Vec::new() });
     Ok(all)
 }
