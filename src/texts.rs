@@ -79,29 +79,70 @@ impl Texts {
 
     /// The sentence of a defect.
     pub fn defect(&self, defect: &Defect) -> String {
-        let id = format!("defect-{}", defect.code);
+        self.refusal("defect", defect)
+    }
+
+    /// The same for somebody before a page: where the way out is a command, the page has one of its own.
+    pub fn defect_on_page(&self, defect: &Defect) -> String {
+        self.refusal("page", defect)
+    }
+
+    /// The sentence of a defect in this family of texts, or in that of commands where the family has none.
+    fn refusal(&self, family: &str, defect: &Defect) -> String {
+        let own = format!("{family}-{}", defect.code);
+        let id = if self.bundle.has_message(&own) { own } else { format!("defect-{}", defect.code) };
         let cause = match defect.code {
             Code::SignatureRefused => self.cause(&defect.value, &defect.expected),
             Code::VerifierDown => self.trouble(&defect.expected),
             _ => String::new(),
         };
         if defect.code == Code::IllegalState {
-            return self.illegal_state(&id, defect);
+            return self.illegal_state(&id, family, defect);
         }
         if defect.code == Code::OrderTooLarge {
             let (order, sum) = defect.value.rsplit_once(": ").unwrap_or(("", &defect.value));
             return self
                 .with(&id, &[("order", &order), ("sum", &sum), ("most", &defect.expected), ("form", &defect.column)]);
         }
-        self.with(&id, &[("value", &defect.value), ("expected", &defect.expected), ("cause", &cause)])
+        let (mut value, mut expected) = (defect.value.clone(), defect.expected.clone());
+        match defect.code {
+            Code::WrongRole => expected = self.all_named("role", &expected),
+            Code::UnknownGround => expected = self.all_named("ground", &expected),
+            Code::SamePerson => expected = self.find(&format!("part-{expected}")).unwrap_or(expected),
+            Code::RoleConflict => {
+                expected = self.named("role", &expected);
+                if let Some((who, role)) = defect.value.rsplit_once(": ") {
+                    value = format!("{who}: {}", self.named("role", role));
+                }
+            }
+            _ => {}
+        }
+        self.with(&id, &[("value", &value), ("expected", &expected), ("cause", &cause)])
+    }
+
+    /// A word as people call it, with the word beside it.
+    fn named(&self, family: &str, word: &str) -> String {
+        match self.find(&format!("{family}-{word}")) {
+            Some(name) => self.with("state-named", &[("name", &name), ("word", &word)]),
+            None => format!("`{word}`"),
+        }
+    }
+
+    /// The same for words with commas between them.
+    fn all_named(&self, family: &str, words: &str) -> String {
+        words.split(", ").map(|word| self.named(family, word)).collect::<Vec<_>>().join(", ")
     }
 
     /// Of what, from `SUBJECT: STATE`, stands where; and where it must stand, one of several states or a step to be taken first.
-    fn illegal_state(&self, id: &str, defect: &Defect) -> String {
+    fn illegal_state(&self, id: &str, family: &str, defect: &Defect) -> String {
         let (subject, found) = defect.value.rsplit_once(": ").unwrap_or(("", &defect.value));
         let state = self.state(&defect.column, found);
         let needed: Vec<String> = match defect.expected.strip_prefix("break settle ") {
-            Some(settled) => vec![self.with("state-break-settled", &[("id", &settled)])],
+            Some(settled) => {
+                let own = format!("{family}-state-break-settled");
+                let id = if self.bundle.has_message(&own) { own.as_str() } else { "state-break-settled" };
+                vec![self.with(id, &[("id", &settled)])]
+            }
             None => defect.expected.split(", ").map(|word| self.state(&defect.column, word)).collect(),
         };
         self.with(id, &[("subject", &subject), ("state", &state), ("needed", &needed.join(", "))])
@@ -109,17 +150,45 @@ impl Texts {
 
     /// A state of a request, an order, a batch or a break as people call it, with its word.
     fn state(&self, of: &str, word: &str) -> String {
-        let name = self.find(&format!("{of}-status-{word}")).or_else(|| self.find(&format!("break-{word}")));
-        match name {
-            Some(name) => self.with("state-named", &[("name", &name), ("word", &word)]),
-            None => format!("`{word}`"),
-        }
+        let family = format!("{of}-status");
+        let family = if self.bundle.has_message(&format!("{family}-{word}")) { family.as_str() } else { "break" };
+        self.named(family, word)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn roles_grounds_and_parts_are_named_as_people_call_them_with_the_word_beside_them() {
+        let told =
+            |lang, code, value: &str, expected: &str| Texts::new(lang).defect(&Defect::new("x", code, value, expected));
+        for (lang, code, value, expected, words) in [
+            (Lang::Ru, Code::WrongRole, "Асель", "head, finance", "«Руководитель» (`head`), «Специалист отдела"),
+            (Lang::En, Code::WrongRole, "x", "head, of-tomorrow", "“Head” (`head`), `of-tomorrow`"),
+            (Lang::Ru, Code::RoleConflict, "Асель: head", "finance", "Асель: «Руководитель» (`head`)"),
+            (Lang::Ru, Code::SamePerson, "Асель", "sign", "подписал пакет"),
+            (Lang::Kk, Code::UnknownGround, "x", "debt", "(`debt`)"),
+        ] {
+            let text = told(lang, code, value, expected);
+            assert!(text.contains(words), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_sentence_of_a_page_names_a_command() {
+        for lang in Lang::ALL {
+            let texts = Texts::new(lang);
+            for code in Code::ALL {
+                let expected = if *code == Code::IllegalState { "break settle B3" } else { "1" };
+                let text = texts.defect_on_page(&Defect::new("batch", *code, "1: paid", expected));
+                for word in ["qazyna break", "qazyna hold", "qazyna user", "--", "batch sign", "notice ", ".toml"] {
+                    assert!(!text.contains(word), "{code}: {text}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_refusal_for_a_state_names_it_as_its_reader_does_with_the_word_beside_it() {

@@ -146,7 +146,7 @@ impl Typed {
             // the sum follows from the two that are wrong
             defects.retain(|d| d.column != "amount");
         }
-        Ok(defects.iter().map(|d| (d.column.clone(), desk.texts.defect(d))).collect())
+        Ok(defects.iter().map(|d| (d.column.clone(), desk.texts.defect_on_page(d))).collect())
     }
 
     /// What it says, as people read it.
@@ -206,7 +206,7 @@ pub async fn look(desk: &Desk<'_>) -> Page {
     let (attached, named) = match laid(desk, folder.path())? {
         Ok(files) => files,
         Err(wrong) => {
-            faults.extend(wrong.iter().map(|d| (ATTACHMENT.to_owned(), desk.texts.defect(d))));
+            faults.extend(wrong.iter().map(|d| (ATTACHMENT.to_owned(), desk.texts.defect_on_page(d))));
             Default::default()
         }
     };

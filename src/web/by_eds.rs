@@ -291,7 +291,7 @@ pub async fn begin_register(desk: &Desk<'_>) -> Page {
         Ok(Answer::page_of(StatusCode::UNPROCESSABLE_ENTITY, &page))
     };
     let Ok(parsed) = Bin::parse(&bin) else {
-        return wrong(desk.texts.defect(&Defect::new("bin", Code::BadBin, &bin, "")));
+        return wrong(desk.texts.defect_on_page(&Defect::new("bin", Code::BadBin, &bin, "")));
     };
     if password != form.get("password-again").unwrap_or_default() {
         return wrong(desk.t("own-not-the-same"));

@@ -199,7 +199,7 @@ impl Desk<'_> {
     pub fn sentences(&self, defects: &[Defect]) -> Vec<String> {
         const SHOWN: usize = 50;
         let one = |defect: &Defect| {
-            let sentence = self.texts.defect(defect);
+            let sentence = self.texts.defect_on_page(defect);
             match defect.line {
                 Some(line) if defect.column.is_empty() => {
                     format!("{}: {sentence}", self.with("place-line-alone", &[("line", &line)]))
