@@ -84,7 +84,19 @@ impl Texts {
 
     /// The same for somebody before a page: where the way out is a command, the page has one of its own.
     pub fn defect_on_page(&self, defect: &Defect) -> String {
-        self.refusal("page", defect)
+        let text = self.refusal("page", defect);
+        // what was typed stands in quotation marks, as people write them
+        let [open, close] = if self.lang == Lang::En { ['“', '”'] } else { ['«', '»'] };
+        let mut is_open = false;
+        let mut marks = text.chars().map(|c| match c {
+            '`' => {
+                is_open = !is_open;
+                if is_open { open } else { close }
+            }
+            other => other,
+        });
+        let first = marks.next().into_iter().flat_map(char::to_uppercase).collect::<String>();
+        first + &marks.collect::<String>()
     }
 
     /// The sentence of a defect in this family of texts, or in that of commands where the family has none.
@@ -183,6 +195,7 @@ mod tests {
             for code in Code::ALL {
                 let expected = if *code == Code::IllegalState { "break settle B3" } else { "1" };
                 let text = texts.defect_on_page(&Defect::new("batch", *code, "1: paid", expected));
+                assert!(!text.contains('`') && !text.starts_with(char::is_lowercase), "{code}: {text}");
                 for word in ["qazyna break", "qazyna hold", "qazyna user", "--", "batch sign", "notice ", ".toml"] {
                     assert!(!text.contains(word), "{code}: {text}");
                 }

@@ -240,10 +240,13 @@ fn without_folder(name: &str) -> String {
     if kept.trim_matches('.').is_empty() { String::new() } else { kept }
 }
 
+/// Stands before a part of dots alone, which every browser would take for a way up; nothing that is named holds it.
+const DOTS: &str = "%01";
+
 /// A part of a path as it is meant; `None` where it is no text.
 fn decoded(part: &str) -> Option<String> {
     // a plus is a plus in a path
-    let part = part.replace('+', "%2B");
+    let part = part.strip_prefix(DOTS).unwrap_or(part).replace('+', "%2B");
     let mut pairs = form_urlencoded::parse(part.as_bytes());
     let whole =
         pairs.next().map(|(name, value)| if value.is_empty() { name.into_owned() } else { format!("{name}={value}") });
@@ -252,6 +255,9 @@ fn decoded(part: &str) -> Option<String> {
 
 /// A text as a part of a path.
 pub fn encoded(part: &str) -> String {
+    if matches!(part, "." | "..") {
+        return format!("{DOTS}{part}");
+    }
     form_urlencoded::byte_serialize(part.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
@@ -271,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_part_of_a_path_is_read_as_it_was_written() {
-        for text in ["APP-1", "2026/17", "Өтінім № 5", "a+b c=d", "100%"] {
+        for text in ["APP-1", "2026/17", "Өтінім № 5", "a+b c=d", "100%", ".", "..", "...", "%01.."] {
             assert_eq!(decoded(&encoded(text)).as_deref(), Some(text));
         }
         assert_eq!(decoded("%ff"), None);

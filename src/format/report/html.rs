@@ -27,7 +27,8 @@ const STYLE: &str = "
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
 body { font: 15px/1.45 system-ui, 'DejaVu Sans', 'Noto Sans', sans-serif; color: #1a2530; background: #f4f6f8; margin: 0; }
-main { max-width: 1180px; margin: 0 auto; padding: 28px 24px; background: #fff; min-height: 100vh; }
+main { width: fit-content; min-width: min(1180px, 100%); margin: 0 auto; padding: 28px 24px; background: #fff; min-height: 100vh; }
+main > :not(table) { max-width: 1132px; }
 header p { margin: 0; color: #4a5763; }
 h1 { font-size: 24px; line-height: 1.2; margin: 4px 0 8px; }
 .mark { display: inline-block; margin: 0 0 12px; padding: 3px 10px; border: 2px solid #8c3b3b; color: #8c3b3b; font-weight: 700; }
@@ -38,14 +39,14 @@ svg .base { stroke: #8a97a3; }
 table { border-collapse: collapse; width: 100%; margin: 18px 0; font-variant-numeric: tabular-nums; }
 th, td { padding: 7px 10px; text-align: left; vertical-align: top; border-bottom: 1px solid #dde3e8; }
 th { background: #1f4e79; color: #fff; font-weight: 600; position: sticky; top: 0; }
-td.n, th.n { text-align: right; white-space: nowrap; }
-td.d { white-space: nowrap; }
+td.n, th.n { text-align: right; }
+td.n, td.d { white-space: nowrap; }
 tbody tr:nth-child(even) { background: #f7f9fb; }
 tfoot td { font-weight: 700; border-top: 2px solid #1f4e79; }
 footer { color: #4a5763; font-size: 13px; overflow-wrap: anywhere; }
 footer p { margin: 2px 0; }
 @media (max-width: 720px) {
-  main { padding: 16px 14px; }
+  main { width: auto; padding: 16px 14px; }
   thead { display: none; }
   table, tbody, tfoot, tr, td { display: block; width: 100%; }
   tr { border: 1px solid #dde3e8; border-radius: 6px; margin: 0 0 10px; padding: 4px 10px; }
@@ -57,7 +58,8 @@ footer p { margin: 2px 0; }
 @media print {
   @page { size: A4 landscape; margin: 12mm; }
   body, main { background: #fff; }
-  main { max-width: none; padding: 0; }
+  main { width: auto; min-width: 0; padding: 0; }
+  main > :not(table) { max-width: none; }
   body { font-size: 10px; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
