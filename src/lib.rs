@@ -13,6 +13,7 @@ pub mod outbox;
 pub mod signatures;
 pub mod stage;
 pub mod store;
+pub mod telling;
 pub mod texts;
 pub mod tick;
 pub mod web;

@@ -5,17 +5,16 @@ use std::path::{Path, PathBuf};
 use crate::clock::Clock;
 use crate::config::settings::{Profile, Settings};
 use crate::config::{RuleFiles, load_rules};
-use crate::daemon::state::InForce;
 use crate::domain::order::OrderNumber;
 use crate::domain::rules::Rules;
 use crate::format::Format;
-use crate::stage::{Acting, Office, people};
+use crate::stage::{Acting, Office, limits_of, people};
 use crate::store::journal::RulesInForce;
 use crate::store::{Db, Limits, StoreError, installation};
+use crate::telling::out::Out;
 use crate::texts::Texts;
 
 use super::args::Global;
-use super::out::Out;
 use super::values::OrderArg;
 use super::{Failure, Surroundings};
 
@@ -97,12 +96,6 @@ pub fn clock_of(global: &Global, simulated: bool) -> Result<Clock, Failure> {
     }
 }
 
-/// How long the store waits, as the configuration has it.
-pub fn limits_of(settings: &Settings) -> Limits {
-    let (connect, patience, statement) = (settings.connect, settings.writer_patience, settings.statement);
-    Limits { connect, patience, statement, ..Limits::default() }
-}
-
 /// What a command works by, read and checked, before any database is opened.
 pub struct Configured {
     /// The configuration.
@@ -159,14 +152,6 @@ impl App {
         let app = App { settings, base, rules, in_force, db, clock, actor, login };
         app.check_profile().await?;
         Ok(app)
-    }
-
-    /// An installation that is open already, for somebody who is known: the console's.
-    pub fn of(in_force: &InForce, db: &Db, clock: Clock) -> Self {
-        let InForce { settings, rules, in_force } = in_force;
-        let (settings, rules, in_force) = (settings.clone(), rules.clone(), in_force.clone());
-        let base = settings.base.clone();
-        App { settings, base, rules, in_force, db: db.clone(), clock, actor: None, login: String::new() }
     }
 
     /// New connections of this name to the same database; the old ones are left to themselves.

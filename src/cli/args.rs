@@ -8,10 +8,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::domain::ident::Bin;
 use crate::domain::lang::Lang;
 use crate::domain::time::Moment;
+use crate::telling::out::Form;
+use crate::telling::reports::ReportName;
 
 use super::eds::EdsCommand;
 use super::notices::NoticeCommand;
-use super::out::Form;
 use super::papers::Print;
 use super::values::{OrderArg, bin, date, lang, moment, order, separator};
 pub use super::words::*;

@@ -5,9 +5,9 @@ use serde_json::json;
 use crate::domain::sheet::{Cell, Sheet};
 use crate::stage::{StageError, audit};
 use crate::store::StoreError;
+use crate::telling::out::{Form, Out};
 
 use super::app::App;
-use super::out::{Form, Out};
 use super::{DONE, Outcome, WRONG};
 
 /// Runs the command.

@@ -13,18 +13,18 @@ use crate::domain::time::Moment;
 use crate::signatures::batch::{checked_ahead, manifest_of};
 use crate::signatures::files::bytes_of;
 use crate::stage::electronic::{Presented, second_of};
-use crate::stage::outcome::{self, Resolution, Resolved};
+use crate::stage::outcome::{self, Resolution};
 use crate::stage::reporting::listing;
 use crate::stage::{StageError, signing};
 use crate::store::batch::StoredBatch;
 use crate::store::eds::StoredEds;
 use crate::store::{Conn, StoreError, batch, manifest, order, stop};
-use crate::texts::Texts;
+use crate::telling::out::{Form, Out};
+use crate::telling::sheets;
 
 use super::app::App;
 use super::args::BatchCommand;
 use super::eds_sandbox::SandboxKey;
-use super::out::{Form, Out};
 use super::{DONE, Failure, Outcome, papers};
 
 /// Runs the command.
@@ -40,7 +40,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
         }
         BatchCommand::Show { number, print } => match print.form {
             Some(form) => {
-                let paper = papers::orders::register(app, out, number).await?;
+                let paper = crate::telling::papers::orders::register(&app.office(), out, number).await?;
                 papers::deliver(out, form, print.out.as_ref(), &paper)
             }
             None => show(app, out, number).await,
@@ -95,7 +95,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
             }
             let what = if paid { Resolution::Paid } else { Resolution::NotReceived };
             let done = outcome::resolve(&office, &actor, number, what, &numbers, &reason).await?;
-            let (sentence, contrary) = told_of(&out.texts, number, what, &done);
+            let (sentence, contrary) = sheets::resolved(&out.texts, number, what, &done);
             if out.form == Form::Table {
                 writeln!(out.stdout, "{sentence}")?;
             }
@@ -105,27 +105,6 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: BatchCommand) -> Outcome
             after(app, out, number).await
         }
     }
-}
-
-/// What is said of a person's word on an unknown outcome; and, where others said the contrary of the same orders, that.
-pub fn told_of(texts: &Texts, number: i64, what: Resolution, done: &Resolved) -> (String, Option<String>) {
-    let contrary = match done {
-        Resolved::Done(0) => return (texts.with("done-resolve", &[("batch", &number)]), None),
-        Resolved::Done(left) => {
-            return (texts.with("done-resolve-part", &[("batch", &number), ("count", left)]), None);
-        }
-        Resolved::Waiting(contrary) => contrary,
-    };
-    let first = texts.with("done-resolve-first", &[("batch", &number)]);
-    if contrary.is_empty() {
-        return (first, None);
-    }
-    let other = if what == Resolution::Paid { Resolution::NotReceived } else { Resolution::Paid };
-    let name = |what: Resolution| texts.get(&format!("resolution-{}", what.word()));
-    let (said, other, who) = (name(what), name(other), contrary.join(", "));
-    let fields: [(&str, &dyn std::fmt::Display); 4] =
-        [("batch", &number), ("said", &said), ("other", &other), ("who", &who)];
-    (first, Some(texts.with("warn-resolve-contrary", &fields)))
 }
 
 /// The batch as a program sees it after an act.

@@ -12,8 +12,8 @@ use crate::domain::lang::Lang;
 use crate::domain::money::Amount;
 use crate::domain::time::Moment;
 use crate::stage::StageError;
+use crate::telling::out::{Form, Out};
 
-use super::out::{Form, Out};
 use super::story::{self, Done, Line};
 use super::{DONE, FAULT, Failure, Outcome, Surroundings, run as run_command};
 

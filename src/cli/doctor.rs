@@ -4,9 +4,9 @@ use serde_json::json;
 
 use crate::config::settings::Profile;
 use crate::store::{Db, restoration};
+use crate::telling::out::{Form, Out};
 
 use super::app::App;
-use super::out::{Form, Out};
 use super::{DONE, Failure, Outcome, WRONG, doctor_eds};
 
 /// Days before the calendar's end from which it is said.

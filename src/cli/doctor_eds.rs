@@ -7,10 +7,10 @@ use crate::eds::cause::Cause;
 use crate::signatures::files::{anchors_of, trust_of};
 use crate::signatures::lists;
 use crate::signatures::responders::Responders;
+use crate::telling::out::Out;
 
 use super::app::App;
 use super::doctor::{Health, Line};
-use super::out::Out;
 
 /// Seconds before the first anchor's end from which it is said: 60 days.
 const ANCHOR_WARNING: i64 = 60 * 86_400;

@@ -17,10 +17,10 @@ use crate::eds::verify::{Content, Question, Wanted};
 use crate::signatures::Checker;
 use crate::signatures::files::bytes_of;
 use crate::stage::StageError;
+use crate::telling::out::{Form, Out};
 
 use super::app::Configured;
 use super::args::Global;
-use super::out::{Form, Out};
 use super::{DONE, Failure, Outcome, REFUSED, Surroundings, eds_refresh, eds_sandbox};
 
 /// `eds …`

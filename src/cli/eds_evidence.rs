@@ -26,11 +26,11 @@ use crate::store::batch::StoredBatch;
 use crate::store::eds::StoredEds;
 use crate::store::request::StoredRequest;
 use crate::store::{Conn, batch, eds, manifest, order, request};
+use crate::telling::out::Out;
 use crate::texts::Texts;
 
 use super::app::App;
 use super::eds_sandbox::write;
-use super::out::Out;
 use super::{DONE, Failure, Outcome, WRONG};
 
 /// One signature, checked again from what is kept of it.

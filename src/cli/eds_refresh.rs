@@ -9,9 +9,9 @@ use crate::domain::time::Moment;
 use crate::signatures::client::Client;
 use crate::signatures::files::anchors_of;
 use crate::signatures::lists::{self, Fetched, ListFault};
+use crate::telling::out::{Form, Out};
 use crate::texts::Texts;
 
-use super::out::{Form, Out};
 use super::{DONE, FAULT, Outcome};
 
 /// The sentence of a fault.

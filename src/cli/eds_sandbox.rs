@@ -20,8 +20,8 @@ use crate::eds::sandbox::issue::Seed;
 use crate::eds::sandbox::{self, Holder, MARK, Sandbox};
 use crate::signatures::files::bytes_of;
 use crate::stage::StageError;
+use crate::telling::out::Out;
 
-use super::out::Out;
 use super::{DONE, Failure, Outcome};
 
 /// A key's file.

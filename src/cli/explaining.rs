@@ -7,10 +7,10 @@ use crate::domain::sheet::{Cell, Sheet};
 use crate::format::Format;
 use crate::stage::dispatch::prove::{self, Left, Proof};
 use crate::stage::reconciliation::explain::{self, Answer, Explanation};
+use crate::telling::out::{Form, Out};
+use crate::telling::sheets;
 
 use super::app::App;
-use super::out::{Form, Out};
-use super::treasury;
 use super::values::OrderArg;
 use super::{DONE, Outcome, WRONG};
 
@@ -86,7 +86,7 @@ pub async fn explain(app: &App, out: &mut Out<'_>, number: OrderArg) -> Outcome 
     let mut reading = office.reading().await?;
     let now = reading.moment;
     let told = explain::explain(&office, &mut reading.conn, now, number).await?;
-    let breaks = treasury::sheet(&told.breaks);
+    let breaks = sheets::breaks(&told.breaks);
     let document = json!({
         "order": number.to_string(),
         "status": told.order.order.status.word(),

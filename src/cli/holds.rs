@@ -4,10 +4,10 @@ use serde_json::json;
 
 use crate::domain::sheet::{Cell, Sheet};
 use crate::stage::stops::{self, TooLate};
+use crate::telling::out::Out;
 
 use super::app::App;
 use super::args::HoldCommand;
-use super::out::Out;
 use super::{DONE, Outcome};
 
 /// Runs the command.

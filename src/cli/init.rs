@@ -12,11 +12,11 @@ use crate::domain::event::Events;
 use crate::domain::person::{Role, RoleHeld};
 use crate::stage::StageError;
 use crate::store::{Db, installation, person};
+use crate::telling::out::Out;
 use crate::texts::Texts;
 
 use super::app::{clock_of, rules_of};
 use super::args::{Global, ProfileArg};
-use super::out::Out;
 use super::{DONE, Failure, Outcome, Surroundings};
 
 const PRODUCTION: &str = include_str!("../../config/production.toml");

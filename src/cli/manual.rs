@@ -7,8 +7,8 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use super::args::Cli;
-use super::out::Out;
 use super::{DONE, Outcome};
+use crate::telling::out::Out;
 
 /// Files, environment and exit codes: what stands in no command.
 const BEHIND: &str = r#".SH FILES

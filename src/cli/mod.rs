@@ -12,24 +12,18 @@ mod eds_evidence;
 pub mod eds_refresh;
 mod eds_sandbox;
 mod explaining;
-mod grid;
 mod holds;
 mod init;
 mod manual;
 mod notices;
 mod orders;
-pub mod out;
 pub mod papers;
 mod people;
 mod plan;
-mod progress;
-mod report_page;
-pub mod reports;
 mod requests;
 mod safekeeping;
 pub mod story;
 mod ticks;
-pub mod told;
 mod tools;
 pub mod treasury;
 mod values;
@@ -45,11 +39,14 @@ use crate::domain::lang::Lang;
 use crate::faults::Faults;
 use crate::stage::StageError;
 use crate::store::StoreError;
+use crate::telling::out::{CsvStyle, Out};
+use crate::telling::reports;
 use crate::texts::Texts;
+
+pub use crate::telling::Failure;
 
 use app::App;
 use args::{Cli, Command};
-use out::{CsvStyle, Out};
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -61,29 +58,6 @@ pub const USAGE: u8 = 2;
 pub const REFUSED: u8 = 3;
 /// A check found something wrong.
 pub const WRONG: u8 = 4;
-
-/// Why a command ended early.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    /// Wrong usage or configuration.
-    #[error("{0}")]
-    Usage(String),
-    /// Something around the program fails.
-    #[error("{0}")]
-    Fault(String),
-    /// A stage refused or failed.
-    #[error(transparent)]
-    Stage(#[from] StageError),
-    /// The output could not be written.
-    #[error("cannot write the output: {0}")]
-    Output(#[from] std::io::Error),
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Failure::Stage(StageError::Store(error))
-    }
-}
 
 /// What a command gives back: its exit code.
 pub type Outcome = Result<u8, Failure>;
@@ -218,7 +192,9 @@ async fn opened(app: &App, out: &mut Out<'_>, command: Command) -> Outcome {
         Command::Reconcile { date, .. } => treasury::reconcile(app, out, date).await,
         Command::Break(command) => treasury::breaks(app, out, command).await,
         Command::Report { name, from, to, form, out: file, strict } => {
-            reports::run(app, out, reports::Asked { name, from, to, form, file, strict }).await
+            let asked = reports::Asked { name, from, to, form, file, strict };
+            let made = reports::make(&app.office(), out, asked).await?;
+            Ok(if made == reports::Made::Whole { DONE } else { WRONG })
         }
         Command::Audit(args::AuditCommand::Verify { expect }) => audit::verify(app, out, expect.as_deref()).await,
         Command::Eds(eds::EdsCommand::Evidence { number, out: file }) => {

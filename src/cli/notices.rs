@@ -12,10 +12,10 @@ use crate::stage::StageError;
 use crate::stage::confirmation::notices::{self, About, Notice};
 
 use crate::store::outgoing::{self, Open};
+use crate::telling::out::{DEFECTS_SHOWN, Out};
 
 use super::app::App;
 use super::eds_sandbox::{SandboxKey, write};
-use super::out::{DEFECTS_SHOWN, Out};
 use super::{DONE, Failure, Outcome, REFUSED};
 
 /// `notice …`

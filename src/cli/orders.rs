@@ -5,11 +5,11 @@ use crate::domain::order::OrderStatus;
 use crate::stage::StageError;
 use crate::stage::reporting::listing;
 use crate::store::order;
+use crate::telling::out::{Form, Out};
+use crate::telling::progress::Progress;
 
 use super::app::App;
 use super::args::OrderCommand;
-use super::out::{Form, Out};
-use super::progress::Progress;
 use super::{DONE, Failure, Outcome, papers};
 
 /// Runs the command.
@@ -35,7 +35,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: OrderCommand) -> Outcome
         OrderCommand::Show { number, print } => {
             let number = app.order_number(number).await?;
             if let Some(form) = print.form {
-                let paper = papers::orders::order(app, out, number).await?;
+                let paper = crate::telling::papers::orders::order(&app.office(), out, number).await?;
                 return papers::deliver(out, form, print.out.as_ref(), &paper);
             }
             let mut reading = app.office().reading().await?;

@@ -8,8 +8,8 @@ use crate::stage::people::{self, NewRole};
 
 use super::app::App;
 use super::args::UserCommand;
-use super::out::Out;
 use super::{DONE, Failure, Outcome};
+use crate::telling::out::Out;
 use crate::web::secrets;
 
 /// Runs the command.

@@ -3,10 +3,10 @@
 use crate::domain::official_plan::Stated;
 use crate::stage::planning::{self, PlanOptions};
 use crate::stage::reporting::listing;
+use crate::telling::out::Out;
 
 use super::app::{App, must_be_file};
 use super::args::PlanCommand;
-use super::out::Out;
 use super::requests::{Counts, imported};
 use super::{DONE, Outcome};
 

@@ -20,11 +20,11 @@ use crate::stage::requests::{self, Requisites};
 use crate::stage::{Acting, StageError};
 use crate::store::notice as notices;
 use crate::store::request::{self, StoredRequest};
+use crate::telling::out::{DEFECTS_SHOWN, Form, Out};
+use crate::telling::progress::Progress;
 
 use super::app::{App, must_exist};
 use super::args::RequestCommand;
-use super::out::{DEFECTS_SHOWN, Form, Out};
-use super::progress::Progress;
 use super::{DONE, Failure, Outcome, REFUSED, papers};
 
 /// How many rows a file brought.
@@ -63,7 +63,7 @@ pub fn imported(out: &mut Out<'_>, counts: Counts, defects: &[Defect]) -> Outcom
             for d in defects {
                 let line = d.line.map_or_else(String::new, |l| l.to_string());
                 let message = out.texts.defect(d);
-                let [column, value] = [&d.column, &d.value].map(|text| super::out::defuse(text));
+                let [column, value] = [&d.column, &d.value].map(|text| crate::telling::out::defuse(text));
                 let row = [line, column, d.code.to_string(), value, message];
                 csv.write_record(&row).map_err(std::io::Error::other)?;
             }
@@ -86,7 +86,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, command: RequestCommand) -> Outco
         RequestCommand::List { status } => list(app, out, status.as_deref()).await,
         RequestCommand::Show { number, letter, print } => match print.form {
             Some(form) => {
-                let paper = papers::letters::letters(app, out, &number, letter).await?;
+                let paper = crate::telling::papers::letters::letters(&app.office(), out, &number, letter).await?;
                 papers::deliver(out, form, print.out.as_ref(), &paper)
             }
             None => show(app, out, &number).await,

@@ -14,11 +14,11 @@ use crate::stage::safekeeping::{self, Before, Found};
 use crate::stage::{Acting, Office, StageError, audit, people};
 use crate::store::replacement::{Place, Swapped};
 use crate::store::{Db, StoreError, installation};
+use crate::telling::out::Out;
 
 use super::app::{Configured, must_be_file};
 use super::args::Global;
 use super::init::without_password;
-use super::out::Out;
 use super::{DONE, Failure, Outcome, Surroundings, WRONG};
 
 /// `backup`: whoever may read may copy.

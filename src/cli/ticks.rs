@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use crate::domain::defect::Defect;
+use crate::telling::out::{Form, Out};
 use crate::tick;
 
 use super::app::App;
-use super::out::{Form, Out};
 use super::{DONE, Outcome, REFUSED};
 
 /// Runs the command.
@@ -52,7 +52,7 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
         .inbox
         .waiting
         .iter()
-        .map(|(name, defects)| json!({ "name": name, "defects": out.defects_json(defects, super::out::DEFECTS_SHOWN) }))
+        .map(|(name, defects)| json!({ "name": name, "defects": out.defects_json(defects, crate::telling::out::DEFECTS_SHOWN) }))
         .collect();
     if out.form == Form::Table {
         for file in &mut report.inbox.reports {
@@ -72,9 +72,9 @@ pub async fn run(app: &App, out: &mut Out<'_>) -> Outcome {
         "confirmed": report.confirmed,
         "unsigned": report.unsigned,
         "batches": batches,
-        "files": super::treasury::files_json(&report.exported.files),
-        "withheld": out.defects_json(&report.exported.withheld, super::out::DEFECTS_SHOWN),
-        "defects": out.defects_json(&defects, super::out::DEFECTS_SHOWN),
+        "files": crate::telling::sheets::files(&report.exported.files),
+        "withheld": out.defects_json(&report.exported.withheld, crate::telling::out::DEFECTS_SHOWN),
+        "defects": out.defects_json(&defects, crate::telling::out::DEFECTS_SHOWN),
     });
     out.json(&document)?;
     if out.form != Form::Json {

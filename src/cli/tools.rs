@@ -12,9 +12,9 @@ use crate::domain::sheet::{Cell, Sheet};
 use crate::domain::time::Moment;
 use crate::format::sample as samples;
 use crate::stage::StageError;
+use crate::telling::out::{Form, Out};
 
 use super::args::CheckKind;
-use super::out::{Form, Out};
 use super::{DONE, Failure, Outcome, REFUSED};
 
 /// `check`: a line a value; exit 3 when one is wrong.

@@ -3,36 +3,23 @@
 use std::path::PathBuf;
 
 use chrono::{Datelike, NaiveDate};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::domain::ident::Bin;
 use crate::domain::sheet::{Cell, Sheet};
 use crate::stage::answers::{self, StatementReport};
-use crate::stage::dispatch::{self, Exported};
+use crate::stage::dispatch;
+use crate::stage::reconciliation;
 use crate::stage::reconciliation::execution::{self, Compared};
-use crate::stage::reconciliation::{self, Break};
+use crate::telling::out::{Form, Out};
+use crate::telling::papers::acts;
+use crate::telling::sheets;
 
 use super::app::{App, must_be_file};
 use super::args::BreakCommand;
-use super::out::{Form, Out};
 use super::papers::{self, PaperForm, Print};
 use super::requests::{Counts, imported};
 use super::{DONE, Failure, Outcome, REFUSED, WRONG};
-
-/// Files as the outer contract has them.
-pub fn files_json(files: &[Exported]) -> Value {
-    let one = |f: &Exported| {
-        json!({
-            "batch": f.batch,
-            "format": f.format,
-            "path": f.path.display().to_string(),
-            "sha256": crate::domain::batch::hex(&f.sha256),
-            "orders": f.orders,
-            "total": f.total.to_string(),
-        })
-    };
-    Value::Array(files.iter().map(one).collect())
-}
 
 /// `export`.
 pub async fn export(
@@ -47,7 +34,7 @@ pub async fn export(
     let folder = dir.unwrap_or_else(|| app.settings.outbox.clone());
     let report = dispatch::export(&app.office(), &actor, batch, &formats, &folder).await?;
     if out.form == Form::Json {
-        out.json(&files_json(&report.files))?;
+        out.json(&sheets::files(&report.files))?;
     } else {
         let mut sheet = Sheet::new(&["batch", "format", "path", "sha256", "orders", "total"], &[]);
         sheet.shown = vec!["batch", "format", "path", "orders", "total"];
@@ -91,28 +78,6 @@ pub async fn import(app: &App, out: &mut Out<'_>, files: &[PathBuf], strict: boo
     imported(out, counts, &all.defects)
 }
 
-/// Breaks under the columns of the outer contract.
-pub fn sheet(breaks: &[Break]) -> Sheet {
-    let columns = ["id", "kind", "order_number", "expected", "found", "statement_no", "line", "settled_by", "reason"];
-    let shown = ["id", "kind", "order_number", "expected", "found", "statement_no", "line"];
-    let mut sheet = Sheet::new(&columns, &shown);
-    for b in breaks {
-        let settled = b.settled.as_ref();
-        sheet.rows.push(vec![
-            Cell::Text(b.id.clone()),
-            Cell::Word("break", b.kind.word().to_owned()),
-            Cell::Text(b.order_number.clone()),
-            Cell::Told(b.expected.clone()),
-            Cell::Told(b.found.clone()),
-            Cell::text(b.statement_no.clone()),
-            Cell::int(b.line),
-            Cell::text(settled.map(|s| s.1.clone())),
-            Cell::text(settled.map(|s| s.2.clone())),
-        ]);
-    }
-    sheet
-}
-
 /// Where a form 4-20 and we differ.
 fn execution_sheet(compared: &Compared) -> Sheet {
     let mut sheet = Sheet::new(&["budget_line", "measure", "expected", "found"], &[]);
@@ -133,7 +98,7 @@ pub async fn reconcile(app: &App, out: &mut Out<'_>, date: Option<NaiveDate>) ->
     let now = reading.moment;
     let state = reconciliation::state(&app.office(), &mut reading.conn, now, date).await?;
     let compared = execution::compared(&app.office(), &mut reading.conn, date).await?;
-    let (sheet, budget) = (sheet(&state.breaks), execution_sheet(&compared));
+    let (sheet, budget) = (sheets::breaks(&state.breaks), execution_sheet(&compared));
     if out.form == Form::Json {
         let (breaks, budget) = (out.sheet_json(&sheet)?, out.sheet_json(&budget)?);
         let form = compared.date.map(|date| date.to_string());
@@ -168,8 +133,8 @@ pub async fn act(
         return Err(Failure::Usage(format!("`--from {from}` is later than `--to {to}`: no day lies between")));
     }
     let paper = match &recipient {
-        Some(bin) => papers::acts::with_recipient(app, out, bin, (from, to)).await?,
-        None => papers::acts::with_treasury(app, out, (from, to)).await?,
+        Some(bin) => acts::with_recipient(&app.office(), out, bin, (from, to)).await?,
+        None => acts::with_treasury(&app.office(), out, (from, to)).await?,
     };
     papers::deliver(out, print.form.unwrap_or(PaperForm::Pdf), print.out.as_ref(), &paper)
 }
@@ -184,7 +149,7 @@ pub async fn breaks(app: &App, out: &mut Out<'_>, command: BreakCommand) -> Outc
             if all {
                 state.breaks.append(&mut state.settled);
             }
-            out.sheet(&sheet(&state.breaks))?;
+            out.sheet(&sheets::breaks(&state.breaks))?;
         }
         BreakCommand::Settle { id, reason } => {
             let actor = app.actor().await?;

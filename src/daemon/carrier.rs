@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::thread::Thread;
 use std::time::Duration;
 
-use crate::cli::app::limits_of;
 use crate::clock::Clock;
 use crate::outbox;
 use crate::stage::Office;
+use crate::stage::limits_of;
 use crate::store::{Db, Limits};
 use crate::tick::Watch as _;
 

@@ -19,11 +19,11 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::cli::app::limits_of;
 use crate::clock::Clock;
 use crate::domain::money::Amount;
 use crate::domain::sheet::Cell;
 use crate::stage::Office;
+use crate::stage::limits_of;
 use crate::stage::reporting::{self, now};
 use crate::store::{Db, Limits};
 use crate::tick::Watch as _;

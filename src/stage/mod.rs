@@ -31,7 +31,7 @@ use crate::domain::time::Moment;
 use crate::store::batch::StoredBatch;
 use crate::store::journal::RulesInForce;
 use crate::store::request::StoredRequest;
-use crate::store::{Conn, Db, Reading, StoreError, Writing};
+use crate::store::{Conn, Db, Limits, Reading, StoreError, Writing};
 
 /// Why a stage did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -186,6 +186,12 @@ async fn done_before(tx: &mut Writing, id: i64, act: &str, content: &str) -> Res
     let acts = tx.conn.rows("request_acts", crate::binds![id], |r| Ok((r.text(1)?, r.text(2)?, r.text(3)?))).await?;
     let last = acts.into_iter().rev().find(|(_, a, _)| a == act);
     Ok(last.is_some_and(|(person, _, what)| person == tx.actor && what == content))
+}
+
+/// How long the store waits, as the configuration has it.
+pub fn limits_of(settings: &Settings) -> Limits {
+    let (connect, patience, statement) = (settings.connect, settings.writer_patience, settings.statement);
+    Limits { connect, patience, statement, ..Limits::default() }
 }
 
 impl Office<'_> {

@@ -2,7 +2,9 @@
 
 use crate::binds;
 use crate::domain::attachment::Media;
+use crate::domain::image::{AttachmentImage, AttachmentKey};
 
+use super::audit;
 use super::bulk::Cell;
 use super::{Conn, Row, StoreError, Writing};
 
@@ -83,7 +85,20 @@ pub async fn body(conn: &mut Conn, id: i64) -> Result<Vec<u8>, StoreError> {
     body.ok_or_else(|| StoreError::inconsistent("attachment", "id", id))
 }
 
-pub(super) fn media(r: &Row<'_>, column: usize) -> Result<Media, StoreError> {
+/// An attached file under what names it, and its bytes.
+pub type SeenAttachment = (AttachmentKey, AttachmentImage, Vec<u8>);
+
+/// Attached files after the key `after`.
+pub async fn seen(conn: &mut Conn, after: i64) -> Result<Vec<audit::Seen<SeenAttachment>>, StoreError> {
+    audit::page(conn, "audit_attachments", after, 1, |r| {
+        let (media, body) = (media(&r, 4)?.word().to_owned(), r.bytes(6)?);
+        let image = AttachmentImage { name: r.text(3)?, media, bytes: body.len() as i64, sha256: r.digest(5)? };
+        Ok(((r.int(1)?, r.int(2)?), image, body))
+    })
+    .await
+}
+
+fn media(r: &Row<'_>, column: usize) -> Result<Media, StoreError> {
     let word = r.text(column)?;
     Media::from_word(&word).ok_or_else(|| StoreError::inconsistent("attachment", "media", word))
 }

@@ -10,8 +10,7 @@ use crate::binds;
 use crate::domain::batch::BatchStatus;
 use crate::domain::budget::BudgetLine;
 use crate::domain::image::{
-    AttachmentImage, AttachmentKey, BatchImage, FileImage, FileKey, OrderImage, PlanImage, PlanKey, RequestImage,
-    Signing, received,
+    BatchImage, FileImage, FileKey, OrderImage, PlanImage, PlanKey, RequestImage, Signing, received,
 };
 use crate::domain::money::{Amount, Rate};
 use crate::domain::notice::{NoticeKind, Payment, Subject, acceptance, digest};
@@ -35,7 +34,7 @@ const LARGE: i64 = 16;
 pub type Seen<T> = (i64, Result<T, StoreError>);
 
 /// The rows of a statement after a key; empty at the end.
-async fn page<T>(
+pub(super) async fn page<T>(
     conn: &mut Conn,
     name: &'static str,
     after: i64,
@@ -248,19 +247,6 @@ pub async fn files(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenFile>>, S
         image.parts = told(&parts_of(conn, *batch, format, *copy).await?);
     }
     Ok(files)
-}
-
-/// An attached file under what names it, and its bytes.
-pub type SeenAttachment = (AttachmentKey, AttachmentImage, Vec<u8>);
-
-/// Attached files after the key `after`.
-pub async fn attachments(conn: &mut Conn, after: i64) -> Result<Vec<Seen<SeenAttachment>>, StoreError> {
-    page(conn, "audit_attachments", after, 1, |r| {
-        let (media, body) = (super::attachment::media(&r, 4)?.word().to_owned(), r.bytes(6)?);
-        let image = AttachmentImage { name: r.text(3)?, media, bytes: body.len() as i64, sha256: r.digest(5)? };
-        Ok(((r.int(1)?, r.int(2)?), image, body))
-    })
-    .await
 }
 
 /// A letter with the facts of its request.

@@ -121,7 +121,7 @@ fn fault(desk: &Desk<'_>, trouble: Trouble) -> (StatusCode, Value) {
 }
 
 fn defects_json(desk: &Desk<'_>, defects: &[Defect]) -> Value {
-    out(desk, &mut (std::io::sink(), std::io::sink())).defects_json(defects, crate::cli::out::DEFECTS_SHOWN)
+    out(desk, &mut (std::io::sink(), std::io::sink())).defects_json(defects, crate::telling::out::DEFECTS_SHOWN)
 }
 
 /// Does a request once: the same again gets the answer of the first time.
@@ -270,7 +270,7 @@ async fn export(desk: &Desk<'_>, program: &Program, number: i64, asked: &Value) 
     if !report.defects.is_empty() {
         return Err(StageError::Refused(report.defects).into());
     }
-    Ok((StatusCode::OK, crate::cli::treasury::files_json(&report.files)))
+    Ok((StatusCode::OK, crate::telling::sheets::files(&report.files)))
 }
 
 async fn application(desk: &Desk<'_>, service: &str, number: &str) -> Result<Value, Trouble> {

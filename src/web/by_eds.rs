@@ -303,7 +303,7 @@ pub async fn begin_register(desk: &Desk<'_>) -> Page {
     if !mail.is_empty() && mail.parse::<lettre::Address>().is_err() {
         return wrong(desk.t("register-wrong-mail"));
     }
-    let phc = secrets::hashed(password).map_err(crate::cli::Failure::Usage)?;
+    let phc = secrets::hashed(password).map_err(crate::telling::Failure::Usage)?;
     let document = challenge(desk, &desk.with("by-eds-register", &[("bin", &bin)]))?;
     let (f, about) = (desk.frame(desk.t("register-title")), desk.t("register-sign-about"));
     let one = ToSign { document, purpose: Purpose::Register(parsed, phc, mail) };

@@ -7,7 +7,6 @@ use askama::Template;
 use axum::http::StatusCode;
 use chrono_tz::Tz;
 
-use crate::cli::Failure;
 use crate::daemon::state::InForce;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::lang::Lang;
@@ -16,6 +15,7 @@ use crate::domain::time::Moment;
 use crate::format::SANDBOX_MARK;
 use crate::stage::{Acting, Office, StageError};
 use crate::store::{Reading, StoreError};
+use crate::telling::Failure;
 use crate::texts::Texts;
 
 use super::answer::Answer;

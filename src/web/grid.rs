@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use askama::Template;
 
-use crate::cli::told;
 use crate::domain::sheet::{Cell, Sheet};
+use crate::telling::told;
 
 use super::desk::Desk;
 

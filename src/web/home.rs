@@ -163,7 +163,7 @@ pub async fn breaks(desk: &Desk<'_>) -> Result<(std::sync::Arc<Sheet>, Moment), 
     desk.site
         .sheet(desk, "breaks", async |office: &Office<'_>, conn: &mut Conn, now| {
             let state = reconciliation::state(office, conn, now, None).await?;
-            Ok(crate::cli::treasury::sheet(&state.breaks))
+            Ok(crate::telling::sheets::breaks(&state.breaks))
         })
         .await
 }

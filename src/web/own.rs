@@ -77,7 +77,7 @@ pub async fn password(desk: &Desk<'_>) -> Page {
     if !secrets::long_enough(new) {
         return desk.said("/own", false, vec![desk.with("own-too-short", &[("least", &secrets::SHORTEST)])]);
     }
-    let phc = secrets::hashed(new).map_err(crate::cli::Failure::Usage)?;
+    let phc = secrets::hashed(new).map_err(crate::telling::Failure::Usage)?;
     people::set_password(&desk.office, &visitor.acting, name, &phc).await?;
     desk.office.db.end_other_sessions(name, &visitor.session).await?;
     let cookie = signing_in::begin(desk, &visitor.holder, Clock::System.now(None)).await?;

@@ -1,8 +1,5 @@
 //! Printed documents: the payment order, the register for signature, the letters of a request.
 
-use crate::cli::app::App;
-use crate::cli::out::{CsvStyle, Form, Out};
-use crate::cli::papers::{letters as letter_papers, orders as order_papers};
 use crate::domain::defect::Code;
 use crate::domain::order::OrderNumber;
 use crate::format::report::paper::Paper;
@@ -10,6 +7,8 @@ use crate::format::report::pdf;
 use crate::stage::StageError;
 use crate::store::Reading;
 use crate::store::request::StoredRequest;
+use crate::telling::out::{CsvStyle, Form, Out};
+use crate::telling::papers::{letters as letter_papers, orders as order_papers};
 
 use super::answer::Answer;
 use super::desk::{Desk, Page};
@@ -19,32 +18,27 @@ pub async fn order(desk: &Desk<'_>, number: &str) -> Page {
     let which = OrderNumber::parse(number).filter(|number| number.key().is_some());
     let which = which.ok_or_else(|| StageError::refuse("order", Code::NotFound, number, ""))?;
     let mut ways = (std::io::sink(), std::io::sink());
-    let paper = order_papers::order(&app(desk), &out(desk, &mut ways), which).await?;
+    let paper = order_papers::order(&desk.office, &out(desk, &mut ways), which).await?;
     sent(&format!("order-{which}.pdf"), &paper)
 }
 
 /// The register of a batch for signature.
 pub async fn register(desk: &Desk<'_>, number: i64) -> Page {
     let mut ways = (std::io::sink(), std::io::sink());
-    let paper = order_papers::register(&app(desk), &out(desk, &mut ways), number).await?;
+    let paper = order_papers::register(&desk.office, &out(desk, &mut ways), number).await?;
     sent(&format!("register-{number}.pdf"), &paper)
 }
 
 /// The letters of a request.
 pub async fn letters(desk: &Desk<'_>, reading: &mut Reading, r: &StoredRequest) -> Page {
     let mut ways = (std::io::sink(), std::io::sink());
-    let paper = letter_papers::of_request(&app(desk), &out(desk, &mut ways), reading, r, None).await?;
+    let paper = letter_papers::of_request(&desk.office, &out(desk, &mut ways), reading, r, None).await?;
     sent(&format!("letters-{}.pdf", r.number), &paper)
 }
 
 fn sent(name: &str, paper: &Paper) -> Page {
-    let bytes = pdf::paper::write(paper).map_err(|e| crate::cli::Failure::Fault(e.to_string()))?;
+    let bytes = pdf::paper::write(paper).map_err(|e| crate::telling::Failure::Fault(e.to_string()))?;
     Ok(Answer::document("application/pdf", name, bytes))
-}
-
-/// The installation as commands have it.
-pub fn app(desk: &Desk<'_>) -> App {
-    App::of(desk.in_force, desk.office.db, desk.office.clock)
 }
 
 /// Where commands print: language and zone are the reader's.

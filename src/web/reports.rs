@@ -5,12 +5,11 @@ use axum::http::StatusCode;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use crate::cli::args::ReportName;
-use crate::cli::reports::{self, Asked};
+use crate::telling::reports::{self, Asked, Made, ReportName};
 
 use super::answer::Answer;
 use super::desk::{Desk, Frame, Page, Trouble};
-use super::papers::{app, out};
+use super::papers::out;
 
 /// The forms: word, kind of content, whether a browser shows it itself.
 const FORMS: [(&str, &str, bool); 5] = [
@@ -83,9 +82,9 @@ pub async fn one(desk: &Desk<'_>, name: &str) -> Page {
     }
     let mut ways = (std::io::sink(), Vec::new());
     let mut to = out(desk, &mut ways);
-    to.csv = crate::cli::out::CsvStyle { semicolon: query.text("excel") == "yes", bom: query.text("excel") == "yes" };
-    let code = reports::run(&app(desk), &mut to, asked).await?;
-    if code != crate::cli::DONE {
+    to.csv =
+        crate::telling::out::CsvStyle { semicolon: query.text("excel") == "yes", bom: query.text("excel") == "yes" };
+    if reports::make(&desk.office, &mut to, asked).await? != Made::Whole {
         let why = String::from_utf8_lossy(&ways.1).trim().to_owned();
         return desk.said("/reports", false, vec![why]);
     }

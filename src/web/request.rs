@@ -223,8 +223,8 @@ fn deadlines(desk: &Desk<'_>, r: &StoredRequest, now: Moment) -> Result<Vec<Expl
 async fn checked(desk: &Desk<'_>, conn: &mut Conn, r: &StoredRequest) -> Result<Vec<Checked>, Trouble> {
     let all = checks::checks(&desk.office, conn, r).await?;
     let one = |check: checks::Check| {
-        let (found, expected) = (crate::cli::told::value(&check.found, &desk.texts, desk.zone), &check.expected);
-        let expected = crate::cli::told::value(expected, &desk.texts, desk.zone);
+        let (found, expected) = (crate::telling::told::value(&check.found, &desk.texts, desk.zone), &check.expected);
+        let expected = crate::telling::told::value(expected, &desk.texts, desk.zone);
         let evidence = match (found.is_empty(), expected.is_empty()) {
             (true, _) => String::new(),
             (false, true) => found,

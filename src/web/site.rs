@@ -11,13 +11,13 @@ use axum::http::{Method, Request, StatusCode};
 use axum::response::Response;
 use tokio::sync::{OnceCell, Semaphore};
 
-use crate::cli::app::limits_of;
 use crate::clock::Clock;
 use crate::config::settings::ConsoleSettings;
 use crate::daemon::state::{InForce, Shared};
 use crate::domain::lang::Lang;
 use crate::domain::sheet::Sheet;
 use crate::domain::time::Moment;
+use crate::stage::limits_of;
 use crate::stage::people;
 use crate::stage::{Acting, Office, StageError};
 use crate::store::access::{self, Holder, Session};

@@ -162,7 +162,7 @@ pub async fn statement(desk: &Desk<'_>) -> Page {
         Err(refused) => return desk.acted(back, Err(refused)),
     };
     let breaks: Vec<Break> = found.into_iter().map(reconciliation::as_break).collect();
-    let sheet = crate::cli::treasury::sheet(&breaks);
+    let sheet = crate::telling::sheets::breaks(&breaks);
     let columns = ["kind", "order_number", "expected", "found", "statement_no", "line"];
     let count = |id: &str, n: u64| (desk.t(id), n);
     let looked = secrets::token()?;

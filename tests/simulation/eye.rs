@@ -3,12 +3,12 @@
 
 use std::path::Path;
 
-use qazyna::cli::out::{CsvStyle, Form, Out};
 use qazyna::clock::Clock;
 use qazyna::domain::batch::hex;
 use qazyna::domain::lang::Lang;
 use qazyna::stage::reporting::listing;
 use qazyna::store::{Db, batch, order, request};
+use qazyna::telling::out::{CsvStyle, Form, Out};
 use qazyna::texts::Texts;
 use serde_json::Value;
 use tokio::runtime::Runtime;

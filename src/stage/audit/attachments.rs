@@ -2,7 +2,7 @@
 
 use crate::domain::audit::AuditKind;
 use crate::domain::batch::sha256;
-use crate::store::audit;
+use crate::store::attachment;
 
 use super::super::StageError;
 use super::Audit;
@@ -14,7 +14,7 @@ impl Audit<'_> {
         let mut left = std::mem::take(&mut self.replay.attachments);
         let mut after = i64::MIN;
         loop {
-            let page = audit::attachments(self.conn, after).await?;
+            let page = attachment::seen(self.conn, after).await?;
             let Some((last, _)) = page.last() else { break };
             after = *last;
             for (id, row) in page {

@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 
-use crate::cli::batches::told_of;
 use crate::domain::batch::hex;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::order::OrderNumber;
@@ -13,6 +12,7 @@ use crate::stage::electronic::Presented;
 use crate::stage::outcome::{self, Resolution};
 use crate::stage::{StageError, dispatch, signing};
 use crate::store::batch;
+use crate::telling::sheets::resolved;
 
 use crate::web::desk::{Desk, Page, Trouble};
 
@@ -117,6 +117,6 @@ async fn resolve(desk: &Desk<'_>, number: i64) -> Done {
     let numbers: Result<Vec<OrderNumber>, StageError> = form.all("order").map(order_number).collect();
     let actor = &desk.who()?.acting;
     let done = outcome::resolve(&desk.office, actor, number, what, &numbers?, form.text("reason")).await?;
-    let (sentence, contrary) = told_of(&desk.texts, number, what, &done);
+    let (sentence, contrary) = resolved(&desk.texts, number, what, &done);
     Ok([Some(sentence), contrary].into_iter().flatten().collect::<Vec<_>>().join(" "))
 }

@@ -1,10 +1,11 @@
-//! `report NAME`: on stdout or into a file, with the moment, the rules and the journal's head that it was made from.
+//! A report: on stdout or into a file, with the moment, the rules and the journal's head that it was made from.
 
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+use clap::ValueEnum;
 use serde_json::json;
 
 use crate::disk;
@@ -16,13 +17,49 @@ use crate::stage::{StageError, reconciliation};
 use crate::store::Reading;
 use crate::texts::Texts;
 
-use super::app::App;
-use super::args::ReportName;
 use super::grid;
 use super::out::{Form, Out};
 use super::progress::Progress;
 use super::report_page::{self, Around};
-use super::{DONE, Failure, Outcome, WRONG};
+use super::{Failure, sheets};
+use crate::stage::Office;
+
+/// The reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportName {
+    /// All requests.
+    Register,
+    /// The public waiting list.
+    WaitingList,
+    /// The plan's execution.
+    Plan,
+    /// What is due and what is late.
+    Deadlines,
+    /// What was paid.
+    Payments,
+    /// What was answered and what differs.
+    Reconciliation,
+    /// Where every tenge is.
+    Conservation,
+    /// Who did what and when.
+    Journal,
+}
+
+impl ReportName {
+    /// The word of the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            ReportName::Register => "register",
+            ReportName::WaitingList => "waiting-list",
+            ReportName::Plan => "plan",
+            ReportName::Deadlines => "deadlines",
+            ReportName::Payments => "payments",
+            ReportName::Reconciliation => "reconciliation",
+            ReportName::Conservation => "conservation",
+            ReportName::Journal => "journal",
+        }
+    }
+}
 
 /// What was asked for.
 #[derive(Debug)]
@@ -71,32 +108,46 @@ impl As {
     }
 }
 
-/// Runs the command.
-pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
+/// What came of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// It is there.
+    Whole,
+    /// It is there, and says that the department was late, which was asked for as an error.
+    Late,
+    /// It is not shown: its sums are not those of the conservation of money.
+    Unlike,
+}
+
+/// Makes a report and writes it where it is to go.
+///
+/// # Errors
+/// A form that nobody knows, a period without a day, the database, the disk.
+pub async fn make(office: &Office<'_>, out: &mut Out<'_>, asked: Asked) -> Result<Made, Failure> {
     if let (Some(from), Some(to)) = (asked.from, asked.to)
         && from > to
     {
         return Err(Failure::Usage(format!("`--from {from}` is later than `--to {to}`: no day lies between")));
     }
     let form = asked.form.as_deref().map_or(Ok(As::Printed(out.form)), As::from_word)?;
-    let mut reading = app.office().reading().await?;
+    let mut reading = office.reading().await?;
     let fetching = Progress::fetching(&out.texts);
-    let sheet = sheet(app, &mut reading, &asked).await?;
+    let sheet = sheet(office, &mut reading, &asked).await?;
     drop(fetching);
-    if let Some(unlike) = differs(app, &mut reading, &asked, &sheet).await? {
+    if let Some(unlike) = differs(office, &mut reading, &asked, &sheet).await? {
         let [sum, should] = [unlike.sum, unlike.should].map(|amount| out.money(amount));
         let fields: [(&str, &dyn std::fmt::Display); 4] =
             [("column", &unlike.column), ("sum", &sum), ("place", &unlike.place), ("should", &should)];
         out.note("report-differs", &fields)?;
-        return Ok(WRONG);
+        return Ok(Made::Unlike);
     }
     let late = asked.name == ReportName::Deadlines && reporting::late_by_department(&sheet)? > 0;
-    let done = if asked.strict && late { WRONG } else { DONE };
+    let done = if asked.strict && late { Made::Late } else { Made::Whole };
     let As::Printed(form) = form else {
         match &asked.file {
             Some(path) => {
                 let mut file = Growing::begin(path)?;
-                document(app, out, &asked, &sheet, &reading, form, &mut file.file)?;
+                document(office, out, &asked, &sheet, &reading, form, &mut file.file)?;
                 file.finish(out, &asked)?;
             }
             None if form != As::Html && std::io::stdout().is_terminal() => {
@@ -107,7 +158,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
             None => {
                 // whole before any of it is seen
                 let mut file = tempfile::tempfile()?;
-                document(app, out, &asked, &sheet, &reading, form, &mut file)?;
+                document(office, out, &asked, &sheet, &reading, form, &mut file)?;
                 file.rewind()?;
                 std::io::copy(&mut file, out.stdout)?;
             }
@@ -117,7 +168,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
     match &asked.file {
         None => {
             let before = std::mem::replace(&mut out.form, form);
-            let printed = print(app, out, &asked, &sheet, &reading);
+            let printed = print(office, out, &asked, &sheet, &reading);
             out.form = before;
             printed?;
         }
@@ -134,7 +185,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, asked: Asked) -> Outcome {
                 zone,
                 reach,
             };
-            print(app, &mut file, &asked, &sheet, &reading)?;
+            print(office, &mut file, &asked, &sheet, &reading)?;
             stdout.flush()?;
             drop(stdout);
             growing.finish(out, &asked)?;
@@ -180,7 +231,7 @@ impl Drop for Growing<'_> {
 
 /// Writes a spreadsheet, printed pages or a browser's page.
 fn document(
-    app: &App,
+    office: &Office<'_>,
     out: &Out<'_>,
     asked: &Asked,
     sheet: &Sheet,
@@ -191,9 +242,9 @@ fn document(
     let around = Around {
         name: asked.name,
         period: (asked.from, asked.to),
-        department: app.rules.department.names.get(out.texts.lang),
-        sandbox: app.office().is_sandbox(),
-        made_from: made_from(app, out, reading),
+        department: office.rules.department.names.get(out.texts.lang),
+        sandbox: office.is_sandbox(),
+        made_from: made_from(office, out, reading),
         totals: has_totals(asked.name).then(|| reporting::totals(sheet)),
     };
     let report = report_page::document(sheet, &around, &out.texts, out.zone)?;
@@ -221,14 +272,19 @@ const fn has_totals(name: ReportName) -> bool {
 }
 
 /// What a document was made from: the moment, the rules, the journal's head.
-pub fn made_from(app: &App, out: &Out<'_>, reading: &Reading) -> String {
-    let (rules, head) = (hex(&app.rules.fingerprint), hex(&reading.head.unwrap_or_default()));
+pub fn made_from(office: &Office<'_>, out: &Out<'_>, reading: &Reading) -> String {
+    let (rules, head) = (hex(&office.rules.fingerprint), hex(&reading.head.unwrap_or_default()));
     let at = reading.moment.for_people(out.zone);
     out.texts.with("report-made-from", &[("at", &at), ("rules", &rules), ("head", &head)])
 }
 
 /// A sum of a report of all times that is not the one of the conservation of money. Nothing is shown then.
-async fn differs(app: &App, reading: &mut Reading, asked: &Asked, sheet: &Sheet) -> Result<Option<Unlike>, Failure> {
+async fn differs(
+    office: &Office<'_>,
+    reading: &mut Reading,
+    asked: &Asked,
+    sheet: &Sheet,
+) -> Result<Option<Unlike>, Failure> {
     let pairs: &[(&'static str, &'static str)] = match asked.name {
         ReportName::Register => &[("amount", "requested"), ("paid", "paid")],
         ReportName::WaitingList => &[("rest", "waiting")],
@@ -238,43 +294,48 @@ async fn differs(app: &App, reading: &mut Reading, asked: &Asked, sheet: &Sheet)
     if pairs.is_empty() || asked.from.is_some() || asked.to.is_some() {
         return Ok(None);
     }
-    let conserved = reporting::conservation(&app.office(), &mut reading.conn, reading.moment).await?;
+    let conserved = reporting::conservation(office, &mut reading.conn, reading.moment).await?;
     Ok(reporting::unlike(sheet, &conserved, pairs))
 }
 
-async fn sheet(app: &App, reading: &mut Reading, asked: &Asked) -> Result<Sheet, Failure> {
-    let office = app.office();
+async fn sheet(office: &Office<'_>, reading: &mut Reading, asked: &Asked) -> Result<Sheet, Failure> {
     let period = Period { from: asked.from, to: asked.to };
     let now = reading.moment;
     let conn = &mut reading.conn;
     Ok(match asked.name {
-        ReportName::Register => reporting::register(&office, conn, now, period).await?,
-        ReportName::WaitingList => reporting::waiting_list(&office, conn, now, period).await?,
+        ReportName::Register => reporting::register(office, conn, now, period).await?,
+        ReportName::WaitingList => reporting::waiting_list(office, conn, now, period).await?,
         ReportName::Plan => {
             let day = asked.to.or(asked.from);
-            let year = day.map_or_else(|| listing::year_of(&office, now), |d| chrono::Datelike::year(&d));
-            listing::plan(&office, conn, now, year, asked.to).await?
+            let year = day.map_or_else(|| listing::year_of(office, now), |d| chrono::Datelike::year(&d));
+            listing::plan(office, conn, now, year, asked.to).await?
         }
-        ReportName::Deadlines => reporting::deadlines(&office, conn, now, period).await?,
-        ReportName::Payments => reporting::payments(&office, conn, period).await?,
+        ReportName::Deadlines => reporting::deadlines(office, conn, now, period).await?,
+        ReportName::Payments => reporting::payments(office, conn, period).await?,
         ReportName::Reconciliation => {
-            let state = reconciliation::state(&office, conn, now, asked.to).await?;
-            super::treasury::sheet(&state.breaks)
+            let state = reconciliation::state(office, conn, now, asked.to).await?;
+            sheets::breaks(&state.breaks)
         }
-        ReportName::Conservation => reporting::conservation(&office, conn, now).await?,
-        ReportName::Journal => reporting::journal(&office, conn, period).await?,
+        ReportName::Conservation => reporting::conservation(office, conn, now).await?,
+        ReportName::Journal => reporting::journal(office, conn, period).await?,
     })
 }
 
-fn print(app: &App, out: &mut Out<'_>, asked: &Asked, sheet: &Sheet, reading: &Reading) -> std::io::Result<()> {
+fn print(
+    office: &Office<'_>,
+    out: &mut Out<'_>,
+    asked: &Asked,
+    sheet: &Sheet,
+    reading: &Reading,
+) -> std::io::Result<()> {
     let word = asked.name.word();
-    let made_from = made_from(app, out, reading);
+    let made_from = made_from(office, out, reading);
     if out.form != Form::Table {
         out.sheet(sheet)?;
         return writeln!(out.stderr, "{made_from}");
     }
     let title = out.texts.get(&format!("report-{word}"));
-    let department = app.rules.department.names.get(out.texts.lang).to_owned();
+    let department = office.rules.department.names.get(out.texts.lang).to_owned();
     writeln!(out.stdout, "{department}\n{title}\n")?;
     out.sheet(sheet)?;
     if has_totals(asked.name) {

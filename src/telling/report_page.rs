@@ -16,8 +16,8 @@ use crate::format::report::chart::{Chart, Series};
 use crate::format::report::{Lines, Report, Value};
 use crate::texts::Texts;
 
-use super::args::ReportName;
 use super::progress::Progress;
+use super::reports::ReportName;
 use super::told;
 
 /// What a document says beside the table.

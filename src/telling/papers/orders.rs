@@ -9,10 +9,10 @@ use crate::stage::StageError;
 use crate::store::order::ListedOrder;
 use crate::store::{Reading, StoreError, batch, order};
 
-use super::super::Failure;
-use super::super::app::App;
-use super::super::out::Out;
 use super::{paper, signatures, sums};
+use crate::stage::Office;
+use crate::telling::Failure;
+use crate::telling::out::Out;
 
 /// The payer as a batch was formed with it.
 fn payer_of(batch: &batch::StoredBatch) -> Result<Payer, Failure> {
@@ -33,8 +33,8 @@ fn named(name: &str, code: &str) -> String {
 ///
 /// # Errors
 /// No such order.
-pub async fn order(app: &App, out: &Out<'_>, number: OrderNumber) -> Result<Paper, Failure> {
-    let mut reading = app.office().reading().await?;
+pub async fn order(office: &Office<'_>, out: &Out<'_>, number: OrderNumber) -> Result<Paper, Failure> {
+    let mut reading = office.reading().await?;
     let found = order::one(&mut reading.conn, number).await?;
     let found = found.ok_or_else(|| StageError::refuse("order", Code::NotFound, number, ""))?;
     let of = batch_of(&mut reading, found.batch).await?;
@@ -49,7 +49,7 @@ pub async fn order(app: &App, out: &Out<'_>, number: OrderNumber) -> Result<Pape
     state.push(fact("col-request", &facts.request));
     state.push(fact("col-service", &texts.get(&format!("service-{}", found.service))));
     state.extend(found.replaces.map(|n| (texts.get("col-replaces"), n.to_string())));
-    let bank = app.rules.bank(&facts.bank_bic, facts.date);
+    let bank = office.rules.bank(&facts.bank_bic, facts.date);
     let bank = bank.map_or_else(|| facts.bank_bic.to_string(), |bank| named(facts.bank_bic.as_str(), &bank.name_ru));
     let side = |name: &str, payer: &str, payee: &str| vec![texts.get(name), payer.to_owned(), payee.to_owned()];
     // the first digit of both codes
@@ -79,22 +79,22 @@ pub async fn order(app: &App, out: &Out<'_>, number: OrderNumber) -> Result<Pape
     }
     sum.extend(found.treasury_ref.as_deref().map(|reference| fact("col-treasury-reference", reference)));
     let blocks = vec![
-        Block::Text(Style::Quiet, app.rules.department.names.get(texts.lang).to_owned()),
+        Block::Text(Style::Quiet, office.rules.department.names.get(texts.lang).to_owned()),
         Block::Text(Style::Title, title.clone()),
         Block::Facts(state),
         Block::Table(parties),
         Block::Facts(sum),
-        Block::Signatures(signatures(app, out, &mut reading, &of).await?),
+        Block::Signatures(signatures(office, out, &mut reading, &of).await?),
     ];
-    Ok(paper(app, out, &reading, title, blocks))
+    Ok(paper(office, out, &reading, title, blocks))
 }
 
 /// The register of a batch: what the head is asked to sign, or signed.
 ///
 /// # Errors
 /// No such batch.
-pub async fn register(app: &App, out: &Out<'_>, number: i64) -> Result<Paper, Failure> {
-    let mut reading = app.office().reading().await?;
+pub async fn register(office: &Office<'_>, out: &Out<'_>, number: i64) -> Result<Paper, Failure> {
+    let mut reading = office.reading().await?;
     let of = batch_of(&mut reading, number).await?;
     let (payer, texts) = (payer_of(&of)?, &out.texts);
     let mut all = Vec::new();
@@ -129,14 +129,14 @@ pub async fn register(app: &App, out: &Out<'_>, number: i64) -> Result<Paper, Fa
         nothing: texts.get("nothing-here"),
     };
     let blocks = vec![
-        Block::Text(Style::Quiet, app.rules.department.names.get(texts.lang).to_owned()),
+        Block::Text(Style::Quiet, office.rules.department.names.get(texts.lang).to_owned()),
         Block::Text(Style::Title, title.clone()),
         Block::Facts(about),
         Block::Table(table),
         Block::Facts(sums(out, "report-sum", total)),
-        Block::Signatures(signatures(app, out, &mut reading, &of).await?),
+        Block::Signatures(signatures(office, out, &mut reading, &of).await?),
     ];
-    Ok(paper(app, out, &reading, title, blocks))
+    Ok(paper(office, out, &reading, title, blocks))
 }
 
 /// A sum without its currency, which stands in the heading.

@@ -15,12 +15,12 @@ use crate::stage::reconciliation::act::{self, Said};
 use crate::stage::reconciliation::{self, Break};
 use crate::store::order::ListedOrder;
 
-use super::super::Failure;
-use super::super::app::App;
-use super::super::out::Out;
-use super::super::told;
 use super::orders::bare;
 use super::{head_post, paper, sums, to_sign};
+use crate::stage::Office;
+use crate::telling::Failure;
+use crate::telling::out::Out;
+use crate::telling::told;
 
 fn people(day: NaiveDate) -> String {
     day.format("%d.%m.%Y").to_string()
@@ -31,18 +31,17 @@ fn people(day: NaiveDate) -> String {
 /// # Errors
 /// Nobody of this BIN ever applied.
 pub async fn with_recipient(
-    app: &App,
+    office: &Office<'_>,
     out: &Out<'_>,
     bin: &Bin,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Paper, Failure> {
-    let office = app.office();
     let mut reading = office.reading().await?;
-    let (name, entries) = act::with_recipient(&office, &mut reading.conn, bin.as_str()).await?;
+    let (name, entries) = act::with_recipient(office, &mut reading.conn, bin.as_str()).await?;
     let texts = &out.texts;
     let sum = balance(&entries, from, to)
         .ok_or_else(|| StageError::refuse("amount", Code::AmountTooLarge, bin.as_str(), Amount::MAX))?;
-    let department = app.rules.department.names.get(texts.lang).to_owned();
+    let department = office.rules.department.names.get(texts.lang).to_owned();
     let title = texts.with("paper-act-recipient", &[("from", &people(from)), ("to", &people(to))]);
     let at = |what: Movement, entry: &Entry| if entry.what == what { bare(entry.amount) } else { String::new() };
     let row = |(n, entry): (usize, &Entry)| {
@@ -79,7 +78,7 @@ pub async fn with_recipient(
     };
     let fact = |name: &str, value: String| (texts.get(name), value);
     let parties = vec![
-        fact("paper-side-department", format!("{department}\n{}", app.rules.department.bin.as_str())),
+        fact("paper-side-department", format!("{department}\n{}", office.rules.department.bin.as_str())),
         fact("paper-side-recipient", format!("{name}\n{}", bin.as_str())),
     ];
     let opening = texts.with("paper-opening", &[("date", &people(from))]);
@@ -96,22 +95,25 @@ pub async fn with_recipient(
         Block::Facts(end),
         Block::Text(Style::Plain, texts.get("paper-act-words")),
         Block::Signatures(vec![
-            to_sign(out, format!("{}\n{}", texts.get("paper-side-department"), head_post(app, out)), ""),
-            to_sign(out, texts.get("paper-accountant"), &app.rules.department.chief_accountant),
+            to_sign(out, format!("{}\n{}", texts.get("paper-side-department"), head_post(office, out)), ""),
+            to_sign(out, texts.get("paper-accountant"), &office.rules.department.chief_accountant),
             to_sign(out, format!("{}\n{name}", texts.get("paper-side-recipient")), ""),
         ]),
     ];
-    Ok(paper(app, out, &reading, title, blocks))
+    Ok(paper(office, out, &reading, title, blocks))
 }
 
 /// The act with the treasury: the orders of the period, what was answered, and what differs.
-pub async fn with_treasury(app: &App, out: &Out<'_>, (from, to): (NaiveDate, NaiveDate)) -> Result<Paper, Failure> {
-    let office = app.office();
+pub async fn with_treasury(
+    office: &Office<'_>,
+    out: &Out<'_>,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Paper, Failure> {
     let mut reading = office.reading().await?;
-    let orders = act::with_treasury(&office, &mut reading.conn, (from, to)).await?;
+    let orders = act::with_treasury(office, &mut reading.conn, (from, to)).await?;
     let now = reading.moment;
-    let open = reconciliation::state(&office, &mut reading.conn, now, None).await?.breaks;
-    let (texts, department) = (&out.texts, &app.rules.department);
+    let open = reconciliation::state(office, &mut reading.conn, now, None).await?.breaks;
+    let (texts, department) = (&out.texts, &office.rules.department);
     let title = texts.with("paper-act-treasury", &[("from", &people(from)), ("to", &people(to))]);
     let name = department.names.get(texts.lang).to_owned();
     let fact = |name: &str, value: String| (texts.get(name), value);
@@ -126,7 +128,7 @@ pub async fn with_treasury(app: &App, out: &Out<'_>, (from, to): (NaiveDate, Nai
         Block::Text(Style::Quiet, name),
         Block::Text(Style::Title, title.clone()),
         Block::Facts(payer),
-        Block::Table(sent(app, out, &orders)),
+        Block::Table(sent(office, out, &orders)),
         Block::Text(Style::Heading, texts.get("paper-outcomes")),
         Block::Table(outcomes(out, &orders)),
         Block::Facts(sums(out, "paper-paid", paid)),
@@ -137,14 +139,14 @@ pub async fn with_treasury(app: &App, out: &Out<'_>, (from, to): (NaiveDate, Nai
         false => Block::Table(breaks(out, &open)),
     });
     blocks.push(Block::Signatures(vec![
-        to_sign(out, format!("{}\n{}", texts.get("paper-side-department"), head_post(app, out)), ""),
+        to_sign(out, format!("{}\n{}", texts.get("paper-side-department"), head_post(office, out)), ""),
         to_sign(out, texts.get("paper-accountant"), &department.chief_accountant),
         to_sign(out, texts.get("paper-side-treasury"), ""),
     ]));
-    Ok(paper(app, out, &reading, title, blocks))
+    Ok(paper(office, out, &reading, title, blocks))
 }
 
-fn sent(app: &App, out: &Out<'_>, orders: &[(ListedOrder, Vec<Said>)]) -> Table {
+fn sent(office: &Office<'_>, out: &Out<'_>, orders: &[(ListedOrder, Vec<Said>)]) -> Table {
     let texts = &out.texts;
     let row = |(n, (order, said)): (usize, &(ListedOrder, Vec<Said>))| {
         let (facts, last) = (&order.order.facts, said.last());
@@ -155,7 +157,7 @@ fn sent(app: &App, out: &Out<'_>, orders: &[(ListedOrder, Vec<Said>)]) -> Table 
         vec![
             (n + 1).to_string(),
             facts.number.to_string(),
-            order.dispatched_at.map_or_else(String::new, |at| people(app.office().day(at))),
+            order.dispatched_at.map_or_else(String::new, |at| people(office.day(at))),
             format!("{}\n{}", facts.payee_name, facts.payee_bin.as_str()),
             bare(facts.amount),
             texts.get(&format!("order-status-{}", order.order.status.word())),

@@ -11,22 +11,26 @@ use crate::stage::{StageError, requests};
 use crate::store::request::{self, StoredRequest};
 use crate::store::{Reading, eds, notice as notices};
 
-use super::super::Failure;
-use super::super::app::App;
-use super::super::out::Out;
 use super::{electronically, paper};
+use crate::stage::Office;
+use crate::telling::Failure;
+use crate::telling::out::Out;
 
 /// Every letter of a request, or those of one kind, each from a new page.
 ///
 /// # Errors
 /// No such request, or no such letter of it.
-pub async fn letters(app: &App, out: &Out<'_>, number: &str, kind: Option<NoticeKind>) -> Result<Paper, Failure> {
-    let office = app.office();
+pub async fn letters(
+    office: &Office<'_>,
+    out: &Out<'_>,
+    number: &str,
+    kind: Option<NoticeKind>,
+) -> Result<Paper, Failure> {
     let mut reading = office.reading().await?;
-    let id = requests::find(&office, &mut reading.conn, number).await?;
+    let id = requests::find(office, &mut reading.conn, number).await?;
     let request = request::one(&mut reading.conn, id).await?;
     let request = request.ok_or_else(|| StageError::refuse("request", Code::NotFound, number, ""))?;
-    of_request(app, out, &mut reading, &request, kind).await
+    of_request(office, out, &mut reading, &request, kind).await
 }
 
 /// The same of a request that was found already.
@@ -34,7 +38,7 @@ pub async fn letters(app: &App, out: &Out<'_>, number: &str, kind: Option<Notice
 /// # Errors
 /// No such letter of it.
 pub async fn of_request(
-    app: &App,
+    office: &Office<'_>,
     out: &Out<'_>,
     reading: &mut Reading,
     request: &StoredRequest,
@@ -48,7 +52,7 @@ pub async fn of_request(
         let facts = Facts::parse(&stored.fields).unwrap_or_default();
         let record = record(out, reading, &stored.signed_as(request)).await?;
         for lang in [Lang::Kk, Lang::Ru] {
-            let Some(text) = notice::render(stored.kind, &request.subject(), &facts, &app.rules, lang) else {
+            let Some(text) = notice::render(stored.kind, &request.subject(), &facts, office.rules, lang) else {
                 continue;
             };
             if !blocks.is_empty() {
@@ -69,7 +73,7 @@ pub async fn of_request(
         .into());
     }
     let title = out.texts.with("paper-letters", &[("number", &request.number)]);
-    Ok(paper(app, out, reading, title, blocks))
+    Ok(paper(office, out, reading, title, blocks))
 }
 
 /// What is kept of the electronic signature over a letter.
