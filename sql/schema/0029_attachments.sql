@@ -1,5 +1,4 @@
--- What recipients attach to their applications. The document that they sign names each file with its digest; it is never
--- changed and never taken away.
+-- What recipients attach to their applications. The document that they sign names each file with its digest.
 
 CREATE TABLE attachment (
     id      BIGINT PRIMARY KEY,
@@ -11,9 +10,3 @@ CREATE TABLE attachment (
     body    BYTEA  NOT NULL,
     UNIQUE (file_id, nth)
 );
-
-CREATE TRIGGER attachment_no_update BEFORE UPDATE ON attachment
-BEGIN SELECT RAISE(ABORT, 'an attached file is never changed'); END;
-
-CREATE TRIGGER attachment_no_delete BEFORE DELETE ON attachment
-BEGIN SELECT RAISE(ABORT, 'an attached file is never taken away'); END;
