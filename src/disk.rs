@@ -3,9 +3,17 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use tempfile::TempDir;
+
 use crate::faults::{Step, step};
+
+/// A folder that nobody else may look into, removed with the value: what people send lies there until it is judged.
+pub fn private_folder() -> io::Result<TempDir> {
+    tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o700)).tempdir()
+}
 
 /// Makes an empty file, or empties the one that is there.
 pub fn create(path: &Path) -> io::Result<File> {

@@ -277,7 +277,7 @@ impl House {
         let (before, rest) = text.split_once("<attachments>").unwrap();
         let after = rest.split_once("</attachments>").unwrap().1;
         let path = self.file("application.xml", &format!("{before}<attachments>{named}</attachments>{after}"));
-        let sent = files.map(|(_, path, _)| Sent::at(&path));
+        let sent = files.map(|(_, path, _)| Sent::at(&path).unwrap());
         let submission = Submission { file: &path, signature: None, attached: &sent };
         let report = intake::import(office, specialist, submission, ImportOptions::default(), means).await.unwrap();
         assert_eq!((report.accepted, &report.defects), (1, &Vec::new()));

@@ -21,7 +21,20 @@ const BELOW: &[(&str, &[&str])] = &[
     // a page is no command: what both say stands in `telling`
     (
         "web",
-        &["daemon", "signatures", "telling", "texts", "stage", "store", "format", "eds", "config", "domain", "clock"],
+        &[
+            "daemon",
+            "signatures",
+            "telling",
+            "texts",
+            "stage",
+            "store",
+            "format",
+            "eds",
+            "config",
+            "domain",
+            "clock",
+            "disk",
+        ],
     ),
     ("telling", &["texts", "stage", "store", "format", "domain", "disk"]),
     ("texts", &["eds", "domain"]),

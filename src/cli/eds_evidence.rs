@@ -25,7 +25,7 @@ use crate::stage::{StageError, requests};
 use crate::store::batch::StoredBatch;
 use crate::store::eds::StoredEds;
 use crate::store::request::StoredRequest;
-use crate::store::{Conn, batch, eds, manifest, order, request};
+use crate::store::{Conn, attachment, batch, eds, manifest, order, request};
 use crate::telling::out::Out;
 use crate::texts::Texts;
 
@@ -62,13 +62,14 @@ impl Proof {
 enum Bundle {
     /// With the orders whose sheets the manifest names.
     Batch(Box<StoredBatch>, String, Vec<Proof>),
-    Request(Box<StoredRequest>, Vec<Proof>),
+    /// With the files that came with the application: name and bytes.
+    Request(Box<StoredRequest>, Vec<Proof>, Vec<(String, Vec<u8>)>),
 }
 
 impl Bundle {
     const fn proofs(&self) -> &Vec<Proof> {
         match self {
-            Bundle::Batch(_, _, proofs) | Bundle::Request(_, proofs) => proofs,
+            Bundle::Batch(_, _, proofs) | Bundle::Request(_, proofs, _) => proofs,
         }
     }
 
@@ -99,7 +100,7 @@ pub async fn run(app: &App, out: &mut Out<'_>, number: &str, file: &Path) -> Out
     });
     match &found {
         Bundle::Batch(batch, _, _) => document["batch"] = json!(batch.number),
-        Bundle::Request(r, _) => document["request"] = json!(format!("{}/{}", r.service, r.number)),
+        Bundle::Request(r, ..) => document["request"] = json!(format!("{}/{}", r.service, r.number)),
     }
     out.json(&document)?;
     Ok(if found.doubt().is_none() { DONE } else { WRONG })
@@ -158,7 +159,11 @@ async fn of_request(app: &App, conn: &mut Conn, number: &str) -> Result<Bundle, 
     if proofs.is_empty() {
         return Err(StageError::refuse("signature", Code::NotFound, number, "").into());
     }
-    Ok(Bundle::Request(Box::new(r), proofs))
+    let mut attached = Vec::new();
+    for file in attachment::of_request(conn, id).await? {
+        attached.push((file.name, attachment::body(conn, file.id).await?));
+    }
+    Ok(Bundle::Request(Box::new(r), proofs, attached))
 }
 
 /// Checks a signature again, over the document as it is now.
@@ -192,7 +197,7 @@ fn pack(found: &Bundle, app: &App) -> Result<Vec<u8>, Box<dyn std::error::Error>
             let text = match found {
                 Bundle::Batch(batch, _, _) if proof.what == "head" => summary::of_batch(&texts, batch, proof, app),
                 Bundle::Batch(batch, _, _) => summary::of_document(&texts, &batch.number.to_string(), proof, app),
-                Bundle::Request(r, _) => summary::of_document(&texts, &summary::name_of(&texts, r), proof, app),
+                Bundle::Request(r, ..) => summary::of_document(&texts, &summary::name_of(&texts, r), proof, app),
             };
             add(&format!("{folder}summary.{}.txt", lang.word()), text.as_bytes())?;
         }
@@ -206,6 +211,11 @@ fn pack(found: &Bundle, app: &App) -> Result<Vec<u8>, Box<dyn std::error::Error>
         && !orders.is_empty()
     {
         add("manifest.txt.orders", orders.as_bytes())?;
+    }
+    if let Bundle::Request(_, _, attached) = found {
+        for (name, bytes) in attached {
+            add(&format!("attached/{name}"), bytes)?;
+        }
     }
     Ok(zip.finish()?.into_inner())
 }

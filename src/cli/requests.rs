@@ -229,7 +229,8 @@ fn attached_to(file: &Path) -> Result<Vec<Sent>, Failure> {
     let entries = std::fs::read_dir(&folder).map_err(StageError::io(&folder))?;
     let mut found: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.is_file()).collect();
     found.sort();
-    Ok(found.iter().map(|path| Sent::at(path)).collect())
+    let open = |path: &PathBuf| Sent::at(path).map_err(StageError::io(path));
+    Ok(found.iter().map(open).collect::<Result<Vec<Sent>, StageError>>()?)
 }
 
 /// Among several files each refusal says where it is from.

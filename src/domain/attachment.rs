@@ -46,6 +46,22 @@ impl Media {
         }
     }
 
+    /// The endings of names that people know it by, the usual one first.
+    const fn endings(self) -> &'static [&'static str] {
+        match self {
+            Media::Pdf => &["pdf"],
+            Media::Jpeg => &["jpg", "jpeg", "jpe"],
+            Media::Png => &["png"],
+        }
+    }
+
+    /// A name under which it can be kept: a machine opens a file by the ending of its name, which a stranger chose.
+    pub fn kept_as(self, name: &str) -> String {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+        let fits = ending.is_some_and(|ending| self.endings().contains(&ending.as_str()));
+        if fits { name.to_owned() } else { format!("{name}.{}", self.endings()[0]) }
+    }
+
     /// The other way round.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|media| media.word() == word)
@@ -64,15 +80,18 @@ pub struct Named {
 }
 
 impl Named {
-    /// As a value that is shown: what it is called, and its digest.
+    /// As a value that is shown: what it is called, its length and digest.
     pub fn shown(&self) -> String {
-        format!("{}, {}", self.name, hex(&self.sha256))
+        format!("{}, {} B, {}", self.name, self.bytes, hex(&self.sha256))
     }
 }
 
 /// What is wrong with a name: it is one line and leads nowhere.
 pub fn check_name(name: &str) -> Option<Defect> {
-    let odd = |c: char| c.is_control() || matches!(c, '/' | '\\');
+    // what turns the direction of writing hides the ending; what is no letter of XML cannot stand in the document
+    let unseen =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let odd = |c: char| c.is_control() || unseen(c) || matches!(c, '/' | '\\' | '\u{fffe}' | '\u{ffff}');
     let right = !name.trim_matches(['.', ' ']).is_empty() && name.chars().count() <= NAME && !name.contains(odd);
     (!right).then(|| Defect::new(SUBJECT, Code::AttachmentName, name, NAME))
 }
@@ -116,8 +135,24 @@ mod tests {
         for right in ["Договор № 5.pdf", "a", "..a", &"ә".repeat(NAME)] {
             assert_eq!(check_name(right), None, "{right}");
         }
-        for wrong in ["", ".", "..", " ", "a/b", "a\\b", "a\nb", &"ә".repeat(NAME + 1)] {
+        for wrong in
+            ["", ".", "..", " ", "a/b", "a\\b", "a\nb", "a\u{202e}fdp.exe", "a\u{fffe}.pdf", &"ә".repeat(NAME + 1)]
+        {
             assert_eq!(check_name(wrong).map(|d| d.code), Some(Code::AttachmentName), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_kept_under_the_ending_of_what_it_is() {
+        for (media, name, kept) in [
+            (Media::Pdf, "Договор.pdf", "Договор.pdf"),
+            (Media::Pdf, "Договор.PDF", "Договор.PDF"),
+            (Media::Pdf, "Договор.hta", "Договор.hta.pdf"),
+            (Media::Jpeg, "a.jpeg", "a.jpeg"),
+            (Media::Jpeg, "a.png", "a.png.jpg"),
+            (Media::Png, "a", "a.png"),
+        ] {
+            assert_eq!(media.kept_as(name), kept);
         }
     }
 

@@ -187,6 +187,12 @@ codes! {
     AttachmentMissing => "attachment-missing",
     /// An attached file is not the one that the document names.
     AttachmentDiffers => "attachment-differs",
+    /// Two files of one name came.
+    AttachmentDoubled => "attachment-doubled",
+    /// The application is there already, with other files.
+    AttachmentsConflict => "attachments-conflict",
+    /// What was to be signed is no longer kept, or was signed already.
+    DocumentGone => "document-gone",
     /// A file was sent that the document does not name.
     AttachmentUnnamed => "attachment-unnamed",
     /// A request file that its recipient did not sign.

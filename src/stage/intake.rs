@@ -124,8 +124,8 @@ pub async fn import(
     };
     let Opened { digesting, size, rows, signature } = opened;
     let files = match &rows {
-        Ok(rows) => attached::fit(rows.attached(), submission.attached)?,
-        Err(_) => Ok(Vec::new()),
+        Ok(rows @ rows::Rows::One { .. }) => attached::fit(rows.attached(), submission.attached)?.map(Some),
+        Ok(_) | Err(_) => Ok(None),
     };
     let signed = signature.is_some();
     let files = match files {

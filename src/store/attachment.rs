@@ -65,7 +65,16 @@ pub async fn insert(tx: &mut Writing, file: i64, all: &[Attached]) -> Result<(),
 
 /// The files that came with a request, in their order.
 pub async fn of_request(conn: &mut Conn, request: i64) -> Result<Vec<StoredAttachment>, StoreError> {
-    conn.rows("attachments_of_request", binds![request], |r| {
+    conn.rows("attachments_of_request", binds![request], stored).await
+}
+
+/// The files that came with the request of this number of a service.
+pub async fn of_number(conn: &mut Conn, service: i64, number: &str) -> Result<Vec<StoredAttachment>, StoreError> {
+    conn.rows("attachments_of_number", binds![service, number], stored).await
+}
+
+fn stored(r: Row<'_>) -> Result<StoredAttachment, StoreError> {
+    {
         Ok(StoredAttachment {
             id: r.int(0)?,
             file: r.int(1)?,
@@ -75,8 +84,7 @@ pub async fn of_request(conn: &mut Conn, request: i64) -> Result<Vec<StoredAttac
             bytes: r.int(5)?,
             sha256: r.digest(6)?,
         })
-    })
-    .await
+    }
 }
 
 /// The bytes of one.

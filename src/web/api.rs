@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::clock::Clock;
+use crate::disk::private_folder;
 use crate::domain::defect::Defect;
 use crate::domain::lang::Lang;
 use crate::domain::notice;
@@ -57,7 +58,11 @@ pub async fn answer(desk: &Desk<'_>) -> Answer {
         Ok(None) => return told(desk, Err(Trouble::Stranger)),
         Err(trouble) => return told(desk, Err(trouble)),
     };
+    if let Some(status) = desk.asked.unread {
+        return told(desk, Err(Trouble::Status(status)));
+    }
     if desk.asked.method == Method::POST {
+        let _turn = desk.site.programs.lock().await;
         return told(desk, once(desk, &program).await);
     }
     if let [_, "v1", "batches", number, "files", format, name] = path.as_slice() {
@@ -181,7 +186,7 @@ async fn show(desk: &Desk<'_>, path: &[&str]) -> Told {
 
 /// An application as a row of a request file, or as a document with the recipient's signature beside it.
 async fn submit(desk: &Desk<'_>, program: &Program, asked: &Value) -> Told {
-    let folder = TempDir::new()?;
+    let folder = private_folder()?;
     let Laid { file, signature, attached } = match laid(asked, &folder)? {
         Ok(laid) => laid,
         Err(expected) => return Ok((StatusCode::BAD_REQUEST, json!({ "error": "form", "expected": expected }))),
@@ -218,13 +223,20 @@ struct Laid {
 fn laid(asked: &Value, folder: &TempDir) -> std::io::Result<Result<Laid, String>> {
     let bytes = |value: Option<&Value>| value.and_then(Value::as_str).and_then(|text| STANDARD.decode(text).ok());
     let mut attached = Vec::new();
-    for (place, one) in asked.get("attachments").and_then(Value::as_array).into_iter().flatten().enumerate() {
-        let (Some(name), Some(content)) = (one.get("name").and_then(Value::as_str), bytes(one.get("content"))) else {
-            return Ok(Err("`attachments`, a list of `name` and `content`, the latter base64".to_owned()));
-        };
-        let path = folder.path().join(format!("attachment-{place}"));
-        std::fs::write(&path, content)?;
-        attached.push(Sent { name: name.to_owned(), path });
+    let wanted = || "`attachments`, a list of `name` and `content`, the latter base64, beside a `document`".to_owned();
+    let sent = match asked.get("attachments") {
+        None => &[][..],
+        Some(Value::Array(sent)) if asked.get("document").is_some() => sent,
+        Some(_) => return Ok(Err(wanted())),
+    };
+    if asked.get("document").is_some() && asked.get("application").is_some() {
+        return Ok(Err("`application`, or `document` and `signature`, and not both".to_owned()));
+    }
+    for one in sent {
+        match (one.get("name").and_then(Value::as_str), bytes(one.get("content"))) {
+            (Some(name), Some(content)) => attached.push(Sent::of(name, &content)?),
+            _ => return Ok(Err(wanted())),
+        }
     }
     if let Some(document) = asked.get("document") {
         let (Some(document), Some(cms)) = (bytes(Some(document)), bytes(asked.get("signature"))) else {

@@ -3,15 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::http::StatusCode;
 use chrono::Datelike;
 use serde_json::json;
-use tempfile::TempDir;
 
+use crate::disk::private_folder;
 use crate::domain::attachment::{self, Named, SUBJECT as ATTACHMENT};
 use crate::domain::batch::{hex, sha256};
 use crate::domain::defect::{Code, Defect};
@@ -202,8 +201,7 @@ pub async fn look(desk: &Desk<'_>) -> Page {
     let number = number(desk.office.day(now).year())?;
     let typed = Typed::of(desk, &number, now)?;
     let mut faults = typed.faults(desk).await?;
-    let folder = Arc::new(TempDir::new()?);
-    let (attached, named) = match laid(desk, folder.path())? {
+    let (attached, named) = match laid(desk)? {
         Ok(files) => files,
         Err(wrong) => {
             faults.extend(wrong.iter().map(|d| (ATTACHMENT.to_owned(), desk.texts.defect_on_page(d))));
@@ -217,7 +215,7 @@ pub async fn look(desk: &Desk<'_>) -> Page {
     let about = desk.with("apply-sign-about", &[("sum", &sum), ("number", &number)]);
     let document = xml(&typed.fields, &named).into_bytes();
     let facts = typed.facts(desk, &attached);
-    let purpose = Purpose::Apply(Draft { bin, number, facts, attached, _folder: folder });
+    let purpose = Purpose::Apply(Draft { bin, number, facts, attached });
     let f = desk.frame(desk.t("nav-apply"));
     Ok(Answer::page(&Signing::of(desk, ToSign { document, purpose }, (f, about), "/cabinet/apply/eds")?))
 }
@@ -225,20 +223,18 @@ pub async fn look(desk: &Desk<'_>) -> Page {
 /// The files of a form as they are kept, and as the document names them.
 type Files = (Vec<Sent>, Vec<Named>);
 
-/// Lays the files of the form into a folder; or says what is wrong with them.
-fn laid(desk: &Desk<'_>, folder: &Path) -> Result<Result<Files, Vec<Defect>>, Trouble> {
+/// Keeps the files of the form; or says what is wrong with them.
+fn laid(desk: &Desk<'_>) -> Result<Result<Files, Vec<Defect>>, Trouble> {
     let sent = desk.asked.files.iter().filter(|upload| upload.field == ATTACHMENT);
     let (mut attached, mut named, mut bodies) = (Vec::new(), Vec::new(), Vec::new());
     let mut defects = Vec::new();
-    for (place, upload) in sent.enumerate() {
+    for upload in sent {
         let (name, body) = (upload.name.clone(), std::fs::read(upload.file.path())?);
         if named.iter().any(|one: &Named| one.name == name) {
-            defects.push(Defect::new(ATTACHMENT, Code::AlreadyExists, &name, ""));
+            defects.push(Defect::new(ATTACHMENT, Code::AttachmentDoubled, &name, ""));
         }
-        let path = folder.join(place.to_string());
-        std::fs::write(&path, &body)?;
         named.push(Named { name: name.clone(), bytes: body.len() as u64, sha256: sha256(&body) });
-        attached.push(Sent { name: name.clone(), path });
+        attached.push(Sent::of(&name, &body)?);
         bodies.push((name, body));
     }
     defects.extend(attachment::check(bodies.iter().map(|(name, body)| (name.as_str(), body.as_slice()))));
@@ -282,7 +278,7 @@ pub async fn apply(desk: &Desk<'_>) -> Page {
     if draft.bin != bin {
         return Err(Trouble::Status(StatusCode::NOT_FOUND));
     }
-    let folder = TempDir::new()?;
+    let folder = private_folder()?;
     let name = format!("{}.xml", draft.number);
     let (file, signature) = (folder.path().join(&name), folder.path().join(format!("{name}.cms")));
     std::fs::write(&file, &document)?;
@@ -293,7 +289,13 @@ pub async fn apply(desk: &Desk<'_>) -> Page {
     let report = intake::import(&desk.office, &desk.who()?.acting, submission, options, &means).await?;
     let wrong: Vec<_> = report.defects.iter().chain(&report.waits).cloned().collect();
     if !wrong.is_empty() {
-        return by_eds::again(desk, one, "nav-apply", "/cabinet/apply/eds", desk.sentences(&wrong));
+        return by_eds::again(
+            desk,
+            one,
+            "nav-apply",
+            "/cabinet/apply/eds",
+            wrong.iter().map(|d| desk.texts.defect_on_page(d)).collect(),
+        );
     }
     desk.said("/cabinet", true, vec![desk.with("apply-done", &[("number", &draft.number)])])
 }

@@ -15,6 +15,8 @@ use crate::domain::lang::Lang;
 const FORM: usize = 1 << 20;
 /// Bytes of a file that is sent.
 pub const FILE: u64 = 64 << 20;
+/// Bytes of a document of a program: five files of the largest kind in base64.
+const DOCUMENT: usize = 72 << 20;
 /// Files of one form.
 const FILES: usize = 20;
 /// Fields of one form.
@@ -84,6 +86,8 @@ pub struct Asked {
     pub body: Vec<u8>,
     /// The path with its query, as it was asked for.
     pub here: String,
+    /// Why what it sends was not read.
+    pub unread: Option<StatusCode>,
 }
 
 impl Asked {
@@ -102,6 +106,7 @@ impl Asked {
             headers: parts.headers,
             body: Vec::new(),
             here: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), |p| p.as_str().to_owned()),
+            unread: None,
         };
         Ok((asked, body))
     }
@@ -144,7 +149,7 @@ impl Asked {
             return Ok(());
         }
         if kind.starts_with("application/json") {
-            let most = usize::try_from(most).unwrap_or(FORM);
+            let most = if most > FORM as u64 { DOCUMENT } else { FORM };
             let bytes = axum::body::to_bytes(body, most).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
             self.body = bytes.to_vec();
             return Ok(());
@@ -178,7 +183,10 @@ impl Asked {
             while let Some(piece) = field.chunk().await.map_err(of_multipart)? {
                 file.write_all(&piece).map_err(|_| StatusCode::INSUFFICIENT_STORAGE)?;
             }
-            if !file_name.is_empty() && self.files.len() < FILES {
+            // a field of files in which nobody chose one comes without a name and without bytes
+            let is_chosen = !file_name.is_empty() || file.as_file().metadata().is_ok_and(|about| about.len() > 0);
+            if is_chosen && self.files.len() < FILES {
+                let file_name = if file_name.is_empty() { "file".to_owned() } else { file_name };
                 self.files.push(Upload { field: name, name: file_name, file });
             }
         }
@@ -235,6 +243,8 @@ fn of_multipart(fault: multer::Error) -> StatusCode {
 
 /// The name of a file without the folders before it and without what no name holds.
 fn without_folder(name: &str) -> String {
+    // a quotation mark comes so from a browser
+    let name = name.replace("%22", "\"");
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
     if kept.trim_matches('.').is_empty() { String::new() } else { kept }

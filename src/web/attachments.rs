@@ -39,5 +39,5 @@ pub async fn file(conn: &mut Conn, r: &StoredRequest, nth: &str) -> Page {
     let found = all.into_iter().find(|file| file.nth.to_string() == nth);
     let found = found.ok_or(Trouble::Status(StatusCode::NOT_FOUND))?;
     let body = attachment::body(conn, found.id).await?;
-    Ok(Answer::file(found.media.word(), &found.name, body))
+    Ok(Answer::file(found.media.word(), &found.media.kept_as(&found.name), body))
 }

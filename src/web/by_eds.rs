@@ -2,12 +2,11 @@
 //! registration of an organisation. What is to be signed is made here, kept for some minutes and counts once.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use askama::Template;
 use axum::http::{StatusCode, header};
-use tempfile::TempDir;
 
 use crate::clock::Clock;
 use crate::domain::defect::{Code, Defect};
@@ -65,10 +64,8 @@ pub struct Draft {
     pub number: String,
     /// What it says, as people read it.
     pub facts: Vec<(String, String)>,
-    /// The files that come with it, as they lie in `folder`.
+    /// The files that come with it.
     pub attached: Vec<Sent>,
-    /// Removed with the last who holds it.
-    pub _folder: Arc<TempDir>,
 }
 
 /// New requisites of an application.
@@ -166,9 +163,17 @@ impl Signing {
     }
 }
 
-/// The document of a mark: whoever has the mark was given it.
+/// The document of a mark: a stranger's for whoever was given the mark, an organisation's for itself alone.
 pub fn document(desk: &Desk<'_>, mark: &str) -> Page {
     let one = desk.site.asked_to_sign.get(mark).ok_or(Trouble::Status(StatusCode::NOT_FOUND))?;
+    let own = match &one.purpose {
+        Purpose::SignIn | Purpose::Register(..) => None,
+        Purpose::Apply(draft) => Some(draft.bin.as_str()),
+        Purpose::Correct(correction) => Some(correction.bin.as_str()),
+    };
+    if own.is_some_and(|bin| desk.organisation().ok() != Some(bin)) {
+        return Err(Trouble::Status(StatusCode::NOT_FOUND));
+    }
     let name = match &one.purpose {
         Purpose::Apply(draft) => format!("{}.xml", draft.number),
         Purpose::SignIn | Purpose::Register(..) | Purpose::Correct(_) => "to-sign.txt".to_owned(),
@@ -229,7 +234,7 @@ pub async fn taken(desk: &Desk<'_>) -> Result<ToSign, Trouble> {
     if to_wait(desk, &subjects, now).await?.is_some() {
         return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
     }
-    let gone = || Defect::new("signature", Code::NotFound, "", "");
+    let gone = || Defect::new("signature", Code::DocumentGone, "", "");
     let one = desk.site.asked_to_sign.take(desk.asked.form.text("challenge"));
     one.ok_or_else(|| Trouble::Stage(crate::stage::StageError::Refused(vec![gone()])))
 }

@@ -227,11 +227,13 @@ impl Desk<'_> {
                 vec![self.t(match status {
                     StatusCode::NOT_FOUND => "console-not-found",
                     StatusCode::FORBIDDEN => "console-forbidden",
+                    StatusCode::PAYLOAD_TOO_LARGE => "console-too-large",
+                    StatusCode::TOO_MANY_REQUESTS => "console-too-many",
                     _ => "console-bad-request",
                 })],
             ),
             Trouble::Stage(StageError::Refused(defects)) => {
-                let missing = defects.iter().any(|d| d.code == Code::NotFound);
+                let missing = defects.iter().any(|d| matches!(d.code, Code::NotFound | Code::DocumentGone));
                 let status = if missing { StatusCode::NOT_FOUND } else { StatusCode::UNPROCESSABLE_ENTITY };
                 (status, self.sentences(&defects))
             }

@@ -42,7 +42,10 @@ pub async fn of(desk: &Desk<'_>, conn: &mut Conn, r: &StoredRequest, here: &str)
     let mut all = Vec::new();
     for (nth, stored) in (1..).zip(letters::of_request(conn, r).await?) {
         let facts = Facts::parse(&stored.fields);
-        let signed = eds::of(conn, &stored.signed_as(r)).await?.map(|kept| {
+        let kept = eds::of(conn, &stored.signed_as(r)).await?;
+        // of a signed letter the very words that were signed
+        let words = kept.as_ref().and_then(|kept| String::from_utf8(kept.document.clone()?).ok());
+        let signed = kept.map(|kept| {
             let (at, iin, serial) = (desk.moment(kept.at), &kept.iin, &kept.serial);
             Signed {
                 by: desk.with(
@@ -56,7 +59,9 @@ pub async fn of(desk: &Desk<'_>, conn: &mut Conn, r: &StoredRequest, here: &str)
         all.push(Letter {
             kind: desk.t(&format!("notice-kind-{}", stored.kind.word())),
             at: desk.moment(stored.at),
-            text: facts.and_then(|facts| notice::render(stored.kind, &r.subject(), &facts, desk.office.rules, lang)),
+            text: words.or_else(|| {
+                facts.and_then(|facts| notice::render(stored.kind, &r.subject(), &facts, desk.office.rules, lang))
+            }),
             signed,
         });
     }

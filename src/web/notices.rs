@@ -4,8 +4,8 @@ use std::path::Path;
 
 use askama::Template;
 use axum::http::StatusCode;
-use tempfile::TempDir;
 
+use crate::disk::private_folder;
 use crate::domain::person::Role;
 use crate::signatures::{Checker, Presentation};
 use crate::stage::confirmation::notices::{self, About, Notice};
@@ -84,7 +84,7 @@ pub async fn document(desk: &Desk<'_>, file: &str) -> Page {
 pub async fn sign(desk: &Desk<'_>) -> Page {
     let (actor, back) = (&desk.who()?.acting, "/notices");
     let waiting = notices::waiting(&mut desk.reading().await?.conn).await?;
-    let folder = TempDir::new()?;
+    let folder = private_folder()?;
     for notice in &waiting {
         if let Some(cms) = desk.asked.form.get(&notice.file) {
             std::fs::write(folder.path().join(format!("{}.cms", notice.file)), cms)?;

@@ -65,7 +65,7 @@ pub async fn one(desk: &Desk<'_>, name: &str) -> Page {
             Err(_) => Err(Trouble::Status(StatusCode::BAD_REQUEST)),
         },
     };
-    let folder = tempfile::TempDir::new()?;
+    let folder = crate::disk::private_folder()?;
     let file = folder.path().join(format!("{}.{word}", name.word()));
     let asked = Asked {
         name: *name,

@@ -85,7 +85,7 @@ pub async fn enter(desk: &Desk<'_>) -> Page {
     // one after the other: who guesses many at once has no more guesses
     let _turn = desk.site.door.lock().await;
     let now = Clock::System.now(None);
-    let subjects = subjects(desk, name);
+    let subjects = subjects(desk, &account(desk, name).await?);
     if let Some(wait) = to_wait(desk, &subjects, now).await? {
         let minutes = wait.div_euclid(60_000_000) + 1;
         let complaint = desk.with("sign-in-wait", &[("minutes", &minutes)]);
@@ -134,6 +134,14 @@ async fn proven(desk: &Desk<'_>, name: &str, now: Moment) -> Result<Option<Holde
     let Some(step) = secrets::code_step(secret, form.text("code"), now) else { return Ok(None) };
     // a code that somebody looked at over a shoulder counts once
     Ok(desk.office.db.use_code(access.person, step).await?.then_some(holder))
+}
+
+/// The account that somebody means: an organisation is one by whatever name it is called.
+async fn account(desk: &Desk<'_>, name: &str) -> Result<String, Trouble> {
+    let mut conn = desk.office.db.read().await?;
+    let is_person = access::of(&mut conn, name).await?.is_some();
+    let meant = if is_person { None } else { access::recipients_named(&mut conn, name).await?.into_iter().next() };
+    Ok(meant.map_or_else(|| name.to_owned(), |(bin, _)| bin))
 }
 
 /// What is counted of somebody who tries: the account, the address.

@@ -28,7 +28,7 @@ use super::answer::Answer;
 use super::asked::Asked;
 use super::by_eds::AskedToSign;
 use super::clerks::{CONNECTIONS, Clerks, Work};
-use super::desk::{Desk, Told};
+use super::desk::{Desk, Told, Trouble};
 use super::treasury::Looked;
 use super::{routes, secrets};
 
@@ -61,6 +61,8 @@ pub struct Site {
     pub(super) looked: Looked,
     /// Who is at the door.
     pub(super) door: tokio::sync::Mutex<()>,
+    /// Programs change something one after the other: who sends the same twice at once gets one answer twice.
+    pub(super) programs: tokio::sync::Mutex<()>,
     /// What strangers and organisations are asked to sign.
     pub(super) asked_to_sign: AskedToSign,
 }
@@ -93,8 +95,8 @@ impl Site {
         let clerks = Clerks::new(tracing::dispatcher::get_default(Clone::clone));
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let [short, long] = [SHORT * cores, LONG].map(|most| Arc::new(Semaphore::new(most)));
-        let (db, told, sheets, looked, asked_to_sign, door) = Default::default();
-        Site { shared, clock, base, db, short, long, clerks, told, sheets, looked, asked_to_sign, door }
+        let (db, told, sheets, looked, asked_to_sign, door, programs) = Default::default();
+        Site { shared, clock, base, db, short, long, clerks, told, sheets, looked, asked_to_sign, door, programs }
     }
 
     /// Answers a request.
@@ -106,9 +108,7 @@ impl Site {
             Err(status) => return Answer::status(status).into_response(),
         };
         let large = asked.sends_files() && self.is_known(&asked).await;
-        if let Err(status) = asked.read(body, large).await {
-            return Answer::status(status).into_response();
-        }
+        asked.unread = asked.read(body, large).await.err();
         let together = if asked.is_short() { &self.short } else { &self.long };
         let Ok(turn) = Arc::clone(together).acquire_owned().await else {
             return Answer::status(StatusCode::SERVICE_UNAVAILABLE).into_response();
@@ -191,6 +191,9 @@ impl Site {
             }
             Ok(None) => {}
             Err(fault) => return desk.trouble(fault.into()),
+        }
+        if let Some(status) = asked.unread {
+            return desk.trouble(Trouble::Status(status));
         }
         let answered = match asked.method {
             Method::GET | Method::HEAD => routes::show(&desk).await,

@@ -8,6 +8,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use tempfile::TempDir;
 
+use crate::disk::private_folder;
 use crate::domain::person::Role;
 use crate::domain::sheet::{Cell, Sheet};
 use crate::stage::answers::{self, StatementReport};
@@ -189,7 +190,7 @@ pub async fn statement(desk: &Desk<'_>) -> Page {
 
 /// Lays a file that was sent under its own name into a folder of its own: the name stands in what is said of it.
 pub fn kept_as(upload: &Upload) -> Result<TempDir, Trouble> {
-    let folder = TempDir::new()?;
+    let folder = private_folder()?;
     std::fs::copy(upload.file.path(), folder.path().join(&upload.name))?;
     Ok(folder)
 }

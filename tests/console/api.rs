@@ -97,9 +97,23 @@ fn a_program_sends_the_files_that_the_document_names_and_no_others() {
     assert_eq!(send("2", json!([one(name, &other)])), (422, "attachment-differs".into()));
     assert_eq!(send("3", json!([one(name, &body), one("b.pdf", &body)])), (422, "attachment-unnamed".into()));
     assert_eq!(send("4", json!([one(name, b"MZ")])), (422, "attachment-kind".into()));
-    assert_eq!(send("5", json!([{ "name": name }])).0, 400);
+    for wrong in [json!([{ "name": name }]), json!("x"), json!({})] {
+        assert_eq!(send(&format!("5 {wrong}"), wrong).0, 400);
+    }
+    assert_eq!(send("5", json!([one(name, &body), one(name, &body)])), (422, "attachment-doubled".into()));
     assert!(office.list(&["request", "list"]).is_empty());
     assert_eq!(send("6", json!([one(name, &body)])), (201, String::new()));
+    assert_eq!(send("7", json!([one(name, &body)])), (200, String::new()), "the same again");
+    // the same application with other papers is no repeat
+    let (before, after) = std::fs::read_to_string(&file)
+        .map(|t| t.split_once("  <attachments>").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap())
+        .unwrap();
+    let plain = format!("{before}</application>\n");
+    assert!(after.contains("</attachments>"));
+    std::fs::write(&file, plain).unwrap();
+    std::fs::remove_file(&cms).unwrap();
+    office.must("", "", &["eds", "sign", "--key", key.to_str().unwrap(), "--content", &file, "--out", &cms]);
+    assert_eq!(send("8", json!([])), (422, "attachments-conflict".into()));
     let journal = office.list(&["report", "journal"]);
     assert!(
         journal.iter().any(|e| e["event"] == "attachment-received" && e["facts"].as_str().unwrap().contains(&digest))

@@ -137,28 +137,35 @@ fn what_an_organisation_attaches_is_signed_with_the_application_and_read_by_the_
         };
         for (files, said) in [
             (vec![("a.exe", b"MZ".as_slice())], "PDF, JPEG, PNG"),
-            (vec![("a.pdf", PDF), ("a.pdf", PNG)], "уже существует"),
+            (vec![("a.pdf", PDF), ("a.pdf", PDF)], "с одним именем"),
+            (vec![("a\u{202e}fdp.exe", PDF)], "недопустимо"),
             (vec![("a", PDF); 6], "не больше 5"),
         ] {
             let page = send(&files);
             assert_eq!(page.status, 422);
             page.says(said).says("value=\"1500,50\"").says("выбрать ещё раз");
         }
-        let page = send(&[("../Договор № 5.pdf", PDF), ("фото.png", PNG)]);
-        page.says("Договор № 5.pdf").says("фото.png").says("bytes=&#34;19&#34;");
+        let page = send(&[("../Договор № 5.hta", PDF), ("фото.png", PNG)]);
+        page.says("Договор № 5.hta").says("фото.png").says("bytes=&#34;19&#34;");
+        let mark_of_document = page.field("challenge");
+        let other = registered(&office, &daemon, OTHER);
+        for who in [&other, &Visitor::stranger(&daemon), &Visitor::named(&daemon, "specialist")] {
+            assert_eq!(who.get(&format!("/to-sign/{mark_of_document}")).status, 404, "it is the organisation's own");
+        }
         signed(&office, &visitor, &page, &key_of(&office, BIN)).says("принята и зарегистрирована");
         let number = office.list(&["request", "list"])[0]["number"].as_str().unwrap().to_owned();
         let own = format!("/cabinet/microfinance-subsidy/{number}");
         let theirs = format!("/requests/microfinance-subsidy/{number}");
         let specialist = Visitor::named(&daemon, "specialist");
-        let other = registered(&office, &daemon, OTHER);
         for (who, here) in [(&visitor, &own), (&specialist, &theirs)] {
-            who.get(here).says("Договор № 5.pdf").says("фото.png").says(&format!("{here}/attachments/2"));
+            who.get(here).says("Договор № 5.hta").says("фото.png").says(&format!("{here}/attachments/2"));
             let file = who.get(&format!("{here}/attachments/2"));
             assert_eq!((file.status, file.header("content-type")), (200, "image/png"));
             assert_eq!(file.body, String::from_utf8_lossy(PNG));
             assert!(file.header("content-disposition").starts_with("attachment;"), "{file:?}");
             assert!(file.header("content-security-policy").contains("sandbox"), "{file:?}");
+            let named = who.get(&format!("{here}/attachments/1")).header("content-disposition").to_owned();
+            assert!(named.ends_with(".hta.pdf"), "a machine opens it as what it is: {named}");
             for wrong in ["0", "3", "x", "-1", "01"] {
                 assert_eq!(who.get(&format!("{here}/attachments/{wrong}")).status, 404);
             }
@@ -170,6 +177,21 @@ fn what_an_organisation_attaches_is_signed_with_the_application_and_read_by_the_
         let audit = office.run("", "", &["--set", &anchors, "--set", &lists, "audit", "verify"]);
         assert_eq!(audit.code, 0, "{audit:?}");
     }
+}
+
+#[test]
+fn guesses_at_an_organisation_count_together_whatever_it_is_called() {
+    let (office, daemon) = office(Engine::Sqlite);
+    registered(&office, &daemon, BIN);
+    let journal = office.list(&["report", "journal"]);
+    let event = journal.iter().find(|e| e["event"] == "recipient-registered").unwrap();
+    let iin = event["facts"].as_str().unwrap().split("iin=").nth(1).unwrap()[..12].to_owned();
+    let guesser = Visitor::stranger(&daemon);
+    let tried = |name: &str| guesser.send("/sign-in", &[("name", name), ("password", "не тот пароль")]).status;
+    let statuses: Vec<u16> = (0..30).map(|n| tried(if n % 2 == 0 { &iin } else { BIN })).collect();
+    let first = statuses.iter().position(|status| *status == 429).expect("a wait");
+    assert!(statuses[first..].iter().all(|status| *status == 429), "{statuses:?}");
+    assert_eq!(guesser.send("/sign-in", &[("name", BIN), ("password", PASSWORD)]).status, 429);
 }
 
 #[test]
@@ -280,7 +302,9 @@ fn nobody_registers_an_organisation_that_is_not_his() {
     let challenge =
         page.body.split("name=\"challenge\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     assert_eq!(visitor.send("/register/eds", &[("challenge", &challenge), ("cms", "x")]).status, 400);
-    assert_eq!(visitor.send("/sign-in/eds", &[("challenge", &challenge), ("cms", "x")]).status, 404);
+    let gone = visitor.send("/sign-in/eds", &[("challenge", &challenge), ("cms", "x")]);
+    assert_eq!(gone.status, 404);
+    gone.says("больше не хранится");
     assert_eq!(events(), before);
     let unknown = visitor.get("/sign-in/eds");
     let answered = signed(&office, &visitor, &unknown, &key_of(&office, OTHER));

@@ -185,7 +185,7 @@ fn fill(file: &mut File, into: &mut [u8]) -> std::io::Result<usize> {
     Ok(length)
 }
 
-pub(super) fn whole(path: &Path, most: u64) -> Result<Vec<u8>, StageError> {
+fn whole(path: &Path, most: u64) -> Result<Vec<u8>, StageError> {
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes));
     read.map_err(StageError::io(path)).map(|_| bytes)

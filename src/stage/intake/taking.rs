@@ -7,12 +7,14 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use crate::binds;
+use crate::domain::attachment::SUBJECT;
+use crate::domain::batch::hex;
 use crate::domain::defect::{Code, Defect};
 use crate::domain::event::Events;
 use crate::domain::money::Amount;
 use crate::domain::request::Hold;
 use crate::domain::seen::Seen;
-use crate::store::attachment::Attached;
+use crate::store::attachment::{self, Attached};
 use crate::store::installation::Keys;
 use crate::store::queue::{self, Span};
 use crate::store::request::{self, Claim, Known, NewRequest};
@@ -49,8 +51,8 @@ pub(super) struct Work {
     services: BTreeSet<String>,
     /// Whose signature stands for the file.
     pub vouched: Option<Arc<Vouched>>,
-    /// What came with it.
-    pub files: Vec<Attached>,
+    /// The files that came with it; `None` with a table, of which nobody says anything about files.
+    pub files: Option<Vec<Attached>>,
 }
 
 impl Work {
@@ -89,7 +91,7 @@ impl Work {
             sum,
             services: BTreeSet::new(),
             vouched: None,
-            files: Vec::new(),
+            files: None,
         })
     }
 
@@ -153,7 +155,13 @@ impl Work {
                 (None, None) => None,
             };
             match before {
-                Some((same, ..)) if same == good.content => self.report.repeated += 1,
+                Some((same, ..)) if same == good.content => match self.other_files(tx, a.service, a.number).await? {
+                    None => self.report.repeated += 1,
+                    Some(defect) => {
+                        self.report.refused += 1;
+                        self.report.defects.push(defect.on(judged.line(good)));
+                    }
+                },
                 Some((_, at, bin, amount)) => {
                     let other = show(a.number, at.rfc3339(zone), bin, amount);
                     let shown = show(a.number, a.registered_at.rfc3339(zone), a.bin.as_str(), a.amount);
@@ -168,6 +176,23 @@ impl Work {
             }
         }
         Ok(fresh)
+    }
+
+    /// Of an application that came as a document and was there already: whether other files came with it then.
+    async fn other_files(&self, tx: &mut Writing, service: &str, number: &str) -> Result<Option<Defect>, StoreError> {
+        let Some(files) = &self.files else { return Ok(None) };
+        let before = attachment::of_number(&mut tx.conn, self.keys.service(service), number).await?;
+        let came: Vec<(&str, &[u8; 32])> = files.iter().map(|file| (file.name.as_str(), &file.sha256)).collect();
+        let had: Vec<(&str, &[u8; 32])> = before.iter().map(|file| (file.name.as_str(), &file.sha256)).collect();
+        let names = |files: &[(&str, &[u8; 32])]| {
+            let one = |(name, sha256): &(&str, &[u8; 32])| format!("{name} ({})", &hex(&sha256[..4]));
+            let names: Vec<String> = files.iter().map(one).collect();
+            if names.is_empty() { "–".to_owned() } else { names.join(", ") }
+        };
+        let differ = came != had;
+        Ok(differ.then(|| {
+            Defect::new(SUBJECT, Code::AttachmentsConflict, format!("{number}: {}", names(&came)), names(&had))
+        }))
     }
 
     /// Puts on hold what claims the same service, BIN and agreement for a period that shares a day with another.
@@ -256,7 +281,8 @@ impl Work {
                     ("refused", &self.report.refused),
                 ],
             );
-            attached::keep(&mut tx, self.file, &self.files, &mut self.events).await?;
+            let files = self.files.as_deref().unwrap_or_default();
+            attached::keep(&mut tx, self.file, files, &mut self.events).await?;
             if let Some(vouched) = &self.vouched {
                 let kept = vouched.stored(&tx, self.file);
                 eds::insert(&mut tx, &kept).await?;
