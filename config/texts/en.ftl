@@ -1081,6 +1081,12 @@ home-due = Deadlines
 home-late = late: { $count }
 home-left = until { $at }, { $hours } h { $minutes } min of working time left
 home-overdue = was due { $at }, { $hours } h { $minutes } min of working time ago
+list-left =
+    { $at }
+    { $hours } h { $minutes } min left
+list-overdue =
+    { $at }
+    passed { $hours } h { $minutes } min ago
 home-nothing = nothing waits
 home-money = Money by budget line
 home-no-plan = No plan of this year has been taken in yet.
@@ -1102,6 +1108,7 @@ requests-found = Found under the number { $number }: { $count }
 requests-parts = Parts of the applications
 requests-sum = Amount
 requests-due = Due
+requests-due-worked = Due, working time
 requests-registered = Wait for confirmation
 requests-registered-about = Applications that came in, the most urgent first. Each is confirmed within one working day.
 requests-held = On hold

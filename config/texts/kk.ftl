@@ -1081,6 +1081,12 @@ home-due = Мерзімдер
 home-late = мерзімі өткен: { $count }
 home-left = { $at } дейін, { $hours } сағ { $minutes } мин жұмыс уақыты қалды
 home-overdue = мерзімі { $at } өтті, содан бері { $hours } сағ { $minutes } мин жұмыс уақыты
+list-left =
+    { $at }
+    { $hours } сағ { $minutes } мин қалды
+list-overdue =
+    { $at }
+    { $hours } сағ { $minutes } мин бұрын өтті
 home-nothing = ештеңе күтіп тұрған жоқ
 home-money = Бюджет жолдары бойынша ақша
 home-no-plan = Осы жылдың жоспары әлі жүктелмеген.
@@ -1102,6 +1108,7 @@ requests-found = { $number } нөмірі бойынша табылды: { $coun
 requests-parts = Өтінім бөлімдері
 requests-sum = Сомасы
 requests-due = Мерзімі
+requests-due-worked = Мерзімі, жұмыс уақыты
 requests-registered = Растауды күтуде
 requests-registered-about = Түскен өтінімдер, ең шұғылы жоғарыда. Бір жұмыс күні ішінде растау керек.
 requests-held = Тоқтатылған

@@ -1081,6 +1081,12 @@ home-due = Сроки
 home-late = просрочено: { $count }
 home-left = до { $at }, осталось { $hours } ч { $minutes } мин рабочего времени
 home-overdue = срок истёк { $at }, { $hours } ч { $minutes } мин рабочего времени назад
+list-left =
+    { $at }
+    осталось { $hours } ч { $minutes } мин
+list-overdue =
+    { $at }
+    истёк { $hours } ч { $minutes } мин назад
 home-nothing = ничего не ждёт
 home-money = Деньги по бюджетным строкам
 home-no-plan = План на этот год ещё не загружен.
@@ -1102,6 +1108,7 @@ requests-found = Найдено по номеру { $number }: { $count }
 requests-parts = Разделы заявок
 requests-sum = Сумма
 requests-due = Срок
+requests-due-worked = Срок, рабочее время
 requests-registered = Ждут подтверждения
 requests-registered-about = Поступившие заявки, самые срочные сверху. Подтвердить нужно в течение одного рабочего дня.
 requests-held = Приостановлены

@@ -26,7 +26,7 @@ use crate::store::{Conn, stop};
 use super::answer::Answer;
 use super::desk::{Desk, Frame, Page, Trouble};
 use super::grid::{self, Grid, Line, Shown};
-use super::home::{left, plan_of_year};
+use super::home::{left, left_in_list, plan_of_year};
 
 /// Batches of one page.
 const PAGE: i64 = 50;
@@ -82,7 +82,7 @@ fn grid_of(desk: &Desk<'_>, caption: String, batches: &[StoredBatch], now: Momen
         ("col-status", false),
         ("col-orders", true),
         ("col-total", true),
-        ("requests-due", false),
+        ("requests-due-worked", false),
         ("col-signed-by", false),
     ];
     let mut grid = grid::empty(desk, caption, &heads);
@@ -94,7 +94,7 @@ fn grid_of(desk: &Desk<'_>, caption: String, batches: &[StoredBatch], now: Momen
             _ => None,
         };
         let late = due.is_some_and(|due| due < now);
-        let due = due.map_or_else(|| "–".to_owned(), |due| left(desk, now, due));
+        let due = due.map_or_else(|| "–".to_owned(), |due| left_in_list(desk, now, due));
         grid.rows.push(Line {
             cells: vec![
                 Shown::text(format!("№\u{a0}{}", b.number)).to(format!("/batches/{}", b.number)),
@@ -104,7 +104,7 @@ fn grid_of(desk: &Desk<'_>, caption: String, batches: &[StoredBatch], now: Momen
                 Shown::status(desk.t(&format!("batch-status-{word}")), word),
                 Shown::number(b.orders.to_string()),
                 Shown::number(b.total.for_people()),
-                Shown { text: due, look: if late { "late".to_owned() } else { String::new() }, href: None },
+                Shown { text: due, look: if late { "due late" } else { "due" }.to_owned(), href: None },
                 Shown::text(b.signed_by.clone().unwrap_or_else(|| "–".to_owned())),
             ],
             picked: None,

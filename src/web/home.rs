@@ -105,8 +105,17 @@ async fn open_steps(_: &Office<'_>, conn: &mut Conn, now: Moment) -> Result<Shee
 
 /// What is left until a moment, in working time; or that it has passed.
 pub fn left(desk: &Desk<'_>, now: Moment, due: Moment) -> String {
+    counted(desk, (now, due), ["home-left", "home-overdue"])
+}
+
+/// The same in two short lines, for a table in which people compare.
+pub fn left_in_list(desk: &Desk<'_>, now: Moment, due: Moment) -> String {
+    counted(desk, (now, due), ["list-left", "list-overdue"])
+}
+
+fn counted(desk: &Desk<'_>, (now, due): (Moment, Moment), [left, over]: [&str; 2]) -> String {
     let calendar = &desk.office.rules.calendar;
-    let (from, to, text) = if due < now { (due, now, "home-overdue") } else { (now, due, "home-left") };
+    let (from, to, text) = if due < now { (due, now, over) } else { (now, due, left) };
     let at = desk.moment(due);
     let Ok(worked) = calendar.worked(from, to) else { return at };
     let minutes = worked.as_secs() / 60;

@@ -14,7 +14,7 @@ use super::answer::Answer;
 use super::asked::encoded;
 use super::desk::{Desk, Frame, Page};
 use super::grid::{self, Grid, Line, Shown};
-use super::home::left;
+use super::home::left_in_list;
 
 /// Requests of one page.
 const PAGE: i64 = 50;
@@ -145,7 +145,7 @@ fn grid_of(desk: &Desk<'_>, rows: &[StoredRequest], now: Moment, pick: bool) -> 
         ("col-registered-at", false),
         ("requests-sum", true),
         ("col-status", false),
-        ("requests-due", false),
+        ("requests-due-worked", false),
         ("col-hold", false),
     ];
     let mut grid = grid::empty(desk, desk.t("nav-requests"), &heads);
@@ -178,6 +178,6 @@ fn due(desk: &Desk<'_>, r: &StoredRequest, now: Moment) -> Shown {
         _ => None,
     };
     let Some(due) = runs else { return Shown::text("–") };
-    let look = if due < now { "late" } else { "" };
-    Shown { text: left(desk, now, due), look: look.to_owned(), href: None }
+    let look = if due < now { "due late" } else { "due" };
+    Shown { text: left_in_list(desk, now, due), look: look.to_owned(), href: None }
 }

@@ -42,7 +42,7 @@ fn an_application_is_paid_in_the_browser_from_its_intake_to_its_result() {
 
         let specialist = Visitor::named(&daemon, "specialist");
         specialist.get("/").says("заявки на подтверждение").says("Подтверждение принятия");
-        specialist.get("/requests").says("APP-1").says("APP-2").says("APP-3").says("рабочего времени");
+        specialist.get("/requests").says("APP-1").says("APP-2").says("APP-3").says("рабочее время").says("осталось");
         specialist.get(NUMBER).says("БИН получателя").says("Почему такой срок").says("Подтвердить принятие");
         specialist.act(&format!("{NUMBER}/confirm"), &[]).says("Принятие заявки APP-1 подтверждено");
         let picked = [("request", "microfinance-subsidy/APP-2"), ("request", "microfinance-subsidy/APP-3")];

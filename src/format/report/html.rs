@@ -37,7 +37,7 @@ svg { width: 100%; max-width: 760px; height: auto; font-family: inherit; }
 svg text { fill: #1a2530; }
 svg .base { stroke: #8a97a3; }
 table { border-collapse: collapse; width: 100%; margin: 18px 0; font-variant-numeric: tabular-nums; }
-th, td { padding: 7px 10px; text-align: left; vertical-align: top; border-bottom: 1px solid #dde3e8; }
+th, td { padding: 7px 8px; text-align: left; vertical-align: top; border-bottom: 1px solid #dde3e8; }
 th { background: #1f4e79; color: #fff; font-weight: 600; position: sticky; top: 0; }
 td.n, th.n { text-align: right; }
 td.n, td.d { white-space: nowrap; }
