@@ -1086,7 +1086,7 @@ list-left =
     { $hours } h { $minutes } min left
 list-overdue =
     { $at }
-    passed { $hours } h { $minutes } min ago
+    late by { $hours } h { $minutes } min
 home-nothing = nothing waits
 home-money = Money by budget line
 home-no-plan = No plan of this year has been taken in yet.

@@ -1086,7 +1086,7 @@ list-left =
     { $hours } сағ { $minutes } мин қалды
 list-overdue =
     { $at }
-    { $hours } сағ { $minutes } мин бұрын өтті
+    { $hours } сағ { $minutes } мин кешікті
 home-nothing = ештеңе күтіп тұрған жоқ
 home-money = Бюджет жолдары бойынша ақша
 home-no-plan = Осы жылдың жоспары әлі жүктелмеген.

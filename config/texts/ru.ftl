@@ -1086,7 +1086,7 @@ list-left =
     осталось { $hours } ч { $minutes } мин
 list-overdue =
     { $at }
-    истёк { $hours } ч { $minutes } мин назад
+    просрочка { $hours } ч { $minutes } мин
 home-nothing = ничего не ждёт
 home-money = Деньги по бюджетным строкам
 home-no-plan = План на этот год ещё не загружен.
