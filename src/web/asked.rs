@@ -119,8 +119,21 @@ impl Asked {
 
     /// Whether a page is only looked at that costs the same however much there is.
     pub fn is_short(&self) -> bool {
+        const SHORT: [&str; 11] = [
+            "requests",
+            "cabinet",
+            "own",
+            "orders",
+            "sign-in",
+            "register",
+            "to-sign",
+            "style.css",
+            "sign.js",
+            "apply.js",
+            "icon.svg",
+        ];
         let first = self.path.first().map_or("", String::as_str);
-        matches!(self.method, Method::GET | Method::HEAD) && !matches!(first, "" | "reports" | "api")
+        matches!(self.method, Method::GET | Method::HEAD) && SHORT.contains(&first)
     }
 
     /// The token that a program shows.

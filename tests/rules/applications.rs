@@ -126,6 +126,41 @@ fn a_signed_application_is_taken_from_the_inbox_and_what_proves_it_is_kept() {
 }
 
 #[test]
+fn the_files_that_an_application_names_lie_beside_it_by_hand_and_the_inbox_brings_none() {
+    both(|scene| {
+        let inbox = Inbox::of(scene);
+        let person = format!("recipient-{BIN}");
+        let paper = "%PDF-1.7 a paper";
+        let digest = qazyna::domain::batch::hex(&qazyna::domain::batch::sha256(paper.as_bytes()));
+        let named = format!("<attachments><attachment name=\"a.pdf\" bytes=\"16\" sha256=\"{digest}\"/></attachments>");
+        let document =
+            |number: &str| application(number, None).replace("</application>", &format!("{named}</application>"));
+        inbox.put("inbox.xml", &person, &document("P-1"));
+        assert_eq!(inbox.tick("11:00").code, 3);
+        let said = refusals(&inbox.report("failed/inbox.xml"));
+        assert!(said.iter().any(|[_, code, value]| code == "attachment-missing" && value == "a.pdf"), "{said:?}");
+        let file = scene.write("P-2.xml", document("P-2"));
+        inbox.0.sign_file(&person, &file);
+        let import = |time: &str| inbox.with(time, "specialist", &["request", "import", &file]);
+        assert_eq!(import("11:10").codes(), ["attachment-missing"]);
+        fs::create_dir(format!("{file}.attached")).unwrap();
+        let beside = format!("{file}.attached/a.pdf");
+        fs::write(&beside, "%PDF-1.7 another").unwrap();
+        assert_eq!(import("11:11").codes(), ["attachment-differs"]);
+        fs::write(&beside, paper).unwrap();
+        let ran = import("11:12");
+        assert_eq!(ran.code, 0, "{ran:?}");
+        // an auditor gets the paper beside the document that names it
+        let bundle = scene.path("evidence.zip");
+        scene.must("", "", &["eds", "evidence", "microfinance-subsidy/P-2", "--out", &bundle]);
+        let mut zip = zip::ZipArchive::new(fs::File::open(&bundle).unwrap()).unwrap();
+        zip.extract(scene.path("bundle")).unwrap();
+        assert_eq!(fs::read_to_string(scene.path("bundle/attached/a.pdf")).unwrap(), paper);
+        assert_eq!(scene.run("", "", &["audit", "verify"]).code, 0);
+    });
+}
+
+#[test]
 // law: 004-8.6-eds
 // law: 004-8.7-refusal
 fn a_signature_that_does_not_stand_for_the_recipient_refuses_in_both_languages_and_names_the_check() {
