@@ -12,6 +12,7 @@ use crate::process::{AT, Daemon, drop_file, planned, requests, wait_for};
 use crate::signer::{Person, outside, stand_in};
 use crate::support::Engine;
 use crate::support::office::{Office, STATEMENT};
+use crate::visitor::Visitor;
 
 /// The browser and the program that drives it; both end with the test.
 struct Driver {
@@ -225,6 +226,24 @@ fn five_people_pay_an_application_in_a_real_browser_and_sign_with_their_own_prog
     let audit =
         office.run("", "", &["--set", "eds.required=true", "--set", &anchors, "--set", &lists, "audit", "verify"]);
     assert_eq!(audit.code, 0, "{audit:?}");
+    // each letter is a document with its signature, which whoever has both can check
+    let (specialist, here) = (Visitor::named(&daemon, "specialist"), "/requests/microfinance-subsidy/APP-1");
+    specialist.get(here).says(&format!("{here}/letters/1.cms")).says(&format!("{here}/letters/2.txt"));
+    for letter in ["1", "2"] {
+        let [document, cms] = ["txt", "cms"].map(|end| {
+            let got = specialist.get(&format!("{here}/letters/{letter}.{end}"));
+            assert_eq!(got.status, 200, "{letter}.{end}");
+            let path = office.path(&format!("letter-{letter}.{end}"));
+            std::fs::write(&path, got.bytes).unwrap();
+            path
+        });
+        let verify = ["--set", &anchors, "--set", &lists, "eds", "verify", "--cms", &cms, "--content", &document];
+        let checked = office.run("2026-03-02T18:00", "", &verify);
+        assert_eq!(checked.code, 0, "{checked:?}");
+    }
+    for wrong in ["0.txt", "3.cms", "1.pdf", "1", "x.cms", "-1.txt"] {
+        assert_eq!(specialist.get(&format!("{here}/letters/{wrong}")).status, 404, "{wrong}");
+    }
 }
 
 async fn walk(seat: &Seat<'_>, office: &Arc<Office>) {

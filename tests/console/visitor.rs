@@ -16,6 +16,8 @@ pub struct Answered {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: String,
+    /// What was sent, as it was sent.
+    pub bytes: Vec<u8>,
 }
 
 impl Answered {
@@ -179,7 +181,8 @@ impl Visitor {
             self.set_cookie(&joined);
         }
         let bytes = body.with_config().limit(1 << 28).read_to_vec().unwrap();
-        Answered { status: parts.status.as_u16(), headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answered { status: parts.status.as_u16(), headers, body, bytes }
     }
 }
 
