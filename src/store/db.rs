@@ -11,9 +11,10 @@ use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::{Connection, Postgres, Transaction};
 
 use super::StoreError;
+use super::copied::Copied;
 use super::lease::is_lock_timeout;
 use super::limits::Limits;
-use super::row::{Row, copied};
+use super::row::Row;
 use super::sqlite::{Pool, Session};
 use super::statements::sql;
 use crate::faults::{Step, step};
@@ -300,15 +301,16 @@ impl Conn {
         for (n, number) in numbers.iter().enumerate().rev() {
             text = text.replace(&format!("${}", n + 1), &format!("({number})"));
         }
-        let mut pieces = tx.copy_out_raw(&format!("COPY (\n{text}\n) TO STDOUT")).await.map_err(refused)?;
-        let (mut half, mut taken) = (Vec::new(), Ok(()));
+        let copy = format!("COPY (\n{text}\n) TO STDOUT (FORMAT binary)");
+        let mut pieces = tx.copy_out_raw(&copy).await.map_err(refused)?;
+        let (mut copied, mut taken) = (Copied::default(), Ok(()));
         // also after a fault everything is read, because the connection is of no use before the end
         while let Some(piece) = pieces.try_next().await.map_err(refused)? {
             if taken.is_ok() {
-                taken = lines(&mut half, &piece, &mut take);
+                taken = copied.take(&piece, &mut |row| take(Row::Copied(row)));
             }
         }
-        taken
+        taken.and_then(|()| copied.end())
     }
 
     /// Runs a named statement and maps each row as it comes.
@@ -354,27 +356,6 @@ impl Conn {
         }
         done
     }
-}
-
-/// Gives each line of a piece of `COPY`; `half` keeps the line that the piece cuts.
-fn lines(
-    half: &mut Vec<u8>,
-    piece: &[u8],
-    take: &mut impl FnMut(Row<'_>) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let mut rest = piece;
-    while let Some(end) = rest.iter().position(|b| *b == b'\n') {
-        let (line, after) = (&rest[..end], &rest[end + 1..]);
-        rest = after;
-        if half.is_empty() {
-            take(Row::Copied(&copied(line)?))?;
-        } else {
-            half.extend_from_slice(line);
-            take(Row::Copied(&copied(&std::mem::take(half))?))?;
-        }
-    }
-    half.extend_from_slice(rest);
-    Ok(())
 }
 
 /// Tells a refusal of a guard or of a unique key from a fault of the driver.

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod batch;
 pub mod bulk;
 pub mod catalogue;
+mod copied;
 pub mod db;
 pub mod eds;
 pub mod execution;

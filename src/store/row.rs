@@ -1,11 +1,10 @@
 //! Reading a row of either engine.
 
-use std::borrow::Cow;
-
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
 use super::StoreError;
+use super::copied::CopiedRow;
 
 /// A row of either engine; columns are counted from 0.
 #[derive(Clone, Copy)]
@@ -14,8 +13,8 @@ pub enum Row<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
     /// From PostgreSQL.
     Postgres(&'r PgRow),
-    /// A line of PostgreSQL's `COPY`, unescaped; NULL is `None`.
-    Copied(&'r [Option<Cow<'r, str>>]),
+    /// Of PostgreSQL's binary `COPY`.
+    Copied(&'r CopiedRow<'r>),
 }
 
 macro_rules! column {
@@ -23,32 +22,25 @@ macro_rules! column {
         match $self {
             Row::Sqlite(row) => Ok(row.get($i)?),
             Row::Postgres(row) => Ok(row.try_get($i)?),
-            Row::Copied(fields) => {
-                let field = fields.get($i).ok_or_else(|| odd($i, "no such column"))?;
-                $copied(field.as_deref())
-            }
+            Row::Copied(row) => $copied(row),
         }
     };
-}
-
-fn odd(i: usize, what: &str) -> StoreError {
-    StoreError::inconsistent("?", "?", format!("column {i}: {what}"))
 }
 
 impl<'r> Row<'r> {
     /// A BIGINT.
     pub fn int(self, i: usize) -> Result<i64, StoreError> {
-        column!(self, i, |f: Option<&str>| f.and_then(|t| t.parse().ok()).ok_or_else(|| odd(i, "no number")))
+        column!(self, i, |r: &CopiedRow<'_>| r.there(i, CopiedRow::int))
     }
 
     /// A BIGINT that may be missing.
     pub fn opt_int(self, i: usize) -> Result<Option<i64>, StoreError> {
-        column!(self, i, |f: Option<&str>| f.map(|t| t.parse().map_err(|_| odd(i, "no number"))).transpose())
+        column!(self, i, |r: &CopiedRow<'_>| r.int(i))
     }
 
     /// A TEXT.
     pub fn text(self, i: usize) -> Result<String, StoreError> {
-        column!(self, i, |f: Option<&str>| f.map(str::to_owned).ok_or_else(|| odd(i, "missing")))
+        column!(self, i, |r: &CopiedRow<'_>| Ok(r.there(i, CopiedRow::str)?.to_owned()))
     }
 
     /// A TEXT where it lies.
@@ -56,27 +48,23 @@ impl<'r> Row<'r> {
         match self {
             Row::Sqlite(row) => Ok(row.get_ref(i)?.as_str().map_err(rusqlite::Error::from)?),
             Row::Postgres(row) => Ok(row.try_get(i)?),
-            Row::Copied(fields) => fields.get(i).and_then(|f| f.as_deref()).ok_or_else(|| odd(i, "missing")),
+            Row::Copied(row) => row.there(i, CopiedRow::str),
         }
     }
 
     /// A TEXT that may be missing.
     pub fn opt_text(self, i: usize) -> Result<Option<String>, StoreError> {
-        column!(self, i, |f: Option<&str>| Ok(f.map(str::to_owned)))
+        column!(self, i, |r: &CopiedRow<'_>| Ok(r.str(i)?.map(str::to_owned)))
     }
 
     /// A BYTEA.
     pub fn bytes(self, i: usize) -> Result<Vec<u8>, StoreError> {
-        column!(self, i, |f: Option<&str>| {
-            f.and_then(|t| unhex(t.strip_prefix("\\x")?)).ok_or_else(|| odd(i, "no bytes"))
-        })
+        column!(self, i, |r: &CopiedRow<'_>| Ok(r.there(i, CopiedRow::bytes)?.to_owned()))
     }
 
     /// A BYTEA that may be missing.
     pub fn opt_bytes(self, i: usize) -> Result<Option<Vec<u8>>, StoreError> {
-        column!(self, i, |f: Option<&str>| {
-            f.map(|t| t.strip_prefix("\\x").and_then(unhex).ok_or_else(|| odd(i, "no bytes"))).transpose()
-        })
+        column!(self, i, |r: &CopiedRow<'_>| Ok(r.bytes(i)?.map(<[u8]>::to_owned)))
     }
 
     /// A SHA-256.
@@ -115,41 +103,4 @@ impl<'r> Row<'r> {
                 .ok_or_else(|| StoreError::inconsistent("?", "date", text)),
         }
     }
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect();
-    let digits = digits?;
-    digits.len().is_multiple_of(2).then(|| digits.chunks(2).map(|d| d[0] << 4 | d[1]).collect())
-}
-
-/// A line of PostgreSQL's text `COPY` into its fields.
-pub(super) fn copied(line: &[u8]) -> Result<Vec<Option<Cow<'_, str>>>, StoreError> {
-    let line = std::str::from_utf8(line).map_err(|e| StoreError::inconsistent("?", "?", e))?;
-    Ok(line.split('\t').map(|field| if field == "\\N" { None } else { Some(plain(field)) }).collect())
-}
-
-/// A field of `COPY` without its escapes.
-fn plain(field: &str) -> Cow<'_, str> {
-    if !field.contains('\\') {
-        return Cow::Borrowed(field);
-    }
-    let mut out = String::with_capacity(field.len());
-    let mut rest = field.chars();
-    while let Some(c) = rest.next() {
-        out.push(match c {
-            '\\' => match rest.next() {
-                Some('n') => '\n',
-                Some('r') => '\r',
-                Some('t') => '\t',
-                Some('b') => '\u{8}',
-                Some('f') => '\u{c}',
-                Some('v') => '\u{b}',
-                Some(other) => other,
-                None => '\\',
-            },
-            c => c,
-        });
-    }
-    Cow::Owned(out)
 }
