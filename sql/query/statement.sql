@@ -9,12 +9,11 @@ SELECT body FROM statement WHERE id = $1;
 -- name: statement_next
 SELECT COALESCE(MAX(id), 0) + 1 FROM statement;
 
--- name: statement_insert
--- $1 id, $2 number, $3 year, $4 date, $5 imported_at, $6 content, $7 row_count, $8 refused, $9 matched, $10 body
-INSERT INTO statement (id, number, year, date, imported_at, content, row_count, refused, matched, body)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+-- name: statement_matched
+-- $1 id, $2 matched: once all its rows are taken
+UPDATE statement SET matched = $2 WHERE id = $1;
 
--- name: statement_update
+-- name: statement_mended
 -- $1 id, $2 content, $3 row_count, $4 refused, $5 matched, $6 body
 UPDATE statement SET content = $2, row_count = $3, refused = $4, matched = $5, body = $6 WHERE id = $1;
 
@@ -22,8 +21,8 @@ UPDATE statement SET content = $2, row_count = $3, refused = $4, matched = $5, b
 SELECT id, number, date, imported_at, row_count, refused, matched FROM statement ORDER BY id;
 
 -- name: subjects_between
--- $1 first key, $2 last key: requests; what their letters say
-SELECT id, service_id, number, registered_at, recipient_name, recipient_bin, amount, withdrawn
+-- $1 first key, $2 last key: requests; what their letters say beside what their orders do
+SELECT id, service_id, registered_at, amount, withdrawn
 FROM request WHERE id BETWEEN $1 AND $2 ORDER BY id;
 
 -- name: paid_before

@@ -1,5 +1,6 @@
 //! The payment order ("счёт к оплате", 004 §5.2–5.4): what is paid to whom, frozen when it is formed.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -248,10 +249,23 @@ pub fn number_of_line(line: &str) -> &str {
     line.split('\t').next().unwrap_or_default()
 }
 
-/// The payee's BIN and account in a line of [`OrderFacts::line`].
-pub fn payee_of_line(line: &str) -> Option<(&str, &str)> {
-    let mut fields = line.split('\t').skip(4);
-    Some((fields.next()?, fields.next()?))
+/// Who is paid, and for which request, as a line of [`OrderFacts::line`] says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayeeOfLine<'l> {
+    /// The bare number of the request.
+    pub request: Cow<'l, str>,
+    /// The payee's BIN.
+    pub bin: &'l str,
+    /// The payee's account.
+    pub account: &'l str,
+    /// The payee's name.
+    pub name: Cow<'l, str>,
+}
+
+/// Who is paid by the order of a line of [`OrderFacts::line`]; `None` where it is no such line.
+pub fn payee_of_line(line: &str) -> Option<PayeeOfLine<'_>> {
+    let [_, _, request, _, bin, account, _, _, _, name, _] = fields_of_line(line)?;
+    Some(PayeeOfLine { request: unescaped(request)?, bin, account, name: unescaped(name)? })
 }
 
 /// The sum in a line of [`OrderFacts::line`].
@@ -283,6 +297,11 @@ pub fn escape_into(out: &mut String, text: &str) {
             other => out.push(other),
         }
     }
+}
+
+/// As [`unescape`], where the text lies if it holds no escape.
+pub fn unescaped(text: &str) -> Option<Cow<'_, str>> {
+    if text.contains('\\') { unescape(text).map(Cow::Owned) } else { Some(Cow::Borrowed(text)) }
 }
 
 /// Undoes [`escape_into`]; `None` for an escape that it never writes.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use super::money::Amount;
-use super::order::{OrderNumber, OrderStatus, escape_into, unescape};
+use super::order::{OrderNumber, OrderStatus, escape_into, unescaped};
 use super::time::parse_date;
 
 /// What the treasury says of a payment.
@@ -165,20 +165,15 @@ impl<'a> StatementLine<'a> {
                 Answered::UNNAMED => Self::UNSAID,
                 sum => Amount::parse(sum).ok()?,
             },
-            payee_bin: plain(fields.next()?)?,
-            payee_account: plain(fields.next()?)?,
+            payee_bin: unescaped(fields.next()?)?,
+            payee_account: unescaped(fields.next()?)?,
             outcome: Outcome::from_word(fields.next()?)?,
-            reason: plain(fields.next()?)?,
-            treasury_reference: plain(fields.next()?)?,
+            reason: unescaped(fields.next()?)?,
+            treasury_reference: unescaped(fields.next()?)?,
             value_date: parse_date(fields.next()?)?,
         };
         fields.next().is_none().then_some(read)
     }
-}
-
-/// A text of a canonical line; copied only where something in it was escaped.
-fn plain(text: &str) -> Option<Cow<'_, str>> {
-    if text.contains('\\') { unescape(text).map(Cow::Owned) } else { Some(Cow::Borrowed(text)) }
 }
 
 /// An order as the matching sees it.

@@ -13,6 +13,7 @@ mod so_far;
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::Datelike;
 use sha2::{Digest, Sha256};
@@ -27,7 +28,7 @@ use crate::format::statement::gather::Statement;
 use crate::format::statement::read;
 use crate::format::statement::text::TextReader;
 use crate::format::table::TableFault;
-use crate::store::statement::{self, StoredDifference, StoredStatement};
+use crate::store::statement::{self, NewStatement, StoredDifference, StoredStatement};
 use crate::store::{StoreError, Writing, restoration};
 
 use super::{Acting, Office, StageError};
@@ -102,6 +103,8 @@ async fn take_in(
     actor.require(&[Role::Finance])?;
     let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let input = File::open(path).map_err(StageError::io(path))?;
+    let templates = templates_digest(office.rules, NoticeKind::Result);
+    let ahead = Ahead::begin(office.db, actor.name(), templates).map_err(StoreError::from)?;
     let file = match read(input, &name, office.rules.department.payer_account.as_str()) {
         Ok(file) => file,
         Err(TableFault::Io(e)) => return Err(StageError::io(path)(e)),
@@ -109,9 +112,8 @@ async fn take_in(
     };
     let report = StatementReport { refused: file.refused, defects: file.defects, ..Default::default() };
     let mut tx = office.writing(actor).await?;
-    let templates = templates_digest(office.rules, NoticeKind::Result);
     let (lines, events) = (lines.max(1), Events::new());
-    let mut intake = Intake { office, lines, templates, run: None, ahead: None, report, events };
+    let mut intake = Intake { office, lines, templates, run: None, ahead, report, events };
     for statement in file.statements {
         intake.take(&mut tx, statement).await?;
     }
@@ -147,8 +149,8 @@ struct Intake<'a> {
     /// The digest of the letters' templates, and the key of what the letters have in common, once there is one.
     templates: [u8; 32],
     run: Option<i64>,
-    /// Who judges the lines, once there are some.
-    ahead: Option<Ahead>,
+    /// Who judges the lines.
+    ahead: Ahead,
     report: StatementReport,
     events: Events,
 }
@@ -170,40 +172,37 @@ impl Intake<'_> {
         }
         let Some(kind) = self.kind(tx, &statement).await? else { return Ok(()) };
         let (number, date, content) = (&statement.number, statement.date, &statement.content);
-        let (count, refused, moment) = (statement.rows as i64, statement.refused as i64, tx.moment);
+        let (count, refused) = (statement.rows as i64, statement.refused as i64);
         let (id, fresh, before) = match kind {
-            Kind::New(id) => {
-                // what refers to it follows; its rows and how many were matched are written once, at the end
-                let (year, body) = (date.year(), Vec::new());
-                let binds = binds![id, number, year, date, moment, content, count, refused, 0i64, body];
-                tx.conn.execute("statement_insert", binds).await?;
-                (id, None, 0)
-            }
-            Kind::Mended(id, fresh, before) => (id, Some(fresh), before),
+            Kind::New(id) => (id, None, None),
+            Kind::Mended(id, fresh, before) => (id, Some(fresh), Some(before)),
         };
         let in_order = statement.turns <= statement.rows / ROWS_A_TURN;
         let lines = if in_order { self.lines } else { self.lines.saturating_mul(OUT_OF_ORDER) };
-        let ahead = match &mut self.ahead {
-            Some(ahead) => ahead,
-            none => none.insert(Ahead::begin(self.office.db, &tx.actor, self.templates).map_err(StoreError::from)?),
-        };
-        let Statement { body, lines: places, .. } = statement;
-        ahead.judge(Task { statement: id, body, lines: places, fresh, together: lines }).await;
+        let (body, places) = (Arc::new(statement.body), statement.lines);
+        let task = Task { statement: id, body: Arc::clone(&body), lines: places, fresh, together: lines };
+        self.ahead.judge(task).await;
+        if before.is_none() {
+            // while its first lines are judged
+            let new = NewStatement { id, number, date, content, rows: (count, refused), body: &body };
+            statement::insert(tx, new).await?;
+        }
         let eds = self.office.settings.eds.required;
         let mut effect = Effect::begin((id, number), &mut self.run, &self.templates, eds);
         let mut rows = 0;
-        let body = loop {
-            match ahead.next().await? {
-                Found::Lines(judged) => {
-                    rows += judged.rows;
-                    effect.take(tx, *judged, &mut self.events).await?;
-                }
-                Found::End(body) => break body,
+        while let Found::Lines(judged) = self.ahead.next().await? {
+            rows += judged.rows;
+            effect.take(tx, *judged, &mut self.events).await?;
+        }
+        let told = effect.finish(tx).await?;
+        let matched = told.matched as i64;
+        match before {
+            None => tx.conn.execute("statement_matched", binds![id, matched]).await?,
+            Some(before) => {
+                let binds = binds![id, content, count, refused, before + matched, body.as_slice()];
+                tx.conn.execute("statement_mended", binds).await?
             }
         };
-        let told = effect.finish(tx).await?;
-        let matched = before + told.matched as i64;
-        tx.conn.execute("statement_update", binds![id, content, count, refused, matched, body]).await?;
         self.report.accepted += rows;
         self.report.repeated += statement.rows - rows;
         self.report.matched += told.matched;

@@ -248,6 +248,8 @@ fn choose(stored: &[StoredOrder], wanted: &[OrderNumber]) -> Result<Vec<StoredOr
 fn paid(order: &StoredOrder, today: NaiveDate) -> PaidOrder {
     PaidOrder {
         request_id: order.request_id,
+        request: order.facts.request.clone(),
+        recipient: (order.facts.payee_name.clone(), order.facts.payee_bin.to_string()),
         number: order.facts.number,
         amount: order.facts.amount,
         account: order.facts.account.to_string(),

@@ -138,7 +138,7 @@ impl Conn {
         table: &str,
         columns: &[&str; N],
         values: &[Value<'_>],
-        body: &[Vec<u8>],
+        body: &[impl AsRef<[u8]>],
     ) -> Result<(), StoreError> {
         debug_assert_eq!(values.len() + 1, N, "values of `{table}`");
         step(Step::Change(table));
@@ -147,9 +147,9 @@ impl Conn {
             Conn::Postgres(tx) => {
                 // the binary form, because in the other each byte would be two letters to be read again
                 let mut copy = tx.copy_in_raw(&format!("{} (FORMAT binary)", copy_text(table, columns))).await?;
-                let long = body.iter().map(Vec::len).sum();
+                let long = body.iter().map(|piece| piece.as_ref().len()).sum();
                 copy.send(binary_head(values, long)?).await?;
-                for bytes in body.iter().flat_map(|piece| piece.chunks(COPY_CHUNK)) {
+                for bytes in body.iter().flat_map(|piece| piece.as_ref().chunks(COPY_CHUNK)) {
                     copy.send(bytes).await?;
                 }
                 copy.send((-1_i16).to_be_bytes().as_slice()).await?;

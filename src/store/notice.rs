@@ -166,6 +166,10 @@ pub async fn unsigned_results(conn: &mut Conn) -> Result<Vec<UnsignedResult>, St
 pub struct PaidOrder {
     /// The key of its request.
     pub request_id: i64,
+    /// The number of its request.
+    pub request: String,
+    /// Who was paid: name and BIN of the request's recipient.
+    pub recipient: (String, String),
     /// Its number.
     pub number: OrderNumber,
     /// Its sum.
@@ -203,7 +207,7 @@ impl LetterRun {
         let ids: Vec<i64> = ids.into_iter().collect();
         let mut subjects = subjects(conn, &ids).await?;
         // an order that covers all that was claimed is the only one: nothing can have been paid before
-        let whole = |request, amount: Amount| subjects.get(request).is_none_or(|(s, _)| s.unpaid == amount);
+        let whole = |request, amount: Amount| subjects.of(request).is_none_or(|s| s.unpaid == amount);
         let parts: BTreeSet<i64> = paid.iter().filter(|(r, amount)| !whole(*r, *amount)).map(|(r, _)| *r).collect();
         let keys = parts.iter().map(|request| Value::from(*request)).collect();
         let before = conn.rows_for_keys("paid_before", binds![], keys, |r| Ok((r.int(0)?, r.amount(1)?)));
@@ -256,7 +260,7 @@ impl Letters {
 
     /// The digest of a letter.
     pub fn digest(&self, order: &PaidOrder, rest: Amount) -> Option<[u8; 32]> {
-        let (of, [number, recipient, bin]) = self.subjects.get(order.request_id)?;
+        let of = self.subjects.of(order.request_id)?;
         let payment = Payment {
             order: order.number,
             amount: order.amount,
@@ -266,8 +270,8 @@ impl Letters {
             specialist: &self.of.specialist,
         };
         let service = self.of.services.get(&of.service)?;
-        let (registered_at, amount) = (of.registered_at, of.amount);
-        let subject = Subject { service, number, registered_at, recipient, bin, amount };
+        let (number, (recipient, bin)) = (&order.request, &order.recipient);
+        let subject = Subject { service, number, registered_at: of.registered_at, recipient, bin, amount: of.amount };
         Some(digest(NoticeKind::Result, &subject, &payment.text(), &self.of.templates))
     }
 }

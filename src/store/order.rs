@@ -253,6 +253,10 @@ pub struct Answerable {
     pub candidate: Candidate,
     /// The key of its request.
     pub request_id: i64,
+    /// The number of its request.
+    pub request: String,
+    /// The payee's name.
+    pub payee_name: String,
     /// Its batch.
     pub batch: i64,
 }
@@ -301,18 +305,18 @@ pub async fn candidates(
 /// An order as the matching sees it.
 async fn answerable(conn: &mut Conn, facts: &mut Facts, row: OrderRow) -> Result<Answerable, StoreError> {
     let line = facts.line(conn, row.id).await?;
-    let payee = payee_of_line(line);
-    let (bin, account) = payee.ok_or_else(|| StoreError::inconsistent("order_piece", "body", line))?;
+    let payee = payee_of_line(line).ok_or_else(|| StoreError::inconsistent("order_piece", "body", line))?;
     let candidate = Candidate {
         id: row.id,
         number: number(row.id)?,
         amount: row.amount,
-        payee_bin: bin.to_owned(),
-        account: account.to_owned(),
+        payee_bin: payee.bin.to_owned(),
+        account: payee.account.to_owned(),
         status: row.status,
         answered: Vec::new(),
     };
-    Ok(Answerable { candidate, request_id: row.request_id, batch: row.batch })
+    let (request, payee_name) = (payee.request.into_owned(), payee.name.into_owned());
+    Ok(Answerable { candidate, request_id: row.request_id, request, payee_name, batch: row.batch })
 }
 
 /// The orders that wait for an answer and are of one of these sums, in tiyn, to one of these accounts: what a line may mean

@@ -152,9 +152,8 @@ impl Facts {
     /// The payee's account in an order.
     pub async fn account(&mut self, conn: &mut Conn, key: i64) -> Result<String, StoreError> {
         let line = self.line(conn, key).await?;
-        let payee = payee_of_line(line);
-        let (_, account) = payee.ok_or_else(|| StoreError::inconsistent("order_piece", "body", line))?;
-        Ok(account.to_owned())
+        let payee = payee_of_line(line).ok_or_else(|| StoreError::inconsistent("order_piece", "body", line))?;
+        Ok(payee.account.to_owned())
     }
 
     /// The facts of an order.

@@ -120,17 +120,18 @@ impl Session {
         text: &str,
         binds: &[Value<'_>],
         (table, column): (&str, &str),
-        body: &[Vec<u8>],
+        body: &[impl AsRef<[u8]>],
     ) -> Result<(), StoreError> {
         let connection = self.connection()?;
         let mut statement = connection.prepare_cached(text)?;
         bind(&mut statement, binds)?;
-        let length = i32::try_from(body.iter().map(Vec::len).sum::<usize>()).map_err(std::io::Error::other)?;
+        let length = i32::try_from(body.iter().map(|piece| piece.as_ref().len()).sum::<usize>())
+            .map_err(std::io::Error::other)?;
         statement.raw_bind_parameter(binds.len() + 1, ZeroBlob(length))?;
         statement.raw_execute().map_err(refused)?;
         let mut place = connection.blob_open(MAIN_DB, table, column, connection.last_insert_rowid(), false)?;
         let mut written = 0;
-        for piece in body {
+        for piece in body.iter().map(AsRef::as_ref) {
             place.write_all_at(piece, written)?;
             written += piece.len();
         }

@@ -1,6 +1,6 @@
 //! Statements and differences in the database.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::binds;
 use crate::domain::money::Amount;
@@ -8,7 +8,6 @@ use crate::domain::statement::BreakKind;
 use crate::domain::time::Moment;
 
 use super::order::runs;
-use super::texts::Texts;
 use super::{Conn, StoreError, Value, Writing};
 
 /// A statement as it is stored.
@@ -38,6 +37,32 @@ pub async fn one(conn: &mut Conn, number: &str, year: i32) -> Result<Option<Stor
         })
     })
     .await
+}
+
+/// A statement to be stored.
+#[derive(Clone, Copy, Debug)]
+pub struct NewStatement<'a> {
+    /// Its key.
+    pub id: i64,
+    /// Its number.
+    pub number: &'a str,
+    /// Its date.
+    pub date: NaiveDate,
+    /// SHA-256 of its rows.
+    pub content: &'a [u8; 32],
+    /// How many rows it has, and how many rows of its file were wrong.
+    pub rows: (i64, i64),
+    /// Its rows, canonical, a line each, packed.
+    pub body: &'a [u8],
+}
+
+/// Stores a statement of which no row is taken yet.
+pub async fn insert(tx: &mut Writing, new: NewStatement<'_>) -> Result<(), StoreError> {
+    let columns =
+        &["id", "number", "year", "date", "imported_at", "content", "row_count", "refused", "matched", "body"];
+    let NewStatement { id, number, date, content, rows: (rows, refused), body } = new;
+    let values = binds![id, number, date.year(), date, tx.moment, content, rows, refused, 0i64];
+    tx.conn.insert_large("statement", columns, &values, &[body]).await
 }
 
 /// The rows of a statement, canonical, a line each, packed.
@@ -75,7 +100,7 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<ListedStatement>, StoreError> {
     .await
 }
 
-/// What a letter about a payment needs of its request beside number, recipient's name and BIN.
+/// What a letter about a payment needs of its request beside what its order says: number, recipient's name and BIN.
 #[derive(Clone, Copy, Debug)]
 pub struct LetterSubject {
     /// The service's key.
@@ -88,8 +113,25 @@ pub struct LetterSubject {
     pub unpaid: Amount,
 }
 
-/// The subjects of letters by the request's key.
-pub type Subjects = Texts<LetterSubject, 3>;
+/// The subjects of letters, sorted by the request's key.
+#[derive(Clone, Debug, Default)]
+pub struct Subjects(Vec<(i64, LetterSubject)>);
+
+impl Subjects {
+    /// That of this request.
+    pub fn of(&self, request: i64) -> Option<&LetterSubject> {
+        self.place(request).map(|place| &self.0[place].1)
+    }
+
+    /// That of this request, to be changed.
+    pub fn of_mut(&mut self, request: i64) -> Option<&mut LetterSubject> {
+        self.place(request).map(|place| &mut self.0[place].1)
+    }
+
+    fn place(&self, request: i64) -> Option<usize> {
+        self.0.binary_search_by_key(&request, |(key, _)| *key).ok()
+    }
+}
 
 /// The subjects of letters about these requests, whose keys are sorted; nothing is taken to be paid.
 pub async fn subjects(conn: &mut Conn, requests: &[i64]) -> Result<Subjects, StoreError> {
@@ -100,10 +142,11 @@ pub async fn subjects(conn: &mut Conn, requests: &[i64]) -> Result<Subjects, Sto
         conn.stream("subjects_between", &[near[0], last], |r| {
             let id = r.int(0)?;
             if wanted.next_if_eq(&&id).is_some() {
-                let (amount, withdrawn) = (r.amount(6)?, r.amount(7)?);
+                let (amount, withdrawn) = (r.amount(3)?, r.amount(4)?);
                 let unpaid = Amount::from_tiyn(amount.tiyn() - withdrawn.tiyn());
-                let of = LetterSubject { service: r.int(1)?, registered_at: r.moment(3)?, amount, unpaid };
-                subjects.push(id, of, [r.str(2)?, r.str(4)?, r.str(5)?]);
+                subjects
+                    .0
+                    .push((id, LetterSubject { service: r.int(1)?, registered_at: r.moment(2)?, amount, unpaid }));
             }
             Ok(())
         })

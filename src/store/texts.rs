@@ -78,12 +78,6 @@ impl<T: Copy, const N: usize> Texts<T, N> {
         });
         (row.of, texts)
     }
-
-    /// What the row of this key holds beside its texts, to be changed.
-    pub fn of_mut(&mut self, key: i64) -> Option<&mut T> {
-        let place = self.place(key)?;
-        self.rows.get_mut(place).map(|row| &mut row.of)
-    }
 }
 
 #[cfg(test)]
@@ -100,8 +94,6 @@ mod tests {
         for key in [3, 5, 9] {
             assert_eq!(texts.get(key), Some((key * 10, [key.to_string().as_str(), "", "тенге"])));
         }
-        *texts.of_mut(9).unwrap() += 1;
-        assert_eq!(texts.get(9).unwrap().0, 91);
         assert!(texts.get(4).is_none());
     }
 }

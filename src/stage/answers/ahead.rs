@@ -1,8 +1,9 @@
 //! Judging ahead: a thread with a connection of its own judges the next lines of a file while what the lines before lead to
-//! is stored. It sees the database as it stood when the file came, because writers wait for each other, and knows of itself
-//! what it judged since.
+//! is stored. It connects while the file is read for the first time. It sees the database as it stood when the first lines
+//! were handed to it, because writers wait for each other, and knows of itself what it judged since.
 
 use std::io;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use tokio::runtime::Builder;
@@ -21,7 +22,7 @@ pub(super) struct Task {
     /// Its key.
     pub statement: i64,
     /// Its rows, packed.
-    pub body: Vec<u8>,
+    pub body: Arc<Vec<u8>>,
     /// Where they stand in the file.
     pub lines: LineNumbers,
     /// Of each row, whether it is new; `None`: all are.
@@ -35,8 +36,8 @@ pub(super) struct Task {
 pub(super) enum Found {
     /// What the next lines lead to.
     Lines(Box<Judged>),
-    /// There are no more: the packed rows again.
-    End(Vec<u8>),
+    /// There are no more.
+    End,
 }
 
 /// The thread, and what is handed to it and comes back.
@@ -48,8 +49,7 @@ pub(super) struct Ahead {
 }
 
 impl Ahead {
-    /// Begins while a transaction of the caller keeps all other writers away; `specialist` signs the letters, made from
-    /// templates of this digest.
+    /// Connects, for letters that `specialist` signs, made from templates of this digest.
     pub fn begin(db: &Db, specialist: &str, templates: [u8; 32]) -> io::Result<Self> {
         let (tasks, to_do) = channel(1);
         let (to_caller, found) = channel(1);
@@ -65,7 +65,8 @@ impl Ahead {
         Ok(Ahead { tasks: Some(tasks), found: Some(found), thread: Some(thread) })
     }
 
-    /// Hands over the next statement; all parts of the one before must have been taken.
+    /// Hands over the next statement, while a transaction of the caller keeps all other writers away; all parts of the one
+    /// before must have been taken.
     pub async fn judge(&self, task: Task) {
         // a thread that has ended says why where its answer is taken
         if let Some(tasks) = &self.tasks {
@@ -103,11 +104,15 @@ async fn work(
 ) -> Result<(), StoreError> {
     let own = db.for_another_thread().await?;
     let done = async {
+        let mut next = to_do.recv().await;
+        if next.is_none() {
+            return Ok(());
+        }
         let mut conn = own.read().await?;
         let run = LetterRun::begin(&mut conn, specialist, templates).await?;
         let mut judge = Judge::new(conn, run);
         let mut before = None;
-        while let Some(task) = to_do.recv().await {
+        while let Some(task) = next {
             // a file may tell of one statement twice
             if before.replace(task.statement) != Some(task.statement) {
                 judge.next_statement();
@@ -115,6 +120,7 @@ async fn work(
             if !judge_all(&mut judge, task, to_caller).await? {
                 break;
             }
+            next = to_do.recv().await;
         }
         Ok(())
     }
@@ -131,7 +137,7 @@ async fn judge_all(
 ) -> Result<bool, StoreError> {
     let Task { statement, body, lines, fresh, together } = task;
     let mut taken = lines.iter().zip(fresh.into_iter().flatten().chain(std::iter::repeat(true)));
-    let (mut reader, mut text) = (TextReader::new(body)?, String::new());
+    let (mut reader, mut text) = (TextReader::new(body.as_slice())?, String::new());
     while reader.next_rows(together, &mut text)? > 0 {
         let lines = fresh_lines(&text, &mut taken)?;
         let judged = judge.judge(statement, &lines).await?;
@@ -139,7 +145,7 @@ async fn judge_all(
             return Ok(false);
         }
     }
-    Ok(to_caller.send(Ok(Found::End(reader.into_packed()))).await.is_ok())
+    Ok(to_caller.send(Ok(Found::End)).await.is_ok())
 }
 
 /// The lines of these rows that are to be taken; `taken` tells of each row its place in the file and whether it is.

@@ -181,6 +181,8 @@ impl Note {
     fn of(order: &Answerable, line: &StatementLine<'_>, rest: Option<Amount>) -> Self {
         let order = PaidOrder {
             request_id: order.request_id,
+            request: order.request.clone(),
+            recipient: (order.payee_name.clone(), order.candidate.payee_bin.clone()),
             number: order.candidate.number,
             amount: order.candidate.amount,
             account: order.candidate.account.clone(),
