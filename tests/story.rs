@@ -143,8 +143,8 @@ fn journal(office: &Office) -> Vec<Value> {
     office.list(&["report", "journal"])
 }
 
-/// What holds after any story: a second tick changes nothing, an exported file comes out again with the same bytes, and
-/// an audit finds nothing.
+/// What holds after any story: a second tick changes nothing, an exported file comes out again with the same bytes, each
+/// request asked for alone stands as it does in the list, and an audit finds nothing.
 fn holds_at_the_end(office: &Office, at: &str) {
     office.must(at, "", &["tick"]);
     let before = journal(office);
@@ -169,6 +169,12 @@ fn holds_at_the_end(office: &Office, at: &str) {
         }
     }
     assert_eq!(journal(office), before, "a second tick or export changed the journal");
+    for listed in office.list(&["request", "list"]) {
+        let alone = office.must("", "", &["request", "show", listed["number"].as_str().unwrap()]);
+        for column in ["status", "ordered", "paid", "withdrawn", "confirmed_at", "queue_position", "hold"] {
+            assert_eq!(alone[column], listed[column], "{column} of {listed}, asked for alone");
+        }
+    }
     office.must("", "", &["audit", "verify"]);
 }
 

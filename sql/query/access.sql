@@ -26,12 +26,15 @@ INSERT INTO credential (person_id, language) VALUES ($1, $2)
 ON CONFLICT (person_id) DO UPDATE SET language = excluded.language;
 
 -- name: session_one
--- $1 id, $2 begun after, $3 seen after: a row for each role that its person ever had, one where it had none
-SELECT p.id, COALESCE(p.name, r.name), s.seen_at, COALESCE(c.language, r.language), s.recipient,
+-- $1 id, $2 begun after, $3 seen after: a row for each role that its person ever had, one where it had none or where there is
+-- no such session; in each, because every page asks for both, the last link's hash and the moment of the last binding change
+SELECT j.hash, j.last, p.id, COALESCE(p.name, r.name), s.seen_at, COALESCE(c.language, r.language), s.recipient,
        o.role, o.valid_from, o.valid_to, o.basis, o.ended_at
-FROM web_session s LEFT JOIN person p ON p.id = s.person_id LEFT JOIN credential c ON c.person_id = p.id
+FROM (SELECT (SELECT hash FROM journal ORDER BY seq DESC LIMIT 1) AS hash,
+             (SELECT MAX(at) FROM journal WHERE binding = 1) AS last) j
+LEFT JOIN web_session s ON s.id = $1 AND s.begun_at > $2 AND s.seen_at > $3
+LEFT JOIN person p ON p.id = s.person_id LEFT JOIN credential c ON c.person_id = p.id
 LEFT JOIN recipient r ON r.bin = s.recipient LEFT JOIN role o ON o.person_id = s.person_id
-WHERE s.id = $1 AND s.begun_at > $2 AND s.seen_at > $3
 ORDER BY o.id;
 
 -- name: session_insert

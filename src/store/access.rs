@@ -6,14 +6,16 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::binds;
+use crate::clock::Clock;
 use crate::domain::batch::hex;
 use crate::domain::image::{RecipientImage, TokenImage};
 use crate::domain::lang::Lang;
 use crate::domain::person::RoleHeld;
 use crate::domain::time::Moment;
 
+use super::journal::Stands;
 use super::person;
-use super::{Conn, Db, StoreError, Value, Writing};
+use super::{Conn, Db, Reading, StoreError, Value, Writing};
 
 /// What a person proves with that it is him.
 #[derive(Clone, Debug)]
@@ -83,29 +85,48 @@ pub struct Session {
     pub roles: Vec<RoleHeld>,
 }
 
-/// Who holds the session of this digest, where it was begun and used late enough.
-pub async fn session(
+/// Who holds the session of this digest, where it was begun and used late enough; and, for the same journey, where the journal
+/// stands.
+async fn session(
     conn: &mut Conn,
     id: &[u8; 32],
     begun_after: Moment,
     seen_after: Moment,
-) -> Result<Option<Session>, StoreError> {
-    let rows = conn.rows("session_one", binds![id, begun_after, seen_after], |r| {
-        let language = r.opt_text(3)?.as_deref().and_then(Lang::parse);
-        let holder = match (r.opt_int(0)?, r.opt_text(4)?) {
+) -> Result<(Stands, Option<Session>), StoreError> {
+    let (mut stands, mut session) = (Stands::default(), None);
+    conn.each("session_one", binds![id, begun_after, seen_after], |r| {
+        stands = Stands { head: r.opt_digest(0)?, last: r.opt_moment(1)? };
+        let Some(seen_at) = r.opt_moment(4)? else { return Ok(()) };
+        let holder = match (r.opt_int(2)?, r.opt_text(6)?) {
             (Some(person), _) => Holder::Person(person),
             (None, Some(bin)) => Holder::Recipient(bin),
             (None, None) => return Err(StoreError::inconsistent("web_session", "person_id", "nobody")),
         };
-        let role = if r.opt_text(5)?.is_some() { Some(person::held(&r, 5)?) } else { None };
-        Ok((Session { holder, name: r.text(1)?, seen_at: r.moment(2)?, language, roles: Vec::new() }, role))
-    });
-    let (sessions, roles): (Vec<Session>, Vec<Option<RoleHeld>>) = rows.await?.into_iter().unzip();
-    Ok(sessions.into_iter().next().map(|session| Session { roles: roles.into_iter().flatten().collect(), ..session }))
+        let (name, language) = (r.text(3)?, r.opt_text(5)?.as_deref().and_then(Lang::parse));
+        let of = session.get_or_insert_with(|| Session { holder, name, seen_at, language, roles: Vec::new() });
+        if r.opt_text(7)?.is_some() {
+            of.roles.push(person::held(&r, 7)?);
+        }
+        Ok(())
+    })
+    .await?;
+    Ok((stands, session))
 }
 
-/// Changes that are no business of the journal.
+/// Changes that are no business of the journal, and who asks for them.
 impl Db {
+    /// Begins to read, and tells who holds the session of this digest where it was begun and used late enough.
+    pub async fn reading_for(
+        &self,
+        clock: Clock,
+        id: &[u8; 32],
+        (begun, seen): (Moment, Moment),
+    ) -> Result<(Reading, Option<Session>), StoreError> {
+        let mut conn = self.read().await?;
+        let (stands, session) = session(&mut conn, id, begun, seen).await?;
+        Ok((Reading::of(conn, stands, clock), session))
+    }
+
     /// Begins a session and forgets those that ended: begun before the first moment, or last used before the
     /// second.
     pub async fn begin_session(

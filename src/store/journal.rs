@@ -24,6 +24,15 @@ pub struct RulesInForce {
     pub bundle: Vec<u8>,
 }
 
+/// Where the journal stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stands {
+    /// Its head, `None` while it is empty.
+    pub head: Option<[u8; 32]>,
+    /// The moment of the last change that binds.
+    pub last: Option<Moment>,
+}
+
 /// A transaction that only reads, and the moment at which it looks.
 #[derive(Debug)]
 pub struct Reading {
@@ -52,13 +61,20 @@ pub struct Writing {
     body: Body,
 }
 
+impl Reading {
+    /// Over a transaction in which the journal stands so.
+    pub fn of(conn: Conn, stands: Stands, clock: Clock) -> Self {
+        Reading { conn, moment: clock.now(stands.last), head: stands.head }
+    }
+}
+
 impl Db {
     /// Begins to read.
     pub async fn reading(&self, clock: Clock) -> Result<Reading, StoreError> {
         let mut conn = self.read().await?;
-        let stands = conn.row("journal_stands", binds![], |r| Ok((r.digest(0)?, r.opt_moment(1)?))).await?;
-        let (head, last) = stands.map_or((None, None), |(head, last)| (Some(head), last));
-        Ok(Reading { conn, moment: clock.now(last), head })
+        let read = |r: Row<'_>| Ok(Stands { head: Some(r.digest(0)?), last: r.opt_moment(1)? });
+        let stands = conn.row("journal_stands", binds![], read).await?;
+        Ok(Reading::of(conn, stands.unwrap_or_default(), clock))
     }
 
     /// Refuses a clock that stands before the last recorded change.

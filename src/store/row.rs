@@ -73,6 +73,11 @@ impl<'r> Row<'r> {
         bytes.try_into().map_err(|b: Vec<u8>| StoreError::inconsistent("?", "digest", format!("{} bytes", b.len())))
     }
 
+    /// A SHA-256 that may be missing.
+    pub fn opt_digest(self, i: usize) -> Result<Option<[u8; 32]>, StoreError> {
+        Ok(if self.opt_bytes(i)?.is_some() { Some(self.digest(i)?) } else { None })
+    }
+
     /// A sum of money.
     pub fn amount(self, i: usize) -> Result<crate::domain::money::Amount, StoreError> {
         self.int(i).map(crate::domain::money::Amount::from_tiyn)

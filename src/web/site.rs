@@ -38,8 +38,9 @@ pub const SESSION: &str = "qazyna-session";
 pub const LANGUAGE: &str = "qazyna-language";
 /// Acts and reports at the same time, which may wait or work for long; others wait.
 const LONG: usize = 16;
-/// Pages that are only looked at, for each core of the machine: more at once would make each of them later and none sooner.
-const SHORT: usize = 2;
+/// Pages that are only looked at, for each core of the machine: as many as keep it busy while some wait for the server; more at
+/// once would make each of them later and none sooner.
+const SHORT: usize = 4;
 /// What was said to so many sessions is kept until it is shown.
 const SAID: usize = 1_000;
 /// A session's last use is noted no more often than this, and no table is older; in microseconds.
@@ -133,14 +134,14 @@ impl Site {
         let console = self.shared.in_force().settings.console.clone();
         let (begun, seen) = ends_of(&console, now);
         let found = async {
-            let mut conn = self.open(&self.db, Limits::default().connections).await?.read().await?;
+            let db = self.open(&self.db, Limits::default().connections).await?;
             if let Some(token) = asked.bearer() {
+                let mut conn = db.read().await?;
                 return Ok(access::token(&mut conn, &secrets::session_id(token)).await?.is_some());
             }
             let Some(token) = asked.cookie(SESSION) else { return Ok(false) };
-            Ok::<bool, StoreError>(
-                access::session(&mut conn, &secrets::session_id(token), begun, seen).await?.is_some(),
-            )
+            let (_, session) = db.reading_for(self.clock, &secrets::session_id(token), (begun, seen)).await?;
+            Ok::<bool, StoreError>(session.is_some())
         };
         matches!(found.await, Ok(true))
     }
@@ -209,9 +210,8 @@ impl Site {
         let Some(token) = desk.asked.cookie(SESSION) else { return Ok(None) };
         let (session, now) = (secrets::session_id(token), Clock::System.now(None));
         let db = desk.office.db;
-        let (begun, seen) = ends(&desk.office, now);
-        let mut reading = desk.reading().await?;
-        let Some(found) = access::session(&mut reading.conn, &session, begun, seen).await? else { return Ok(None) };
+        let looked = db.reading_for(self.clock, &session, ends(&desk.office, now)).await?;
+        let (reading, Some(found)) = looked else { return Ok(None) };
         let acting = match &found.holder {
             Holder::Person(_) => people::holding(&found.name, &found.roles, desk.office.day(reading.moment)),
             Holder::Recipient(bin) => Acting::Recipient { bin: bin.clone() },
