@@ -140,3 +140,16 @@ SET count = CASE WHEN sign_in_failure.last_at < $3 THEN 1 ELSE sign_in_failure.c
 -- name: sign_in_done
 -- $1 subject
 DELETE FROM sign_in_failure WHERE subject = $1;
+
+-- name: browser_accounts
+-- $1 id: as whom somebody came in before through this browser
+SELECT account FROM known_browser WHERE id = $1 ORDER BY account;
+
+-- name: browser_known
+-- $1 id, $2 account, $3 moment
+INSERT INTO known_browser (id, account, seen_at) VALUES ($1, $2, $3)
+ON CONFLICT (id, account) DO UPDATE SET seen_at = excluded.seen_at;
+
+-- name: browsers_forget
+-- $1 last used before
+DELETE FROM known_browser WHERE seen_at < $1;

@@ -213,6 +213,18 @@ impl Db {
         self.aside(subjects.iter().map(|subject| ("sign_in_done", binds![subject])).collect()).await.map(|_| ())
     }
 
+    /// Notes that somebody came in as this account through the browser of this digest, and forgets browsers not used since.
+    pub async fn browser_known(
+        &self,
+        id: &[u8; 32],
+        account: &str,
+        now: Moment,
+        since: Moment,
+    ) -> Result<(), StoreError> {
+        let known = ("browser_known", binds![id, account, now]);
+        self.aside(vec![("browsers_forget", binds![since]), known]).await.map(|_| ())
+    }
+
     /// Begins a change that is no business of the journal.
     pub(super) async fn begin_aside(&self) -> Result<Conn, StoreError> {
         Ok(match self {
@@ -340,4 +352,9 @@ pub async fn answered(conn: &mut Conn, person: i64, key: &str) -> Result<Option<
 /// How often of late somebody tried in vain as this account, or from this address, and when last.
 pub async fn failures(conn: &mut Conn, subject: &str) -> Result<Option<(i64, Moment)>, StoreError> {
     conn.row("sign_in_failures", binds![subject], |r| Ok((r.int(0)?, r.moment(1)?))).await
+}
+
+/// As whom somebody came in before through the browser of this digest: names of people, BINs of organisations.
+pub async fn browser_accounts(conn: &mut Conn, id: &[u8; 32]) -> Result<Vec<String>, StoreError> {
+    conn.rows("browser_accounts", binds![id], |r| r.text(0)).await
 }

@@ -40,7 +40,7 @@ pub async fn page(desk: &Desk<'_>) -> Page {
 /// in vain too often waits as at the door.
 async fn is_oneself(desk: &Desk<'_>, name: &str, with_code: bool) -> Result<bool, Trouble> {
     let _turn = desk.site.door.lock().await;
-    let (subjects, now) = (signing_in::subjects(desk, name), Clock::System.now(None));
+    let (subjects, now) = (signing_in::subjects(desk, name).await?, Clock::System.now(None));
     if signing_in::to_wait(desk, &subjects, now).await?.is_some() {
         return Ok(false);
     }

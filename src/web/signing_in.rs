@@ -1,11 +1,12 @@
 //! The door (004 §8.1–8.4): name and password, and the code of the second factor where one is set. A refusal does not tell
-//! strangers which names exist; who tries in vain too often waits. In a sandbox, where the command line believes whoever
+//! strangers which names exist; who tries in vain too often waits, but not who came in before through the browser before him. In a sandbox, where the command line believes whoever
 //! names himself, who has no password comes in by the name.
 
 use askama::Template;
 use axum::http::{StatusCode, header};
 
 use crate::clock::Clock;
+use crate::domain::batch::hex;
 use crate::domain::person::Role;
 use crate::domain::time::Moment;
 use crate::stage::people;
@@ -26,6 +27,11 @@ const LONGEST_WAIT: i64 = 15 * 60_000_000;
 const FREE_OF_ADDRESS: i64 = 100;
 /// Failures are forgotten after this time without another.
 const FORGOTTEN: i64 = 60 * 60_000_000;
+/// The cookie of a browser through which somebody came in before. It opens nothing: it only keeps apart who fails elsewhere in
+/// somebody's name, so that a stranger cannot make him wait.
+const BROWSER: &str = "qazyna-browser";
+/// A browser is known for so many seconds after it was last used to come in: half a year.
+const KNOWN: u32 = 180 * 24 * 60 * 60;
 
 #[derive(Template)]
 #[template(path = "sign_in.html", config = "src/web/askama.toml")]
@@ -85,7 +91,8 @@ pub async fn enter(desk: &Desk<'_>) -> Page {
     // one after the other: who guesses many at once has no more guesses
     let _turn = desk.site.door.lock().await;
     let now = Clock::System.now(None);
-    let subjects = subjects(desk, &account(desk, name).await?);
+    let account = account(desk, name).await?;
+    let subjects = subjects(desk, &account).await?;
     if let Some(wait) = to_wait(desk, &subjects, now).await? {
         let minutes = wait.div_euclid(60_000_000) + 1;
         let complaint = desk.with("sign-in-wait", &[("minutes", &minutes)]);
@@ -103,9 +110,26 @@ pub async fn enter(desk: &Desk<'_>) -> Page {
         }
     }
     desk.office.db.signed_in(&subjects[..1]).await?;
-    let cookie = begin(desk, &holder, now).await?;
+    let cookies = [begin(desk, &holder, now).await?, keep_browser(desk, &account, now).await?];
     tracing::info!(person = name, address = %desk.asked.address, "somebody signed in");
-    Ok(Answer::go(&to).with(header::SET_COOKIE, cookie))
+    Ok(cookies.into_iter().fold(Answer::go(&to), |answer, cookie| answer.with(header::SET_COOKIE, cookie)))
+}
+
+/// As whom somebody came in before through this browser, and the digest of its cookie; nobody without one.
+async fn known_as(desk: &Desk<'_>) -> Result<Option<([u8; 32], Vec<String>)>, Trouble> {
+    let Some(token) = desk.asked.cookie(BROWSER) else { return Ok(None) };
+    let id = secrets::session_id(token);
+    let accounts = access::browser_accounts(&mut desk.office.db.read().await?, &id).await?;
+    Ok((!accounts.is_empty()).then_some((id, accounts)))
+}
+
+/// Notes that this account came in through this browser; gives the browser's cookie, a new one unless we gave it this one.
+async fn keep_browser(desk: &Desk<'_>, account: &str, now: Moment) -> Result<String, Trouble> {
+    let known = known_as(desk).await?.and(desk.asked.cookie(BROWSER));
+    let token = known.map_or_else(secrets::token, |token| Ok(token.to_owned()))?;
+    let since = earlier(now, i64::from(KNOWN) * 1_000_000);
+    desk.office.db.browser_known(&secrets::session_id(&token), account, now, since).await?;
+    Ok(cookie(desk, BROWSER, &token, Some(KNOWN)))
 }
 
 /// Who it is, where password and code are right: a person by the name, an organisation by its BIN or, where that leads to one
@@ -114,14 +138,18 @@ async fn proven(desk: &Desk<'_>, name: &str, now: Moment) -> Result<Option<Holde
     let form = &desk.asked.form;
     let mut conn = desk.office.db.read().await?;
     let access = access::of(&mut conn, name).await?;
-    let organisations = if access.is_none() { access::recipients_named(&mut conn, name).await? } else { Vec::new() };
+    let organisations = access::recipients_named(&mut conn, name).await?;
     drop(conn);
     let typed = form.get("password").unwrap_or_default();
-    if !organisations.is_empty() {
-        let fits = |(_, phc): &(String, String)| secrets::is_password(typed, Some(phc));
-        let mut meant = organisations.into_iter().filter(fits);
-        let only = meant.next().filter(|_| meant.next().is_none());
-        return Ok(only.map(|(bin, _)| Holder::Recipient(bin)));
+    let fits = |(_, phc): &(String, String)| secrets::is_password(typed, Some(phc));
+    let found_any = !organisations.is_empty();
+    // also where a person bears twelve digits as a name
+    let mut meant = organisations.into_iter().filter(fits);
+    if let Some((bin, _)) = meant.next().filter(|_| meant.next().is_none()) {
+        return Ok(Some(Holder::Recipient(bin)));
+    }
+    if found_any && access.is_none() {
+        return Ok(None);
     }
     let kept = access.as_ref().and_then(|a| a.password.as_deref());
     let free = desk.office.is_sandbox() && typed.is_empty() && access.is_some() && kept.is_none();
@@ -144,10 +172,12 @@ async fn account(desk: &Desk<'_>, name: &str) -> Result<String, Trouble> {
     Ok(meant.map_or_else(|| name.to_owned(), |(bin, _)| bin))
 }
 
-/// What is counted of somebody who tries: the account, the address.
-pub fn subjects(desk: &Desk<'_>, name: &str) -> [String; 2] {
-    let name: String = name.chars().take(100).collect();
-    [format!("account {name}"), format!("address {}", desk.asked.address)]
+/// What is counted of somebody who tries: the account, by itself in a browser through which it came in before; the address.
+pub async fn subjects(desk: &Desk<'_>, account: &str) -> Result<[String; 2], Trouble> {
+    let browser = known_as(desk).await?.filter(|(_, accounts)| accounts.iter().any(|known| known == account));
+    let name: String = account.chars().take(100).collect();
+    let tries = browser.map_or_else(|| format!("account {name}"), |(id, _)| format!("browser {} {name}", hex(&id)));
+    Ok([tries, format!("address {}", desk.asked.address)])
 }
 
 /// Notes that somebody tried in vain.

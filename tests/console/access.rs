@@ -159,6 +159,34 @@ fn whoever_guesses_passwords_has_to_wait_and_others_do_not() {
 }
 
 #[test]
+fn who_guesses_in_somebodys_name_does_not_make_him_wait_where_he_came_in_before() {
+    for engine in Engine::ALL {
+        let office = planned(engine);
+        give_password(&office, "head", PASSWORD);
+        give_password(&office, "finance", PASSWORD);
+        let daemon = Daemon::start(&office, &[]);
+        let try_it = |visitor: &Visitor, name: &str, password: &str| {
+            visitor.send("/sign-in", &[("name", name), ("password", password)]).status
+        };
+        let own = Visitor::stranger(&daemon);
+        assert_eq!(try_it(&own, "head", PASSWORD), 303);
+        own.act("/sign-out", &[]);
+        let guessing = Visitor::stranger(&daemon);
+        let statuses: Vec<u16> = (0..7).map(|n| try_it(&guessing, "head", &format!("guess number {n}"))).collect();
+        assert_eq!(statuses, [401, 401, 401, 401, 401, 429, 429]);
+        assert_eq!(try_it(&own, "head", PASSWORD), 303, "the head comes in through the browser of before");
+        own.act("/sign-out", &[]);
+        // a browser that is known is known as nobody else, and who guesses in it waits like everybody
+        let statuses: Vec<u16> = (0..7).map(|n| try_it(&own, "head", &format!("guess number {n}"))).collect();
+        assert_eq!(statuses, [401, 401, 401, 401, 401, 429, 429]);
+        assert_eq!(try_it(&own, "finance", PASSWORD), 303);
+        let made_up = Visitor::stranger(&daemon);
+        made_up.set_cookie("qazyna-browser=made-up");
+        assert_eq!(try_it(&made_up, "head", PASSWORD), 429, "a cookie that we did not give is worth nothing");
+    }
+}
+
+#[test]
 fn where_the_money_is_real_nobody_comes_in_by_the_name_and_the_cookie_wants_tls() {
     let user = nix::unistd::User::from_uid(nix::unistd::getuid()).unwrap().unwrap().name;
     let office = Office::production(Engine::Sqlite, &user);
