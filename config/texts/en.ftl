@@ -490,7 +490,10 @@ demo-files =
 
 ## Defect messages. $value is the text found, $expected what the program computed
 
-defect-not-utf8 = the file is not UTF-8, first fault at `{ $value }`; save it as “CSV UTF-8” and import it again
+defect-not-utf8 = the file is not UTF-8, first fault at `{ $value }`; { $expected ->
+    [XML] save the XML in UTF-8 and import it again
+   *[other] save it as “CSV UTF-8” and import it again
+}
 defect-not-xml = the file begins as XML but cannot be read on: `{ $value }`; get it from its sender again, or mend an application by the schema qazyna-application-1.xsd
 defect-no-header = the file has no header, its first line is `{ $value }`; the columns `{ $expected }` were expected; add the header line
 defect-missing-column = the column `{ $value }` is missing; the columns `{ $expected }` are needed; add it

@@ -26,14 +26,13 @@ pub fn lines(app: &App, out: &Out<'_>, now: Moment) -> Vec<Line> {
 
 fn certificates(app: &App, out: &Out<'_>, now: Moment) -> Line {
     let s = &app.settings;
-    if !s.eds.required {
-        return ("certificates", Health::Good, out.texts.get("doctor-eds-off"));
-    }
     let missing = s.eds.anchors.iter().chain(&s.eds.crls).find(|p| !p.exists());
     match missing {
         Some(path) => {
-            ("certificates", Health::Fault, out.texts.with("doctor-eds-missing", &[("path", &path.display())]))
+            let health = if s.eds.required { Health::Fault } else { Health::Warning };
+            ("certificates", health, out.texts.with("doctor-eds-missing", &[("path", &path.display())]))
         }
+        None if !s.eds.required => ("certificates", Health::Good, out.texts.get("doctor-eds-off")),
         None if s.eds.anchors.is_empty() => ("certificates", Health::Fault, out.texts.get("doctor-eds-none")),
         None => dates(app, out, now),
     }

@@ -51,8 +51,11 @@ pub struct ApplicationXml {
     pub attached: Vec<(Named, u64)>,
 }
 
-/// Whether a file begins as XML does; a table begins with the name of a column.
+/// Whether a file begins as XML does, in UTF-16 too, which is then refused; a table begins with the name of a column.
 pub fn is_xml(bytes: &[u8]) -> bool {
+    if [b"\xff\xfe<\0", b"\xfe\xff\0<"].into_iter().any(|begins| bytes.starts_with(begins)) {
+        return true;
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<')
 }
@@ -68,7 +71,7 @@ pub fn read(bytes: &[u8], name: &str, columns: &[&str]) -> Result<ApplicationXml
     let text = std::str::from_utf8(bytes).map_err(|fault| {
         let (good, rest) = bytes.split_at(fault.valid_up_to());
         let shown = String::from_utf8_lossy(&rest[..rest.len().min(20)]).into_owned();
-        vec![Defect::new("", Code::NotUtf8, shown, "").on(1 + line_ends(good))]
+        vec![Defect::new("", Code::NotUtf8, shown, "XML").on(1 + line_ends(good))]
     })?;
     let found = vec![None; columns.len()];
     let mut walk = Walk { bytes, columns, found, attached: None, defects: Vec::new(), open: None, depth: 0 };
@@ -370,5 +373,10 @@ mod tests {
         assert_eq!(faults(&" ".repeat(MOST + 1))[0].1, "not-recognised");
         let bytes = read(b"<application>\n\xff", "a.xml", &COLUMNS).unwrap_err();
         assert_eq!((bytes[0].code, bytes[0].line), (Code::NotUtf8, Some(2)));
+        for wide in [u16::to_le_bytes, u16::to_be_bytes] {
+            let wide: Vec<u8> = format!("\u{feff}{}", document("")).encode_utf16().flat_map(wide).collect();
+            assert!(is_xml(&wide));
+            assert_eq!(read(&wide, "a.xml", &COLUMNS).unwrap_err()[0].code, Code::NotUtf8);
+        }
     }
 }

@@ -156,6 +156,11 @@ fn the_doctor_tells_each_matter_and_ends_badly_where_one_is_a_fault() {
         assert_eq!(status("2028-01-01T10:00", &[], "calendar"), ("fault".into(), 4));
         let missing = ["--set", "eds.required=true", "--set", "eds.anchors=none.pem"];
         assert_eq!(status("2026-03-02T10:00", &missing, "certificates"), ("fault".into(), 4));
+        assert_eq!(
+            status("2026-03-02T10:00", &missing[2..], "certificates"),
+            ("warning".into(), 0),
+            "not required yet"
+        );
         let pki = office.path("doctor-pki");
         office.must("2026-03-02T10:00", "", &["eds", "sandbox", "--out", &pki]);
         let (anchors, lists) = (format!("eds.anchors={pki}/anchors"), format!("eds.crls={pki}/crls"));
