@@ -1068,6 +1068,7 @@ own-password-new = New password
 own-password-again = New password again
 own-password-keep = Change the password
 own-wrong-password = The password is wrong; nothing was changed.
+own-password-changed = The password is changed. Your other sessions have ended.
 own-not-the-same = The new passwords differ.
 own-too-short = The password is too short: at least { $least } characters.
 own-wrong-code = The code is wrong; the second factor was not set. Check the telephone's clock.

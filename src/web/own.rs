@@ -1,7 +1,6 @@
 //! One's own access: the password and the second factor.
 
 use askama::Template;
-use axum::http::header;
 
 use crate::clock::Clock;
 use crate::stage::people;
@@ -63,7 +62,7 @@ async fn is_oneself(desk: &Desk<'_>, name: &str, with_code: bool) -> Result<bool
     Ok(proven)
 }
 
-/// A new password: every other session of the person ends, and this one goes on under another token.
+/// A new password.
 pub async fn password(desk: &Desk<'_>) -> Page {
     let visitor = desk.who()?;
     let (name, form) = (visitor.acting.name(), &desk.asked.form);
@@ -79,9 +78,7 @@ pub async fn password(desk: &Desk<'_>) -> Page {
     }
     let phc = secrets::hashed(new).map_err(crate::telling::Failure::Usage)?;
     people::set_password(&desk.office, &visitor.acting, name, &phc).await?;
-    desk.office.db.end_other_sessions(name, &visitor.session).await?;
-    let cookie = signing_in::begin(desk, &visitor.holder, Clock::System.now(None)).await?;
-    Ok(Answer::go("/own").with(header::SET_COOKIE, cookie))
+    signing_in::go_on_anew(desk, "/own", desk.t("own-password-changed")).await
 }
 
 /// Begins a second factor once its first code is right, or ends it.
@@ -93,8 +90,7 @@ pub async fn factor(desk: &Desk<'_>) -> Page {
     }
     if form.text("end") == "yes" {
         people::set_factor(&desk.office, &visitor.acting, name, None).await?;
-        desk.office.db.end_other_sessions(name, &visitor.session).await?;
-        return desk.said("/own", true, vec![desk.t("own-factor-ended")]);
+        return signing_in::go_on_anew(desk, "/own", desk.t("own-factor-ended")).await;
     }
     let Some(secret) = secrets::factor_bytes(form.text("secret")) else {
         return desk.said("/own", false, vec![desk.t("own-wrong-code")]);
@@ -103,6 +99,5 @@ pub async fn factor(desk: &Desk<'_>) -> Page {
         return desk.said("/own", false, vec![desk.t("own-wrong-code")]);
     }
     people::set_factor(&desk.office, &visitor.acting, name, Some(&secret)).await?;
-    desk.office.db.end_other_sessions(name, &visitor.session).await?;
-    desk.said("/own", true, vec![desk.t("own-factor-begun")])
+    signing_in::go_on_anew(desk, "/own", desk.t("own-factor-begun")).await
 }

@@ -13,7 +13,7 @@ use crate::stage::people;
 use crate::store::access::{self, Holder};
 
 use super::answer::Answer;
-use super::desk::{Desk, Frame, Page, Trouble};
+use super::desk::{Desk, Frame, Page, Told, Trouble};
 use super::secrets;
 use super::site::{SESSION, ends};
 
@@ -212,14 +212,29 @@ fn wait_after(too_many: i64, ago: i64) -> Option<i64> {
 
 /// Begins a session, always with a token that nobody knew before; gives its cookie.
 pub async fn begin(desk: &Desk<'_>, holder: &Holder, now: Moment) -> Result<String, Trouble> {
+    Ok(begin_as(desk, holder, now).await?.1)
+}
+
+/// The same; gives the session too.
+async fn begin_as(desk: &Desk<'_>, holder: &Holder, now: Moment) -> Result<([u8; 32], String), Trouble> {
     let token = secrets::token()?;
-    let address = desk.asked.address.to_string();
+    let (session, address) = (secrets::session_id(&token), desk.asked.address.to_string());
     let over = ends(&desk.office, now);
-    desk.office.db.begin_session(&secrets::session_id(&token), holder, now, &address, over).await?;
+    desk.office.db.begin_session(&session, holder, now, &address, over).await?;
     if let Some(old) = &desk.visitor {
         desk.office.db.end_session(&old.session).await?;
     }
-    Ok(cookie(desk, SESSION, &token, None))
+    Ok((session, cookie(desk, SESSION, &token, None)))
+}
+
+/// The way on after somebody changed what he proves himself with: every other session of his ends, this one goes on under a
+/// token that nobody knew before, and the page says so.
+pub async fn go_on_anew(desk: &Desk<'_>, back: &str, sentence: String) -> Page {
+    let visitor = desk.who()?;
+    desk.office.db.end_other_sessions(visitor.acting.name(), &visitor.session).await?;
+    let (session, cookie) = begin_as(desk, &visitor.holder, Clock::System.now(None)).await?;
+    desk.site.say(session, back, Told { done: true, lines: vec![sentence], ..Told::default() });
+    Ok(Answer::go(back).with(header::SET_COOKIE, cookie))
 }
 
 /// Ends the session.
