@@ -76,7 +76,7 @@ fn a_folder_that_cannot_be_written_is_named_the_rest_goes_on_and_the_next_tick_m
         office.write("outbox", "a file where the folder should be");
         let daemon = Daemon::start(office, &[]);
         daemon.wait_complaint("outbox");
-        assert!(daemon.wrote("the next tick tries again"));
+        wait_for("the sentence", || daemon.wrote("the next tick tries again"));
         drop_file(office, "B.csv", &requests(["B".to_owned()]));
         wait_for("the rest", || daemon.wrote("a batch was formed"));
         std::fs::remove_file(office.path("outbox")).unwrap();
@@ -126,7 +126,7 @@ fn a_clock_behind_the_last_change_is_told_and_nothing_is_written_until_it_is_rig
         let file = office.write("in/r.csv", requests(["A".to_owned()]));
         office.must("2026-03-02T11:00", "specialist", &["request", "import", &file]);
         daemon.wait_complaint("set the clock right");
-        assert!(daemon.wrote("goes on when the clock is right"));
+        wait_for("the sentence", || daemon.wrote("goes on when the clock is right"));
         assert_eq!(events(office, "request-confirmed"), 0);
     });
 }

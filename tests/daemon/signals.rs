@@ -47,7 +47,7 @@ fn a_reload_takes_good_rules_and_refuses_bad_ones_while_the_old_ones_stay() {
         office.write("rules/banks.csv", format!("{banks}broken\n"));
         daemon.signal("HUP");
         wait_for("the refusal", || daemon.wrote("the old configuration and rules stay in force"));
-        assert!(daemon.wrote("banks.csv, line"), "the fault is named");
+        wait_for("the fault is named", || daemon.wrote("banks.csv, line"));
         drop_file(office, "r.csv", &requests(["A".to_owned()]));
         wait_for("the work goes on", || there(office, "inbox/done/r.csv.report.json"));
         // a comment is another fingerprint: the journal names it
