@@ -36,7 +36,7 @@ use support::Engine;
 use world::{Held, World};
 
 /// Seeds of the suite.
-const SEEDS: u64 = 200;
+const SEEDS: u64 = 150;
 /// Steps of a world. The journal, its replay and the reports are looked at when it ends, of every `CHECKED`-th world in
 /// its middle too; of every `CHECKED`-th world all reports are compared between the engines.
 const STEPS: usize = 12;

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "no test file uses all of it")]
 
 pub mod authority;
+pub mod begun;
 pub mod office;
 pub mod payout;
 pub mod process;

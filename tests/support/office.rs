@@ -10,6 +10,7 @@ use qazyna::store::Db;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::begun::Begun;
 use super::{Engine, copied_url, fresh_url, run_sql};
 
 /// What a command did.
@@ -47,8 +48,8 @@ impl Office {
     /// A fresh sandbox on this engine, with the people `specialist`, `head`, `finance`, `auditor`.
     pub fn new(engine: Engine) -> Self {
         let folder = TempDir::new().unwrap();
-        let url = fresh_url(engine, folder.path());
-        Self::on(folder, url)
+        let url = Begun::on(engine).copy_to(folder.path());
+        Office { folder, around: Surroundings { database_url: Some(url), ..Default::default() } }
     }
 
     /// A fresh sandbox on the empty database of this address.
