@@ -109,24 +109,28 @@ WHERE batch_status IN (3, 4, 5) AND status IN (3, 4) AND dispatched_at IS NOT NU
 ORDER BY id;
 
 -- name: orders_live_by_month
--- $1 year: month of the order's date, sums of the unpaid and of the paid that count against the plan; as below the years of
--- answers are named, because a join of many rows would ask each year
+-- $1 year: month of the order's date, sums of the unpaid and of the paid that count against the plan. The cost is that of what is
+-- open, of what came back and of the batches, however many orders are settled: of a batch's total, which holds its orders but
+-- for the declined ones, that is paid which is neither open nor came back. What was returned in a later year counts as paid.
 SELECT b.line_id, CAST(substr(b.date, 6, 2) AS BIGINT),
-       CAST(SUM(CASE WHEN COALESCE(p.id, j.id, r.id) IS NULL AND COALESCE(o.own_status, b.orders_status) <> 1
-                     THEN o.amount ELSE 0 END) AS BIGINT),
-       CAST(SUM(CASE WHEN o.own_status = 1 THEN 0
-                     WHEN r.id IS NOT NULL AND CAST(substr(r.value_date, 1, 4) AS BIGINT) > $1 THEN o.amount
-                     WHEN p.id IS NOT NULL AND COALESCE(r.id, j.id) IS NULL THEN o.amount
-                     ELSE 0 END) AS BIGINT)
-FROM batch b JOIN payment_order o ON o.id BETWEEN b.first_order AND b.last_order
-LEFT JOIN answer p ON p.id = o.id * 8 + 5 AND p.id BETWEEN $1 * 80000000000 AND ($1 + 1) * 80000000000 - 1
-LEFT JOIN answer j ON j.id = o.id * 8 + 6 AND j.id BETWEEN $1 * 80000000000 AND ($1 + 1) * 80000000000 - 1
-LEFT JOIN answer r ON r.id = o.id * 8 + 7 AND r.id BETWEEN $1 * 80000000000 AND ($1 + 1) * 80000000000 - 1
-WHERE b.year = $1 AND o.id BETWEEN $1 * 10000000000 AND ($1 + 1) * 10000000000 - 1
+       CAST(SUM(COALESCE(u.amount, 0)) AS BIGINT),
+       CAST(SUM(b.total - COALESCE(u.amount, 0) - COALESCE(k.amount, 0)) AS BIGINT)
+FROM batch b
+LEFT JOIN (SELECT o.batch, SUM(o.amount) AS amount FROM order_open o
+           WHERE o.batch_status IN (0, 2, 3, 4, 5) AND o.id BETWEEN $1 * 10000000000 AND ($1 + 1) * 10000000000 - 1
+           GROUP BY o.batch) AS u ON u.batch = b.number
+LEFT JOIN (SELECT o.batch, SUM(o.amount) AS amount FROM payment_order o
+           WHERE o.id BETWEEN $1 * 10000000000 AND ($1 + 1) * 10000000000 - 1
+             AND o.id IN (SELECT a.id / 8 FROM answer a
+                          WHERE a.id % 8 <> 5 AND a.id BETWEEN $1 * 80000000000 AND ($1 + 1) * 80000000000 - 1
+                            AND NOT (a.id % 8 = 7 AND COALESCE(CAST(substr(a.value_date, 1, 4) AS BIGINT), 0) > $1))
+           GROUP BY o.batch) AS k ON k.batch = b.number
+WHERE b.year = $1
 GROUP BY b.line_id, substr(b.date, 6, 2);
 
 -- name: orders_by_month_as_of
--- $1 year, $2 moment: the same as it stood then
+-- $1 year, $2 moment: the same as it stood then, of every order of the year; the years of answers are named, because a join of
+-- many rows would ask each year
 SELECT x.line_id, CAST(x.month AS BIGINT),
        CAST(SUM(CASE WHEN (x.ended_at IS NULL OR x.ended_at > $2) AND (x.paid_at IS NULL OR x.paid_at > $2)
                      THEN x.amount ELSE 0 END) AS BIGINT),

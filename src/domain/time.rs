@@ -152,6 +152,18 @@ impl Moment {
     }
 }
 
+/// Years of which a date may be.
+const YEARS: std::ops::Range<i32> = 1900..2200;
+
+/// Reads a date written in a form of chrono's that holds `%Y`, `%m` and `%d`, years 1900 to 2199: without the signs, the spaces
+/// and the missing digits that chrono lets pass.
+pub fn parse_date_as(text: &str, form: &str) -> Option<NaiveDate> {
+    let plain = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'-');
+    // a year has four digits for two letters of the form, month and day have two
+    let exact = text.len() == form.len() + 2 && text.bytes().all(plain);
+    NaiveDate::parse_from_str(text, form).ok().filter(|date| exact && YEARS.contains(&date.year()))
+}
+
 /// Reads `YYYY-MM-DD`, years 1900 to 2199, nothing else.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
     let b = text.as_bytes();
@@ -161,9 +173,9 @@ pub fn parse_date(text: &str) -> Option<NaiveDate> {
     let number = |at: std::ops::Range<usize>| {
         b[at].iter().try_fold(0, |sum, c| c.is_ascii_digit().then(|| sum * 10 + u32::from(c - b'0')))
     };
-    let year = number(0..4)?;
-    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(5..7)?, number(8..10)?)?;
-    (1900..2200).contains(&year).then_some(date)
+    let year = i32::try_from(number(0..4)?).ok()?;
+    let date = NaiveDate::from_ymd_opt(year, number(5..7)?, number(8..10)?)?;
+    YEARS.contains(&year).then_some(date)
 }
 
 #[cfg(test)]
@@ -177,6 +189,28 @@ mod tests {
         let noon = |d: &str| Moment::at(parse_date(d).unwrap().and_hms_opt(12, 0, 0).unwrap(), ALMATY);
         assert_eq!(noon("2024-02-29").rfc3339(ALMATY), "2024-02-29T12:00:00+06:00");
         assert_eq!(noon("2024-03-01").rfc3339(ALMATY), "2024-03-01T12:00:00+05:00");
+    }
+
+    #[test]
+    fn a_date_of_another_form_is_none_however_near_it_comes() {
+        let day = parse_date("2026-03-19");
+        assert!(day.is_some());
+        for (text, form) in [("19.03.2026", "%d.%m.%Y"), ("2026-03-19", "%Y-%m-%d"), ("20260319", "%Y%m%d")] {
+            assert_eq!(parse_date_as(text, form), day);
+        }
+        for text in [
+            "19.3.2026",
+            "19.03.+026",
+            "19.03. 026",
+            "19.03.\t026",
+            "19.03.0026",
+            "19.03.-026",
+            "19.03.26",
+            "31.02.2026",
+        ] {
+            assert_eq!(parse_date_as(text, "%d.%m.%Y"), None, "{text}");
+        }
+        assert_eq!(parse_date_as("20 60319", "%Y%m%d"), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::{letters, spelling};
 use crate::domain::ident::Iban;
 use crate::domain::layout::Layout;
 use crate::domain::money::Amount;
+use crate::domain::time::parse_date_as;
 
 /// No line of ours is longer, in bytes.
 const LONGEST: u64 = 1 << 10;
@@ -246,8 +247,7 @@ impl<R: BufRead> Lines<'_, R> {
     }
 
     fn day(&self, value: &str) -> Result<NaiveDate, ReadFault> {
-        let text = (value.len() == 6 && digits(value)).then(|| format!("20{value}"));
-        let date = text.and_then(|text| NaiveDate::parse_from_str(&text, "%Y%m%d").ok());
+        let date = parse_date_as(&format!("20{value}"), "%Y%m%d");
         date.ok_or_else(|| self.odd("a day as YYMMDD"))
     }
 

@@ -16,6 +16,7 @@ use crate::domain::batch::hex;
 use crate::domain::layout::{Encoding, Layout};
 use crate::domain::money::Amount;
 use crate::domain::order::OrderFacts;
+use crate::domain::time::parse_date_as;
 
 const FIRST: &str = "1CClientBankExchange";
 const SECTION: &str = "СекцияДокумент=ПлатежноеПоручение";
@@ -246,7 +247,7 @@ impl<R: BufRead> Lines<R> {
         if !matches!(field, "date" | "value_date" | "last_day" | "created_day") {
             return Ok(value.to_owned());
         }
-        let read = NaiveDate::parse_from_str(value, "%d.%m.%Y").ok().filter(|date| day(*date) == value);
+        let read = parse_date_as(value, "%d.%m.%Y");
         read.map(|date| date.to_string()).ok_or_else(|| self.odd("a day as DD.MM.YYYY"))
     }
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::days::Moment;
 use super::eye::Seen;
 use super::model::{HOLDS, SERVICES};
 use super::people::money;
@@ -74,6 +75,7 @@ impl World {
         let expected: Vec<_> = self.model.open_breaks(now).into_iter().map(|(k, o)| vec![k, o]).collect();
         same("the open breaks", &found, &expected)?;
         self.waiting_lists()?;
+        self.plan_is_that_of_each_order(now)?;
         self.audit()
     }
 
@@ -338,6 +340,19 @@ impl World {
             let row = report.iter().find(|r| r["service"] == **service && r["budget_line"] == **line);
             let found = row.map_or([0; 8], |r| keys.map(|k| tiyn(&r[k])));
             holds!(found == sums, "{service}: the program conserves {found:?}, by the contract it is {sums:?}");
+        }
+        Ok(())
+    }
+
+    /// What the plan says of now follows from batches and from what is open; what it says of a day follows from every order.
+    fn plan_is_that_of_each_order(&self, now: Moment) -> Held {
+        let today = now.max(self.now).date_naive();
+        for year in [today.year() - 1, today.year()].map(|year| year.to_string()) {
+            let of_today = self.list(&["plan", "show", "--year", &year, "--as-of", &today.to_string()]);
+            let keys = ["budget_line", "month", "reserved", "paid"];
+            let [now, then] = [self.list(&["plan", "show", "--year", &year]), of_today]
+                .map(|rows| -> Vec<Vec<String>> { rows.iter().map(|row| facts(row, &keys)).collect() });
+            same("the plan of now and of the day", &now, &then)?;
         }
         Ok(())
     }

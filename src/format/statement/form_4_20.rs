@@ -15,6 +15,7 @@ use crate::domain::budget::BudgetLine;
 use crate::domain::defect::Code;
 use crate::domain::execution::{Executed, Execution};
 use crate::domain::money::Amount;
+use crate::domain::time::parse_date_as;
 use crate::format::letters::windows_1251;
 use crate::format::table::TableFault;
 
@@ -74,8 +75,8 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<Execution, TableFault> {
 /// The second word of the line, a day.
 fn day(text: &str, line: u64) -> Result<NaiveDate, TableFault> {
     let word = text.split_whitespace().nth(1).unwrap_or(text.trim());
-    let read = ["%d.%m.%Y", "%Y-%m-%d"].iter().find_map(|form| NaiveDate::parse_from_str(word, form).ok());
-    read.filter(|_| word.len() == 10).ok_or_else(|| fault(Code::BadDate, word, "", line))
+    let read = ["%d.%m.%Y", "%Y-%m-%d"].iter().find_map(|form| parse_date_as(word, form));
+    read.ok_or_else(|| fault(Code::BadDate, word, "", line))
 }
 
 /// The institution's treasury code: what the line begins with.

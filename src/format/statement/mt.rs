@@ -18,6 +18,7 @@ use crate::domain::defect::Code;
 use crate::domain::ident::{Bin, Iban};
 use crate::domain::money::Amount;
 use crate::domain::statement::Answered;
+use crate::domain::time::parse_date_as;
 use crate::format::letters;
 use crate::format::table::TableFault;
 
@@ -354,8 +355,7 @@ impl File<'_> {
 }
 
 fn day(text: &str, line: u64) -> Result<NaiveDate, TableFault> {
-    let read = NaiveDate::parse_from_str(&format!("20{text}"), "%Y%m%d").ok().filter(|_| text.len() == 6);
-    read.ok_or_else(|| fault(Code::BadDate, text, "", line))
+    parse_date_as(&format!("20{text}"), "%Y%m%d").ok_or_else(|| fault(Code::BadDate, text, "", line))
 }
 
 /// `C260319KZT1,00`: the sum with its sign, the day, the currency.

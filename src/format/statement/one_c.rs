@@ -17,6 +17,7 @@ use super::xml::fault;
 use crate::domain::defect::Code;
 use crate::domain::money::Amount;
 use crate::domain::statement::Answered;
+use crate::domain::time::parse_date_as;
 use crate::format::letters::{cp866, windows_1251};
 use crate::format::table::TableFault;
 
@@ -146,8 +147,7 @@ fn of_document(key: &str) -> bool {
 }
 
 fn day(text: &str, line: u64) -> Result<NaiveDate, TableFault> {
-    let read = NaiveDate::parse_from_str(text, "%d.%m.%Y").ok().filter(|_| text.len() == 10);
-    read.ok_or_else(|| fault(Code::BadDate, text, "", line))
+    parse_date_as(text, "%d.%m.%Y").ok_or_else(|| fault(Code::BadDate, text, "", line))
 }
 
 /// A section: of an account, or a document.

@@ -58,6 +58,9 @@ fn an_exchange_file_of_a_wrong_form_is_refused_with_its_line() {
         (ONE_C.replace("КонечныйОстаток=5000010.50", "КонечныйОстаток=5000010.51"), ("control-total", Some(56))),
         (ONE_C.replacen("КонецДокумента", "", 1), ("not-recognised", Some(35))),
         (ONE_C.replacen("ДатаНачала=19.03.2026", "ДатаНачала=2026-03-19", 1), ("bad-date", Some(6))),
+        (ONE_C.replacen("ДатаНачала=19.03.2026", "ДатаНачала=19.03. 026", 1), ("bad-date", Some(6))),
+        (ONE_C.replacen("ДатаНачала=19.03.2026", "ДатаНачала=19.03.0026", 1), ("bad-date", Some(6))),
+        (ONE_C.replacen("ДатаНачала=19.03.2026", "ДатаНачала=19.03.+026", 1), ("bad-date", Some(6))),
         (ONE_C.replacen("СуммаРасход=125000.00", "СуммаРасход=125 000.00", 1), ("bad-amount", Some(18))),
     ] {
         assert_eq!(refused(&text), why);
