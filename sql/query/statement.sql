@@ -73,6 +73,16 @@ SELECT d.id, d.kind, d.order_number, d.expected, d.found, s.number, d.line_no, d
 FROM difference d LEFT JOIN statement s ON s.id = d.statement_id
 ORDER BY d.id;
 
+-- name: difference_open
+SELECT d.id, d.kind, d.order_number, d.expected, d.found, s.number, d.line_no, d.found_at, d.settled_at, d.settled_by,
+       d.reason, s.date
+FROM difference d LEFT JOIN statement s ON s.id = d.statement_id
+WHERE d.settled_at IS NULL ORDER BY d.id;
+
+-- name: differences_explained
+-- keys: orders by their numbers; those whose missing answer somebody explained
+SELECT order_number FROM difference WHERE kind = 'not-answered' AND settled_at IS NOT NULL AND order_number IN ({keys});
+
 -- name: difference_settle
 -- $1 id, $2 moment, $3 person, $4 reason
 UPDATE difference SET settled_at = $2, settled_by = $3, reason = $4 WHERE id = $1 AND settled_at IS NULL;

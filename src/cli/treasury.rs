@@ -145,11 +145,14 @@ pub async fn breaks(app: &App, out: &mut Out<'_>, command: BreakCommand) -> Outc
         BreakCommand::List { all } => {
             let mut reading = app.office().reading().await?;
             let now = reading.moment;
-            let mut state = reconciliation::state(&app.office(), &mut reading.conn, now, None).await?;
-            if all {
-                state.breaks.append(&mut state.settled);
-            }
-            out.sheet(&sheets::breaks(&state.breaks))?;
+            let (office, conn) = (app.office(), &mut reading.conn);
+            let breaks = if all {
+                let state = reconciliation::state(&office, conn, now, None).await?;
+                [state.breaks, state.settled].concat()
+            } else {
+                reconciliation::open(&office, conn, now).await?
+            };
+            out.sheet(&sheets::breaks(&breaks))?;
         }
         BreakCommand::Settle { id, reason } => {
             let actor = app.actor().await?;

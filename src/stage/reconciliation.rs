@@ -81,26 +81,43 @@ pub async fn state(
         let one = as_break(d);
         if one.settled.is_some() { result.settled.push(one) } else { result.breaks.push(one) }
     }
-    let unanswered = conn
+    let missing = unanswered(office, conn, until).await?;
+    result.breaks.extend(missing.into_iter().filter(|b| !explained.contains(&b.order_number)));
+    Ok(result)
+}
+
+/// The open breaks of this moment, as in [`state`]: a look at what is open alone, however many are settled.
+pub async fn open(office: &Office<'_>, conn: &mut Conn, now: Moment) -> Result<Vec<Break>, StageError> {
+    let mut breaks: Vec<Break> = statement::open_differences(conn).await?.into_iter().map(as_break).collect();
+    let missing = unanswered(office, conn, now).await?;
+    let numbers: Vec<&str> = missing.iter().map(|b| b.order_number.as_str()).collect();
+    let explained = statement::explained(conn, &numbers).await?;
+    breaks.extend(missing.into_iter().filter(|b| !explained.contains(&b.order_number)));
+    Ok(breaks)
+}
+
+/// The orders that were waited for in vain until this moment, explained or not.
+async fn unanswered(office: &Office<'_>, conn: &mut Conn, until: Moment) -> Result<Vec<Break>, StageError> {
+    let orders = conn
         .rows("orders_unanswered", binds![], |r| Ok((order::number(r.int(0)?)?, r.amount(1)?, r.moment(3)?)))
         .await?;
-    for (number, amount, dispatched) in unanswered {
+    let mut missing = Vec::new();
+    for (number, amount, dispatched) in orders {
         let limit = due(&office.rules.calendar, dispatched, office.settings.patience)?.due;
-        if until <= limit || explained.contains(&number.to_string()) {
-            continue;
+        if until > limit {
+            missing.push(Break {
+                id: format!("N{number}"),
+                kind: BreakKind::NotAnswered,
+                order_number: number.to_string(),
+                expected: amount.to_string(),
+                found: limit.rfc3339(office.rules.calendar.zone()),
+                statement_no: None,
+                line: None,
+                settled: None,
+            });
         }
-        result.breaks.push(Break {
-            id: format!("N{number}"),
-            kind: BreakKind::NotAnswered,
-            order_number: number.to_string(),
-            expected: amount.to_string(),
-            found: limit.rfc3339(zone),
-            statement_no: None,
-            line: None,
-            settled: None,
-        });
     }
-    Ok(result)
+    Ok(missing)
 }
 
 /// A difference as people see it.

@@ -1,5 +1,7 @@
 //! Statements and differences in the database.
 
+use std::collections::HashSet;
+
 use chrono::{Datelike, NaiveDate};
 
 use crate::binds;
@@ -8,7 +10,7 @@ use crate::domain::statement::BreakKind;
 use crate::domain::time::Moment;
 
 use super::order::runs;
-use super::{Conn, StoreError, Value, Writing};
+use super::{Conn, Row, StoreError, Value, Writing};
 
 /// A statement as it is stored.
 #[derive(Clone, Debug)]
@@ -215,22 +217,34 @@ pub struct StoredDifference {
 
 /// Every difference in the order of finding.
 pub async fn differences(conn: &mut Conn) -> Result<Vec<StoredDifference>, StoreError> {
-    conn.rows("difference_all", binds![], |r| {
-        let word = r.text(1)?;
-        Ok(StoredDifference {
-            id: r.int(0)?,
-            kind: BreakKind::from_word(&word).ok_or_else(|| StoreError::inconsistent("difference", "kind", word))?,
-            order_number: r.text(2)?,
-            expected: r.text(3)?,
-            found: r.text(4)?,
-            statement_no: r.opt_text(5)?,
-            line: r.opt_int(6)?,
-            found_at: r.moment(7)?,
-            settled_at: r.opt_moment(8)?,
-            settled_by: r.opt_text(9)?,
-            reason: r.opt_text(10)?,
-            statement_date: r.opt_date(11)?,
-        })
+    conn.rows("difference_all", binds![], difference).await
+}
+
+/// Those that nobody settled.
+pub async fn open_differences(conn: &mut Conn) -> Result<Vec<StoredDifference>, StoreError> {
+    conn.rows("difference_open", binds![], difference).await
+}
+
+/// Which of these orders, by their numbers, miss an answer that somebody explained.
+pub async fn explained(conn: &mut Conn, orders: &[&str]) -> Result<HashSet<String>, StoreError> {
+    let keys = orders.iter().map(|number| Value::from(*number)).collect();
+    Ok(conn.rows_for_keys("differences_explained", binds![], keys, |r| r.text(0)).await?.into_iter().collect())
+}
+
+fn difference(r: Row<'_>) -> Result<StoredDifference, StoreError> {
+    let word = r.text(1)?;
+    Ok(StoredDifference {
+        id: r.int(0)?,
+        kind: BreakKind::from_word(&word).ok_or_else(|| StoreError::inconsistent("difference", "kind", word))?,
+        order_number: r.text(2)?,
+        expected: r.text(3)?,
+        found: r.text(4)?,
+        statement_no: r.opt_text(5)?,
+        line: r.opt_int(6)?,
+        found_at: r.moment(7)?,
+        settled_at: r.opt_moment(8)?,
+        settled_by: r.opt_text(9)?,
+        reason: r.opt_text(10)?,
+        statement_date: r.opt_date(11)?,
     })
-    .await
 }

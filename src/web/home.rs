@@ -171,8 +171,7 @@ pub async fn plan_of_year(desk: &Desk<'_>) -> Result<(std::sync::Arc<Sheet>, Mom
 pub async fn breaks(desk: &Desk<'_>) -> Result<(std::sync::Arc<Sheet>, Moment), StageError> {
     desk.site
         .sheet(desk, "breaks", async |office: &Office<'_>, conn: &mut Conn, now| {
-            let state = reconciliation::state(office, conn, now, None).await?;
-            Ok(crate::telling::sheets::breaks(&state.breaks))
+            Ok(crate::telling::sheets::breaks(&reconciliation::open(office, conn, now).await?))
         })
         .await
 }

@@ -112,7 +112,7 @@ pub async fn with_treasury(
     let mut reading = office.reading().await?;
     let orders = act::with_treasury(office, &mut reading.conn, (from, to)).await?;
     let now = reading.moment;
-    let open = reconciliation::state(office, &mut reading.conn, now, None).await?.breaks;
+    let open = reconciliation::open(office, &mut reading.conn, now).await?;
     let (texts, department) = (&out.texts, &office.rules.department);
     let title = texts.with("paper-act-treasury", &[("from", &people(from)), ("to", &people(to))]);
     let name = department.names.get(texts.lang).to_owned();
